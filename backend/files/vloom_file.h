@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/topology.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+/// The .vloom format: JSON, version 1, schema in resources/schema/vloom-1.json.
+namespace vethloom::files {
+
+constexpr int formatVersion = 1;
+constexpr std::size_t maxFileBytes = 32 * 1024 * 1024;
+
+/// Reads a drawing. The failure names the place in the file ("cables[2].ends[0].interface") and the remedy.
+/// Never throws, whatever the bytes.
+[[nodiscard]] contract::Result<model::Topology> parse(std::string_view text);
+/// Stable: equal drawings give equal bytes, one element a line or block, ended by a newline.
+[[nodiscard]] std::string print(const model::Topology& topology);
+
+/// As parse; the failure's object starts with the path. An empty `info.name` becomes the file's stem, made valid.
+[[nodiscard]] contract::Result<model::Topology> load(const std::filesystem::path& path);
+/// Atomic: a temporary file beside it, fsync, rename. The old file is whole until the new one is.
+/// A symbolic link is written through; mode bits are kept.
+[[nodiscard]] contract::Result<void> save(const model::Topology& topology, const std::filesystem::path& path);
+
+}  // namespace vethloom::files

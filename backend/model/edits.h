@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/patch.h"
+
+#include <set>
+#include <string_view>
+
+/// Everything that a user can do to a drawing, as pure functions: they look at a topology and return the patch.
+/// A refused edit is a Failure whose message can be shown beside the field.
+namespace vethloom::model {
+
+using contract::Result;
+
+/// Automatic choices for new elements.
+struct AutoOptions {
+  bool addresses = true;  ///< Give new cables an address on both ends (or a free one of the bridge's subnet).
+};
+
+/// A patch and the element that it made, to be selected.
+struct Added {
+  Patch patch;
+  ElementId id = noElement;
+};
+
+/// A namespace with the next free name (ns1, ns2, …).
+[[nodiscard]] Added addNamespace(const Topology& topology, const Placement& placement);
+/// A bridge with the next free name in its box (br0, br1, …). `placement` is relative to the box.
+[[nodiscard]] Added addBridge(const Topology& topology, ElementId box, const Placement& placement);
+/// A cable between two targets, each a box or a bridge; ends become eth0, eth1, … in namespaces, and
+/// veth0, veth1, … in the host (eth0 there is usually a real card's name) and for bridge ports.
+/// Refused where both targets are the same bridge; a cable from a box to itself is allowed by the kernel and here.
+[[nodiscard]] Result<Added> addCable(const Topology& topology, ElementId from, ElementId to, const AutoOptions& options);
+/// Moves an end of a cable to another box or bridge; the name advances where it is taken.
+[[nodiscard]] Result<Patch> reconnectEnd(const Topology& topology, InterfaceId end, ElementId target);
+
+/// Removes the elements, and what cannot stand without them (cables of a namespace, ports of a bridge stay as plain
+/// interfaces, bridges inside a namespace). The host is left out silently.
+[[nodiscard]] Patch remove(const Topology& topology, const std::set<ElementId>& ids);
+
+/// Moves boxes and bridges by the same distance.
+[[nodiscard]] Patch move(const Topology& topology, const std::set<ElementId>& ids, double dx, double dy);
+[[nodiscard]] Patch place(const Topology& topology, ElementId id, const Placement& placement);
+
+[[nodiscard]] Result<Patch> renameNamespace(const Topology& topology, ElementId id, std::string_view name);
+[[nodiscard]] Result<Patch> renameInterface(const Topology& topology, InterfaceId id, std::string_view name);
+[[nodiscard]] Patch setLabel(const Topology& topology, ElementId id, std::string label);
+/// Lists are given as the user types them: separated by commas, blanks or lines.
+[[nodiscard]] Result<Patch> setAddresses(const Topology& topology, InterfaceId id, std::string_view text);
+/// Empty text: the kernel's choice.
+[[nodiscard]] Result<Patch> setMac(const Topology& topology, InterfaceId id, std::string_view text);
+[[nodiscard]] Result<Patch> setMtu(const Topology& topology, InterfaceId id, std::string_view text);
+[[nodiscard]] Patch setUp(const Topology& topology, InterfaceId id, bool up);
+[[nodiscard]] Patch setLoopbackUp(const Topology& topology, ElementId id, bool up);
+[[nodiscard]] Patch setForwarding(const Topology& topology, ElementId box, contract::Sysctl key,
+                                  std::optional<bool> value);
+/// One route a line, as `ip route add` takes it: "default via 10.0.0.1", "10.1.0.0/16 dev eth0".
+[[nodiscard]] Result<Patch> setRoutes(const Topology& topology, ElementId box, std::string_view text);
+[[nodiscard]] Result<Patch> setInfo(const Topology& topology, Info info);
+
+/// "default via 10.0.0.1 dev eth0", and back.
+[[nodiscard]] Result<Route> parseRoute(std::string_view text);
+
+/// Copies of the elements (with cables whose two ends are in the set), shifted, with the next free names and addresses.
+/// `ids` of the copies are returned through the patch's `after` slots.
+[[nodiscard]] Patch duplicate(const Topology& topology, const std::set<ElementId>& ids, double dx, double dy);
+
+}  // namespace vethloom::model

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/messages.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+/// What the kernel has, folded from facts. The only source of anything shown as real.
+namespace vethloom::model {
+
+struct ObservedLink {
+  contract::LinkFact fact;
+  /// Value: made by the kernel itself (IPv6 link-local, lo's own).
+  std::map<contract::InterfaceAddress, bool> addresses;
+  bool operator==(const ObservedLink&) const = default;
+};
+
+struct ObservedNamespace {
+  bool ours = false;
+  std::map<int, ObservedLink> links;  ///< By ifindex.
+  std::vector<contract::RouteFact> routes;  ///< Without `exists`; sorted by destination, metric, device.
+  std::map<contract::Sysctl, bool> sysctls;
+  bool operator==(const ObservedNamespace&) const = default;
+
+  [[nodiscard]] const ObservedLink* linkNamed(std::string_view name) const;
+};
+
+struct Observed {
+  std::map<contract::NamespaceRef, ObservedNamespace> namespaces;
+  bool operator==(const Observed&) const = default;
+
+  [[nodiscard]] const ObservedNamespace* find(const contract::NamespaceRef& ns) const;
+  [[nodiscard]] const ObservedLink* findLink(const contract::NamespaceRef& ns, std::string_view name) const;
+};
+
+/// Takes one fact in. A fact about a namespace that is not there yet brings it in; a gone one takes its links with it.
+void fold(Observed& observed, const contract::Fact& fact);
+
+}  // namespace vethloom::model

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/operation.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the user draws, as plain values. Nothing here knows about pixels, widgets or privilege.
+namespace vethloom::model {
+
+using contract::Destination;
+using contract::InterfaceAddress;
+using contract::InterfaceName;
+using contract::IpAddress;
+using contract::LinkRef;
+using contract::MacAddress;
+using contract::NamespaceName;
+using contract::NamespaceRef;
+using contract::Route;
+
+/// Identity of an element while a document is open. Never saved: files refer by name.
+enum class ElementId : std::uint32_t {};
+constexpr ElementId noElement{0};
+/// The host is always there.
+constexpr ElementId hostId{1};
+
+/// What a box (the host or a namespace) sets for its whole network stack. Unset leaves the kernel's value alone.
+struct StackSettings {
+  std::vector<Route> routes;
+  std::optional<bool> ipv4Forwarding;
+  std::optional<bool> ipv6Forwarding;
+  bool operator==(const StackSettings&) const = default;
+};
+
+/// The host as it is drawn: the sandbox's root namespace, or this computer.
+struct Host {
+  std::string label;  ///< Any Unicode; empty shows "Sandbox" or "This computer".
+  StackSettings stack;
+  bool operator==(const Host&) const = default;
+};
+
+/// A named network namespace.
+struct Namespace {
+  NamespaceName name;
+  std::string label;          ///< Any Unicode; empty shows the name.
+  bool loopbackUp = true;     ///< `ip link set lo up`
+  StackSettings stack;
+  bool operator==(const Namespace&) const = default;
+};
+
+/// What every link of ours has.
+struct Interface {
+  InterfaceName name;
+  std::vector<InterfaceAddress> addresses;  ///< In the order of the drawing, without duplicates.
+  std::optional<MacAddress> mac;            ///< Unset: the kernel's choice.
+  std::optional<std::uint32_t> mtu;         ///< Unset: the kernel's choice.
+  bool up = true;
+  bool operator==(const Interface&) const = default;
+};
+
+/// A bridge, standing in the host or inside a namespace.
+struct Bridge {
+  ElementId box = hostId;
+  std::string label;
+  Interface interface;
+  bool operator==(const Bridge&) const = default;
+};
+
+/// One end of a cable: an interface in a box, perhaps a port of a bridge in the same box.
+struct CableEnd {
+  ElementId box = hostId;
+  ElementId bridge = noElement;  ///< The bridge that it is a port of; its `box` is this end's box.
+  Interface interface;
+  bool operator==(const CableEnd&) const = default;
+};
+
+/// A veth pair.
+struct Cable {
+  std::array<CableEnd, 2> ends;
+  std::string label;
+  bool operator==(const Cable&) const = default;
+};
+
+using Element = std::variant<Host, Namespace, Bridge, Cable>;
+
+/// Where an element is drawn, in canvas units (a unit is a pixel at 100 %). Boxes and bridges have one.
+/// A bridge's position is relative to its box's top left. Apart from what the kernel needs.
+struct Placement {
+  double x = 0;
+  double y = 0;
+  double width = 0;   ///< 0: the natural size.
+  double height = 0;
+  bool operator==(const Placement&) const = default;
+};
+
+/// What the drawing is called.
+struct Info {
+  std::string name;         ///< The lab's name (contract::LabName's rule); empty: from the file's name.
+  std::string title;        ///< Any Unicode.
+  std::string description;  ///< Any Unicode, may have several lines.
+  bool operator==(const Info&) const = default;
+};
+
+/// A whole drawing. Default-constructed it holds just the host.
+/// Invariants (kept by edits.h and checked by rules.h): namespace names are unique; link names are unique in a box;
+/// every id that is referred to exists.
+struct Topology {
+  Topology();
+
+  Info info;
+  std::map<ElementId, Element> elements;  ///< Always has hostId -> Host.
+  std::map<ElementId, Placement> placements;
+  /// Fields of a newer minor version that the reader met and keeps: JSON pointer -> JSON text.
+  std::map<std::string, std::string> unknownFields;
+
+  bool operator==(const Topology&) const = default;
+
+  /// The element as a T, or nullptr where it is missing or of another type.
+  template <typename T>
+  [[nodiscard]] const T* find(ElementId id) const {
+    const auto found = elements.find(id);
+    return found == elements.end() ? nullptr : std::get_if<T>(&found->second);
+  }
+  /// An id that no element has.
+  [[nodiscard]] ElementId nextId() const;
+};
+
+/// Which interface: a bridge's own (end 0), or one end of a cable.
+struct InterfaceId {
+  ElementId element = noElement;
+  std::size_t end = 0;
+  auto operator<=>(const InterfaceId&) const = default;
+};
+
+/// Every interface with its place, in the order of (box, name).
+struct PlacedInterface {
+  InterfaceId id;
+  ElementId box = hostId;
+  const Interface* interface = nullptr;  ///< Into the topology that was asked.
+};
+[[nodiscard]] std::vector<PlacedInterface> interfacesOf(const Topology& topology);
+[[nodiscard]] std::vector<PlacedInterface> interfacesIn(const Topology& topology, ElementId box);
+[[nodiscard]] const Interface* findInterface(const Topology& topology, InterfaceId id);
+
+/// The box as operations name it; the host for hostId or an unknown id.
+[[nodiscard]] NamespaceRef refOf(const Topology& topology, ElementId box);
+/// The box of that name, or noElement.
+[[nodiscard]] ElementId boxNamed(const Topology& topology, const NamespaceRef& ns);
+/// The box that an element is in or is: a namespace or the host is itself, a bridge its box, a cable noElement.
+[[nodiscard]] ElementId boxOf(const Topology& topology, ElementId id);
+/// The stack settings of a box, or nullptr.
+[[nodiscard]] const StackSettings* stackOf(const Topology& topology, ElementId box);
+/// "ns1", "ns1/br0", "ns1/eth0 – ns2/eth0", "host": for messages.
+[[nodiscard]] std::string describe(const Topology& topology, ElementId id);
+
+}  // namespace vethloom::model

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/observed.h"
+#include "model/topology.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The neutral form: the one description that both a drawing and a kernel can be turned into, so that they can be
+/// compared, printed (`describe`, `show`) and read by scripts. Sorted, absent values left out.
+namespace vethloom::plan {
+
+struct NeutralPeer {
+  std::string ns;
+  std::string name;
+  auto operator<=>(const NeutralPeer&) const = default;
+};
+
+struct NeutralLink {
+  std::string ns;
+  std::string name;
+  std::string kind;
+  std::optional<NeutralPeer> peer;
+  std::optional<std::string> master;
+  std::vector<std::string> addresses;
+  bool up = false;
+  std::optional<std::uint32_t> mtu;
+  std::optional<std::string> mac;
+  auto operator<=>(const NeutralLink&) const = default;
+};
+
+struct NeutralRoute {
+  std::string ns;
+  std::string dst;
+  std::optional<std::string> via;
+  std::optional<std::string> dev;
+  auto operator<=>(const NeutralRoute&) const = default;
+};
+
+struct NeutralSysctl {
+  std::string ns;
+  std::string key;
+  std::string value;
+  auto operator<=>(const NeutralSysctl&) const = default;
+};
+
+struct Neutral {
+  std::vector<std::string> namespaces;
+  std::vector<NeutralLink> links;
+  std::vector<NeutralRoute> routes;
+  std::vector<NeutralSysctl> sysctls;
+  bool operator==(const Neutral&) const = default;
+};
+
+/// What the file draws.
+[[nodiscard]] Neutral describe(const model::Topology& topology);
+/// What the kernel has that is ours.
+[[nodiscard]] Neutral describe(const model::Observed& observed);
+/// JSON as docs/design has it, two-space indented, ended by a newline.
+[[nodiscard]] std::string toJson(const Neutral& neutral);
+/// The same for a terminal: a short table a namespace.
+[[nodiscard]] std::string toText(const Neutral& neutral);
+
+}  // namespace vethloom::plan

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCursor>
+#include <QObject>
+#include <QPointF>
+
+class QKeyEvent;
+class QMouseEvent;
+class QPainter;
+
+namespace vethloom::editor {
+
+class CanvasView;
+
+/// Owns the mouse while it is on. Items never handle events themselves. Positions are in scene coordinates.
+class Tool : public QObject {
+  Q_OBJECT
+
+public:
+  explicit Tool(CanvasView& view, QObject* parent = nullptr) : QObject(parent), view_(view) {}
+
+  /// Stable word: "select", "namespace", "bridge", "cable".
+  [[nodiscard]] virtual QString word() const = 0;
+  /// What to do next, for the status bar.
+  [[nodiscard]] virtual QString hint() const = 0;
+  [[nodiscard]] virtual QCursor cursor() const { return Qt::ArrowCursor; }
+
+  virtual void activated() {}
+  /// Gives up whatever is half done (Escape, another tool, the document was reset).
+  virtual void abort() {}
+
+  /// Each returns whether the tool took the event.
+  virtual bool mousePressed(QPointF position, QMouseEvent* event) = 0;
+  virtual bool mouseMoved(QPointF position, QMouseEvent* event) = 0;
+  virtual bool mouseReleased(QPointF position, QMouseEvent* event) = 0;
+  virtual bool mouseDoubleClicked(QPointF, QMouseEvent*) { return false; }
+  virtual bool keyPressed(QKeyEvent*) { return false; }
+
+  /// Painted above everything, in scene coordinates: rubber bands, a cable on its way.
+  virtual void paintOverlay(QPainter&) {}
+
+signals:
+  /// The tool has done its job once and the select tool may come back.
+  void finished();
+
+protected:
+  [[nodiscard]] CanvasView& view() { return view_; }
+
+private:
+  CanvasView& view_;
+};
+
+}  // namespace vethloom::editor

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/patch.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+namespace vethloom::editor {
+
+/// The drawing that is open, its undo stack, and the one channel on which every view hears of changes.
+/// Nothing else changes the topology.
+class Document : public QObject {
+  Q_OBJECT
+
+public:
+  explicit Document(QObject* parent = nullptr);
+  ~Document() override;
+
+  [[nodiscard]] const model::Topology& topology() const { return topology_; }
+
+  /// Carries out and records a patch as one undo step called `text` (already translated). An empty patch is nothing.
+  /// Steps pushed with the same non-zero `gesture` become one step.
+  void push(const model::Patch& patch, const QString& text, int gesture = 0);
+  /// A new gesture number, for everything that one drag or one burst of typing does.
+  [[nodiscard]] int newGesture() { return ++lastGesture_; }
+
+  /// Replaces everything; the undo stack starts anew and the document is unmodified.
+  void reset(model::Topology topology);
+
+  [[nodiscard]] QUndoStack& undoStack() { return undoStack_; }
+  [[nodiscard]] bool isModified() const { return !undoStack_.isClean(); }
+  /// To be called after a successful save.
+  void setSaved() { undoStack_.setClean(); }
+
+signals:
+  /// After every push, undo and redo.
+  void changed(const vethloom::model::Patch& patch);
+  /// After reset(): read everything again.
+  void wasReset();
+  void modifiedChanged(bool modified);
+
+private:
+  friend class PatchCommand;
+  void applyPatch(const model::Patch& patch);
+
+  model::Topology topology_;
+  QUndoStack undoStack_;
+  int lastGesture_ = 0;
+};
+
+}  // namespace vethloom::editor

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/operation.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the kernel has, in pieces as small as its own events. Names here come *from* the kernel, so they are
+/// plain strings that may hold anything: escape them (escape.h) before they reach a screen or a log.
+namespace vethloom::contract {
+
+/// A namespace exists (`exists`), or has gone. The host is announced too.
+struct NamespaceFact {
+  NamespaceRef ns;
+  bool exists = true;
+  bool ours = false;  ///< This lab made it. In a sandbox its root namespace ("host") is ours too.
+  bool operator==(const NamespaceFact&) const = default;
+};
+
+/// The other end of a veth pair.
+struct PeerRef {
+  NamespaceRef ns;
+  int index = 0;
+  bool operator==(const PeerRef&) const = default;
+};
+
+/// A link exists and is so. Identity is (ns, index): names change.
+struct LinkFact {
+  NamespaceRef ns;
+  int index = 0;
+  std::string name;
+  std::string kind;  ///< IFLA_INFO_KIND; "loopback" for lo, "" where the kernel gives none (a physical link).
+  std::optional<MacAddress> mac;
+  std::uint32_t mtu = 0;
+  bool up = false;       ///< IFF_UP
+  bool carrier = false;  ///< IFF_LOWER_UP
+  int master = 0;        ///< ifindex of the bridge in the same namespace, 0 for none.
+  std::optional<PeerRef> peer;  ///< Veth only, where the peer's namespace is known to the helper.
+  bool ours = false;
+  bool operator==(const LinkFact&) const = default;
+};
+
+struct LinkGone {
+  NamespaceRef ns;
+  int index = 0;
+  bool operator==(const LinkGone&) const = default;
+};
+
+/// An address on a link; gone where `exists` is false.
+struct AddressFact {
+  NamespaceRef ns;
+  int index = 0;
+  InterfaceAddress address;
+  bool exists = true;
+  bool kernelMade = false;  ///< IPv6 link-local, lo's own: not something a plan would add.
+  bool operator==(const AddressFact&) const = default;
+};
+
+/// A unicast route of the main table; `device` is an ifindex, 0 for none.
+struct RouteFact {
+  NamespaceRef ns;
+  Destination destination;
+  std::optional<IpAddress> via;
+  int device = 0;
+  std::uint32_t metric = 0;
+  bool exists = true;
+  bool kernelMade = false;  ///< proto kernel, ff00::/8, fe80::/64
+  bool operator==(const RouteFact&) const = default;
+};
+
+struct SysctlFact {
+  NamespaceRef ns;
+  Sysctl key = Sysctl::Ipv4Forwarding;
+  bool value = false;
+  bool operator==(const SysctlFact&) const = default;
+};
+
+using Fact = std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact>;
+using Facts = std::vector<Fact>;
+
+}  // namespace vethloom::contract

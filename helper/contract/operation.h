@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/addresses.h"
+#include "contract/names.h"
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+/// The closed set of things that the helper can be asked to do. A plan is a list of these, in order.
+/// "Ours" below means: in a namespace that this lab made, or named by its journal.
+namespace vethloom::contract {
+
+/// One end of a link: where it lives and what it is called there.
+struct LinkRef {
+  NamespaceRef ns;
+  InterfaceName name;
+  auto operator<=>(const LinkRef&) const = default;
+};
+
+/// Makes a named namespace (visible to `ip netns`). Expects that none of that name exists.
+struct CreateNamespace {
+  NamespaceName name;
+  auto operator<=>(const CreateNamespace&) const = default;
+};
+
+/// Removes a namespace that is ours, and with it every link in it.
+struct DeleteNamespace {
+  NamespaceName name;
+  auto operator<=>(const DeleteNamespace&) const = default;
+};
+
+/// One end of a new veth pair. `mac` and `mtu` are the kernel's choice where unset.
+struct VethEnd {
+  LinkRef link;
+  std::optional<MacAddress> mac;
+  std::optional<std::uint32_t> mtu;
+  auto operator<=>(const VethEnd&) const = default;
+};
+
+/// Makes a veth pair with both ends in place, both down. Expects that neither name is taken.
+struct CreateVeth {
+  VethEnd first;
+  VethEnd second;
+  auto operator<=>(const CreateVeth&) const = default;
+};
+
+/// Makes a bridge, down. Expects that the name is free.
+struct CreateBridge {
+  LinkRef link;
+  std::optional<MacAddress> mac;
+  std::optional<std::uint32_t> mtu;
+  auto operator<=>(const CreateBridge&) const = default;
+};
+
+/// Deletes a link that is ours; of a veth pair, both ends go.
+struct DeleteLink {
+  LinkRef link;
+  auto operator<=>(const DeleteLink&) const = default;
+};
+
+/// Makes a link a port of a bridge in the same namespace; unset takes it out.
+struct SetMaster {
+  LinkRef link;
+  std::optional<InterfaceName> master;
+  auto operator<=>(const SetMaster&) const = default;
+};
+
+/// Administratively up or down. `lo` is allowed in namespaces that are ours.
+struct SetUp {
+  LinkRef link;
+  bool up = true;
+  auto operator<=>(const SetUp&) const = default;
+};
+
+struct SetMtu {
+  LinkRef link;
+  std::uint32_t mtu = 1500;
+  auto operator<=>(const SetMtu&) const = default;
+};
+
+struct SetMac {
+  LinkRef link;
+  MacAddress mac;
+  auto operator<=>(const SetMac&) const = default;
+};
+
+struct AddAddress {
+  LinkRef link;
+  InterfaceAddress address;
+  auto operator<=>(const AddAddress&) const = default;
+};
+
+struct RemoveAddress {
+  LinkRef link;
+  InterfaceAddress address;
+  auto operator<=>(const RemoveAddress&) const = default;
+};
+
+/// A unicast route of the main table: by gateway, by device, or both. At least one is set.
+struct Route {
+  Destination destination;
+  std::optional<IpAddress> via;
+  std::optional<InterfaceName> dev;
+  auto operator<=>(const Route&) const = default;
+};
+
+struct AddRoute {
+  NamespaceRef ns;
+  Route route;
+  auto operator<=>(const AddRoute&) const = default;
+};
+
+struct RemoveRoute {
+  NamespaceRef ns;
+  Route route;
+  auto operator<=>(const RemoveRoute&) const = default;
+};
+
+/// The sysctls that may be set: a closed list, each with its own values.
+enum class Sysctl : std::uint8_t {
+  Ipv4Forwarding,  ///< net.ipv4.ip_forward
+  Ipv6Forwarding,  ///< net.ipv6.conf.all.forwarding
+};
+
+/// Sets a sysctl to 0 or 1. On the host the old value is kept in the journal and put back at teardown.
+struct SetSysctl {
+  NamespaceRef ns;
+  Sysctl key = Sysctl::Ipv4Forwarding;
+  bool value = false;
+  auto operator<=>(const SetSysctl&) const = default;
+};
+
+using Operation =
+    std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateBridge, DeleteLink, SetMaster, SetUp, SetMtu,
+                 SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl>;
+using Operations = std::vector<Operation>;
+
+/// "net.ipv4.ip_forward", as sysctl(8) spells it.
+[[nodiscard]] std::string_view nameOf(Sysctl key);
+[[nodiscard]] Result<Sysctl> sysctlFromName(std::string_view name);
+
+/// The operation's own word on the wire, such as "create_veth".
+[[nodiscard]] std::string_view nameOf(const Operation& operation);
+/// What it is about, such as "ns1/veth1".
+[[nodiscard]] std::string objectOf(const Operation& operation);
+/// One line for people: "create the veth pair ns1/veth1 – ns2/veth2".
+[[nodiscard]] std::string describe(const Operation& operation);
+[[nodiscard]] std::string describe(const LinkRef& link);
+[[nodiscard]] std::string describe(const Route& route);
+
+}  // namespace vethloom::contract
