@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QColor>
-#include <QIcon>
 #include <QPalette>
 
 namespace vethloom::editor {
@@ -11,25 +10,25 @@ namespace vethloom::editor {
 /// colours, always beside a shape or a word. Contrast (a test): text >= 4.5:1, lines >= 3:1 on what they stand on.
 struct Theme {
   bool dark = false;
-  QColor canvas;          ///< The board.
-  QColor grid;            ///< Its dots.
-  QColor hostFill;        ///< The host's frame.
+  QColor canvas;    ///< The board.
+  QColor grid;      ///< Its dots.
+  QColor hostFill;  ///< The host's frame.
   QColor hostLine;
-  QColor boxFill;         ///< A namespace's card.
-  QColor boxHeader;       ///< Its tinted header.
+  QColor boxFill;    ///< A namespace's card.
+  QColor boxHeader;  ///< Its tinted header.
   QColor boxLine;
   QColor bridgeFill;
   QColor bridgeLine;
-  QColor text;            ///< Names and labels.
-  QColor mutedText;       ///< Kernel names under labels, addresses.
-  QColor cable;           ///< In the kernel, carrier on.
-  QColor planned;         ///< Drawn only: dashed (Okabe–Ito blue).
-  QColor up;              ///< Up with carrier (bluish green).
-  QColor noCarrier;       ///< Up without carrier, drift (amber).
-  QColor fault;           ///< Vermilion.
-  QColor foreign;         ///< Grey: not ours.
-  QColor accent;          ///< Selection, focus, the primary button.
-  QColor accentText;      ///< On accent.
+  QColor text;        ///< Names and labels.
+  QColor mutedText;   ///< Kernel names under labels, addresses.
+  QColor cable;       ///< In the kernel, carrier on.
+  QColor planned;     ///< Drawn only: dashed (Okabe–Ito blue).
+  QColor up;          ///< Up with carrier (bluish green).
+  QColor noCarrier;   ///< Up without carrier, drift (amber).
+  QColor fault;       ///< Vermilion.
+  QColor foreign;     ///< Grey: not ours.
+  QColor accent;      ///< Selection, focus, the primary button.
+  QColor accentText;  ///< On accent.
 
   [[nodiscard]] static const Theme& lightTheme();
   [[nodiscard]] static const Theme& darkTheme();
@@ -37,9 +36,5 @@ struct Theme {
   /// The column that fits a palette (Qt 6.4 has no colour-scheme hint): dark where the window is darker than its text.
   [[nodiscard]] static const Theme& forPalette(const QPalette& palette);
 };
-
-/// One of our line icons (resources/icons/NAME.svg), drawn in the palette's text colour at any size and device pixel ratio;
-/// follows palette changes when asked anew.
-[[nodiscard]] QIcon icon(const QString& name, const QPalette& palette);
 
 }  // namespace vethloom::editor
