@@ -22,7 +22,7 @@ const Theme& lightColumn() {
       .mutedText = QColor(0x545d6a),
       .cable = QColor(0x3a434f),
       .planned = QColor(0x0072b2),
-      .up = QColor(0x00805d),
+      .up = QColor(0x007a58),
       .noCarrier = QColor(0x946200),
       .fault = QColor(0xb84a00),
       .foreign = QColor(0x6d747d),
