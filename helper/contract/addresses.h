@@ -63,6 +63,8 @@ struct InterfaceAddress {
 
   /// Needs "/length"; the address must be one that an interface can own (not multicast, not unspecified).
   [[nodiscard]] static Result<InterfaceAddress> parse(std::string_view text);
+  /// The same for what a kernel reported: it may hold addresses that we would not give.
+  [[nodiscard]] static Result<InterfaceAddress> parseReported(std::string_view text);
   [[nodiscard]] std::string text() const;
   /// The subnet's own address: host bits cleared.
   [[nodiscard]] IpAddress network() const;

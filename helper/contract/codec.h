@@ -30,8 +30,34 @@ using Json = nlohmann::json;
 [[nodiscard]] Json encode(const PingUpdate& value);
 
 /// `decode<Operation>(json, "operations[3]")`; `path` is where `json` stands in its message.
-/// Defined for exactly the types that have an `encode` above.
+/// Defined for exactly the types that have an `encode` above. A Failure's kind is not among its fields: it travels
+/// as the error's name (varlink.h).
 template <typename T>
 [[nodiscard]] Result<T> decode(const Json& json, const std::string& path = {});
+
+template <>
+Result<Operation> decode(const Json& json, const std::string& path);
+template <>
+Result<Fact> decode(const Json& json, const std::string& path);
+template <>
+Result<Failure> decode(const Json& json, const std::string& path);
+template <>
+Result<Capabilities> decode(const Json& json, const std::string& path);
+template <>
+Result<ApplyRequest> decode(const Json& json, const std::string& path);
+template <>
+Result<ApplyProgress> decode(const Json& json, const std::string& path);
+template <>
+Result<WatchUpdate> decode(const Json& json, const std::string& path);
+template <>
+Result<TearDownReport> decode(const Json& json, const std::string& path);
+template <>
+Result<RunRequest> decode(const Json& json, const std::string& path);
+template <>
+Result<RunUpdate> decode(const Json& json, const std::string& path);
+template <>
+Result<PingRequest> decode(const Json& json, const std::string& path);
+template <>
+Result<PingUpdate> decode(const Json& json, const std::string& path);
 
 }  // namespace vethloom::contract

@@ -34,9 +34,9 @@ struct LinkFact {
   std::string kind;  ///< IFLA_INFO_KIND; "loopback" for lo, "" where the kernel gives none (a physical link).
   std::optional<MacAddress> mac;
   std::uint32_t mtu = 0;
-  bool up = false;       ///< IFF_UP
-  bool carrier = false;  ///< IFF_LOWER_UP
-  int master = 0;        ///< ifindex of the bridge in the same namespace, 0 for none.
+  bool up = false;              ///< IFF_UP
+  bool carrier = false;         ///< IFF_LOWER_UP
+  int master = 0;               ///< ifindex of the bridge in the same namespace, 0 for none.
   std::optional<PeerRef> peer;  ///< Veth only, where the peer's namespace is known to the helper.
   bool ours = false;
   bool operator==(const LinkFact&) const = default;

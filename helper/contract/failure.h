@@ -11,19 +11,19 @@ namespace vethloom::contract {
 
 /// What went wrong, as a program may decide by it. Each kind is one named error on the wire.
 enum class FailureKind {
-  InvalidArgument,   ///< A value, file or request that nobody could carry out.
-  NotFound,          ///< The object does not exist.
-  AlreadyExists,     ///< Something of that name is there already.
-  NotOurs,           ///< It exists, but this lab did not make it, so it is left alone.
-  Busy,              ///< Somebody else is applying to, or holds, this lab.
-  NotSupported,      ///< This kernel or system lacks what is needed.
-  NotPermitted,      ///< Refused by the kernel, polkit or our own policy.
-  LimitExceeded,     ///< Over one of the limits in limits.h.
-  Kernel,            ///< The kernel refused an operation; errorNumber and kernelMessage say why.
-  Cancelled,         ///< The user asked to stop.
-  Disconnected,      ///< The other side went away.
-  Io,                ///< A file or socket failed.
-  Internal,          ///< Our own mistake.
+  InvalidArgument,  ///< A value, file or request that nobody could carry out.
+  NotFound,         ///< The object does not exist.
+  AlreadyExists,    ///< Something of that name is there already.
+  NotOurs,          ///< It exists, but this lab did not make it, so it is left alone.
+  Busy,             ///< Somebody else is applying to, or holds, this lab.
+  NotSupported,     ///< This kernel or system lacks what is needed.
+  NotPermitted,     ///< Refused by the kernel, polkit or our own policy.
+  LimitExceeded,    ///< Over one of the limits in limits.h.
+  Kernel,           ///< The kernel refused an operation; errorNumber and kernelMessage say why.
+  Cancelled,        ///< The user asked to stop.
+  Disconnected,     ///< The other side went away.
+  Io,               ///< A file or socket failed.
+  Internal,         ///< Our own mistake.
 };
 
 /// Every error of the program, as a value.

@@ -17,7 +17,7 @@ enum class Where { Sandbox, Host };
 
 /// Reply of Describe.
 struct Capabilities {
-  std::string version;             ///< Of the helper.
+  std::string version;  ///< Of the helper.
   Where where = Where::Sandbox;
   std::string kernel;              ///< uname -r
   std::vector<std::string> kinds;  ///< Link kinds of ours that this kernel can make: "veth", "bridge".

@@ -11,6 +11,7 @@ namespace vethloom::contract {
 
 /// The name of a link that we make: `[A-Za-z0-9][A-Za-z0-9_.-]{0,14}`, so at most 15 bytes (IFNAMSIZ - 1).
 /// Stricter than the kernel, which would take "-n", "$(id)" or a newline, and expands "x%d" as a template.
+/// Not "all" or "default" either, which are the kernel's own in /proc/sys/net/ipv4/conf.
 class InterfaceName {
 public:
   [[nodiscard]] static Result<InterfaceName> parse(std::string_view text);

@@ -133,9 +133,8 @@ struct SetSysctl {
   auto operator<=>(const SetSysctl&) const = default;
 };
 
-using Operation =
-    std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateBridge, DeleteLink, SetMaster, SetUp, SetMtu,
-                 SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl>;
+using Operation = std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateBridge, DeleteLink, SetMaster, SetUp,
+                               SetMtu, SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl>;
 using Operations = std::vector<Operation>;
 
 /// "net.ipv4.ip_forward", as sysctl(8) spells it.

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/escape.h"
+#include "contract/field_reader.h"
+#include "contract/field_writer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vethloom::contract {
+namespace {
+
+// --- Encoding: each fact adds its fields to an object ---
+
+std::string_view nameOf(const NamespaceFact& /*fact*/) {
+  return "namespace";
+}
+std::string_view nameOf(const LinkFact& /*fact*/) {
+  return "link";
+}
+std::string_view nameOf(const LinkGone& /*fact*/) {
+  return "link_gone";
+}
+std::string_view nameOf(const AddressFact& /*fact*/) {
+  return "address";
+}
+std::string_view nameOf(const RouteFact& /*fact*/) {
+  return "route";
+}
+std::string_view nameOf(const SysctlFact& /*fact*/) {
+  return "sysctl";
+}
+
+void add(Json& json, const NamespaceFact& it) {
+  addUnless(json, "exists", true, it.exists);
+  addUnless(json, "ours", false, it.ours);
+}
+
+void add(Json& json, const LinkFact& it) {
+  json["index"] = it.index;
+  json["name"] = it.name;
+  json["mtu"] = it.mtu;
+  addUnless(json, "kind", std::string(), it.kind);
+  addIfSet(json, "mac", it.mac);
+  addUnless(json, "up", false, it.up);
+  addUnless(json, "carrier", false, it.carrier);
+  addUnless(json, "master", 0, it.master);
+  if (it.peer)
+    json["peer"] = {{"ns", it.peer->ns.text()}, {"index", it.peer->index}};
+  addUnless(json, "ours", false, it.ours);
+}
+
+void add(Json& json, const LinkGone& it) {
+  json["index"] = it.index;
+}
+
+void add(Json& json, const AddressFact& it) {
+  json["index"] = it.index;
+  json["address"] = it.address.text();
+  addUnless(json, "exists", true, it.exists);
+  addUnless(json, "kernel_made", false, it.kernelMade);
+}
+
+void add(Json& json, const RouteFact& it) {
+  json["destination"] = it.destination.text();
+  addIfSet(json, "via", it.via);
+  addUnless(json, "device", 0, it.device);
+  addUnless(json, "metric", std::uint32_t{0}, it.metric);
+  addUnless(json, "exists", true, it.exists);
+  addUnless(json, "kernel_made", false, it.kernelMade);
+}
+
+void add(Json& json, const SysctlFact& it) {
+  json["key"] = nameOf(it.key);
+  json["value"] = it.value;
+}
+
+// --- Decoding: one function a fact, found by its name ---
+
+/// An address as the kernel reports it, which may be one that we would not give.
+struct ReportedAddress {
+  InterfaceAddress value;
+  static Result<ReportedAddress> parse(std::string_view text) {
+    auto address = InterfaceAddress::parseReported(text);
+    if (!address)
+      return tl::unexpected(std::move(address.error()));
+    return ReportedAddress{*address};
+  }
+};
+
+Result<Fact> decodeNamespace(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const bool exists = in.valueOr("exists", true);
+  const bool ours = in.valueOr("ours", false);
+  return in.build<Fact>([&] { return NamespaceFact{*ns, exists, ours}; });
+}
+
+Result<Fact> decodeLink(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  const auto name = in.required<std::string>("name");
+  const auto mtu = in.required<std::uint32_t>("mtu");
+  LinkFact link;
+  link.kind = in.valueOr("kind", std::string());
+  link.mac = in.optional<MacAddress>("mac");
+  link.up = in.valueOr("up", false);
+  link.carrier = in.valueOr("carrier", false);
+  link.master = in.valueOr("master", 0);
+  link.peer = in.optional<PeerRef>("peer");
+  link.ours = in.valueOr("ours", false);
+  return in.build<Fact>([&] {
+    link.ns = *ns;
+    link.index = *index;
+    link.name = *name;
+    link.mtu = *mtu;
+    return std::move(link);
+  });
+}
+
+Result<Fact> decodeLinkGone(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  return in.build<Fact>([&] { return LinkGone{*ns, *index}; });
+}
+
+Result<Fact> decodeAddress(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  const auto address = in.required<ReportedAddress>("address");
+  const bool exists = in.valueOr("exists", true);
+  const bool kernelMade = in.valueOr("kernel_made", false);
+  return in.build<Fact>([&] { return AddressFact{*ns, *index, address->value, exists, kernelMade}; });
+}
+
+Result<Fact> decodeRoute(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto destination = in.required<Destination>("destination");
+  const auto via = in.optional<IpAddress>("via");
+  const int device = in.valueOr("device", 0);
+  const auto metric = in.valueOr("metric", std::uint32_t{0});
+  const bool exists = in.valueOr("exists", true);
+  const bool kernelMade = in.valueOr("kernel_made", false);
+  return in.build<Fact>([&] { return RouteFact{*ns, *destination, via, device, metric, exists, kernelMade}; });
+}
+
+Result<Fact> decodeSysctl(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto key = in.required<Sysctl>("key");
+  const auto value = in.required<bool>("value");
+  return in.build<Fact>([&] { return SysctlFact{*ns, *key, *value}; });
+}
+
+struct Decoder {
+  std::string_view name;
+  Result<Fact> (*decode)(FieldReader&);
+};
+
+constexpr std::array decoders{
+    Decoder{"namespace", decodeNamespace}, Decoder{"link", decodeLink},   Decoder{"link_gone", decodeLinkGone},
+    Decoder{"address", decodeAddress},     Decoder{"route", decodeRoute}, Decoder{"sysctl", decodeSysctl},
+};
+static_assert(decoders.size() == std::variant_size_v<Fact>, "every fact has a decoder");
+
+}  // namespace
+
+Json encode(const Fact& fact) {
+  return std::visit(
+      [](const auto& it) {
+        Json json = {{"fact", nameOf(it)}, {"ns", it.ns.text()}};
+        add(json, it);
+        return json;
+      },
+      fact);
+}
+
+template <>
+Result<PeerRef> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  return withPath(in.build<PeerRef>([&] { return PeerRef{*ns, *index}; }), path);
+}
+
+template <>
+Result<Fact> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto name = in.required<std::string>("fact");
+  const auto* decoder = name ? std::ranges::find(decoders, *name, &Decoder::name) : decoders.end();
+  if (decoder != decoders.end())
+    return withPath(decoder->decode(in), path);
+  if (name)
+    in.refuse("fact", "There is no fact \"" + escape(*name, 80) + "\".");
+  return tl::unexpected(atPath(in.takeFailure(), path));
+}
+
+}  // namespace vethloom::contract

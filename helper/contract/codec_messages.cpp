@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/escape.h"
+#include "contract/field_reader.h"
+#include "contract/field_writer.h"
+#include "contract/limits.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vethloom::contract {
+namespace {
+
+/// An enum's values and their words on the wire.
+template <typename Enum, std::size_t Size>
+using Words = std::array<std::pair<Enum, std::string_view>, Size>;
+
+constexpr Words<Where, 2> whereWords{{{Where::Sandbox, "sandbox"}, {Where::Host, "host"}}};
+constexpr Words<StepOutcome, 4> outcomeWords{{{StepOutcome::Done, "done"},
+                                              {StepOutcome::Failed, "failed"},
+                                              {StepOutcome::Undone, "undone"},
+                                              {StepOutcome::UndoFailed, "undo_failed"}}};
+
+template <typename Enum, std::size_t Size>
+std::string_view wordFor(const Words<Enum, Size>& words, Enum value) {
+  return std::ranges::find(words, value, &std::pair<Enum, std::string_view>::first)->second;
+}
+
+template <typename Enum, std::size_t Size>
+std::optional<Enum> requiredWord(FieldReader& in, const char* name, const Words<Enum, Size>& words) {
+  const auto text = in.required<std::string>(name);
+  if (!text)
+    return std::nullopt;
+  const auto* found = std::ranges::find(words, *text, &std::pair<Enum, std::string_view>::second);
+  if (found != words.end())
+    return found->first;
+  in.refuse(name, "The word \"" + escape(*text, 80) + "\" is not one of those that may stand here.");
+  return std::nullopt;
+}
+
+Json encodeStep(const StepResult& step) {
+  Json json = {{"operation", step.operation}, {"outcome", wordFor(outcomeWords, step.outcome)}};
+  addUnless(json, "message", std::string(), step.message);
+  return json;
+}
+
+void checkArguments(FieldReader& in, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().empty())
+    in.refuse("arguments", "A command needs at least its own name.");
+  if (arguments.size() > limits::arguments) {
+    in.refuse("arguments", "A command has at most " + std::to_string(limits::arguments) + " arguments.",
+              FailureKind::LimitExceeded);
+  }
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    bytes += arguments[i].size();
+    if (arguments[i].find('\0') != std::string::npos) {
+      in.refuse("arguments[" + std::to_string(i) + "]", "A command's argument cannot hold a NUL byte.");
+    }
+  }
+  if (bytes > limits::argumentBytes) {
+    in.refuse("arguments", "A command's arguments have at most " + std::to_string(limits::argumentBytes) + " bytes.",
+              FailureKind::LimitExceeded);
+  }
+}
+
+}  // namespace
+
+Json encode(const Failure& failure) {
+  Json json = {{"message", failure.message}};
+  addUnless(json, "object", std::string(), failure.object);
+  addUnless(json, "errno", 0, failure.errorNumber);
+  addUnless(json, "kernel", std::string(), failure.kernelMessage);
+  addIfSet(json, "operation", failure.operation);
+  return json;
+}
+
+template <>
+Result<Failure> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto message = in.required<std::string>("message");
+  Failure failure;
+  failure.object = in.valueOr("object", std::string());
+  failure.errorNumber = in.valueOr("errno", 0);
+  failure.kernelMessage = in.valueOr("kernel", std::string());
+  failure.operation = in.optional<std::size_t>("operation");
+  return withPath(in.build<Failure>([&] {
+    failure.message = *message;
+    return std::move(failure);
+  }),
+                  path);
+}
+
+Json encode(const Capabilities& value) {
+  return {{"version", value.version},
+          {"where", wordFor(whereWords, value.where)},
+          {"kernel", value.kernel},
+          {"kinds", value.kinds}};
+}
+
+template <>
+Result<Capabilities> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto version = in.required<std::string>("version");
+  const auto where = requiredWord(in, "where", whereWords);
+  const auto kernel = in.required<std::string>("kernel");
+  const auto kinds = in.required<std::vector<std::string>>("kinds");
+  return withPath(in.build<Capabilities>([&] { return Capabilities{*version, *where, *kernel, *kinds}; }), path);
+}
+
+Json encode(const ApplyRequest& value) {
+  return {{"lab", value.lab.text()}, {"operations", encodeAll(value.operations)}};
+}
+
+template <>
+Result<ApplyRequest> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto lab = in.required<LabName>("lab");
+  auto operations = in.required<Operations>("operations");
+  if (operations && operations->size() > limits::operations) {
+    in.refuse("operations",
+              "A plan has at most " + std::to_string(limits::operations) + " operations, not " +
+                  std::to_string(operations->size()) + '.',
+              FailureKind::LimitExceeded);
+  }
+  return withPath(in.build<ApplyRequest>([&] { return ApplyRequest{*lab, std::move(*operations)}; }), path);
+}
+
+template <>
+Result<StepResult> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto operation = in.required<std::size_t>("operation");
+  const auto outcome = requiredWord(in, "outcome", outcomeWords);
+  const auto message = in.valueOr("message", std::string());
+  return withPath(in.build<StepResult>([&] { return StepResult{*operation, *outcome, message}; }), path);
+}
+
+Json encode(const ApplyProgress& value) {
+  Json steps = Json::array();
+  for (const StepResult& step : value.steps)
+    steps.push_back(encodeStep(step));
+  return {{"steps", std::move(steps)}, {"finished", value.finished}};
+}
+
+template <>
+Result<ApplyProgress> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  auto steps = in.required<std::vector<StepResult>>("steps");
+  const auto finished = in.required<bool>("finished");
+  return withPath(in.build<ApplyProgress>([&] { return ApplyProgress{std::move(*steps), *finished}; }), path);
+}
+
+Json encode(const WatchUpdate& value) {
+  return {{"reset", value.reset}, {"facts", encodeAll(value.facts)}, {"settled", value.settled}};
+}
+
+template <>
+Result<WatchUpdate> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto reset = in.required<bool>("reset");
+  auto facts = in.required<Facts>("facts");
+  const auto settled = in.required<bool>("settled");
+  return withPath(in.build<WatchUpdate>([&] { return WatchUpdate{*reset, std::move(*facts), *settled}; }), path);
+}
+
+Json encode(const TearDownReport& value) {
+  return {{"namespaces", value.namespaces}, {"links", value.links}, {"left", value.left}};
+}
+
+template <>
+Result<TearDownReport> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto namespaces = in.required<std::size_t>("namespaces");
+  const auto links = in.required<std::size_t>("links");
+  const auto left = in.required<std::vector<std::string>>("left");
+  return withPath(in.build<TearDownReport>([&] { return TearDownReport{*namespaces, *links, *left}; }), path);
+}
+
+Json encode(const RunRequest& value) {
+  Json json = {{"lab", value.lab.text()}, {"ns", value.ns.text()}, {"arguments", value.arguments}};
+  addUnless(json, "directory", std::string(), value.directory);
+  return json;
+}
+
+template <>
+Result<RunRequest> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto lab = in.required<LabName>("lab");
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto arguments = in.required<std::vector<std::string>>("arguments");
+  const auto directory = in.valueOr("directory", std::string());
+  if (arguments)
+    checkArguments(in, *arguments);
+  if (directory.find('\0') != std::string::npos)
+    in.refuse("directory", "A path cannot hold a NUL byte.");
+  return withPath(in.build<RunRequest>([&] { return RunRequest{*lab, *ns, *arguments, directory}; }), path);
+}
+
+Json encode(const RunUpdate& value) {
+  Json json = {{"started", value.started}};
+  addIfSet(json, "exit_status", value.exitStatus);
+  return json;
+}
+
+template <>
+Result<RunUpdate> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto started = in.required<bool>("started");
+  const auto exitStatus = in.optional<int>("exit_status");
+  return withPath(in.build<RunUpdate>([&] { return RunUpdate{*started, exitStatus}; }), path);
+}
+
+Json encode(const PingRequest& value) {
+  return {{"lab", value.lab.text()}, {"ns", value.ns.text()},           {"destination", value.destination.text()},
+          {"count", value.count},    {"interval_ms", value.intervalMs}, {"timeout_ms", value.timeoutMs}};
+}
+
+template <>
+Result<PingRequest> decode(const Json& json, const std::string& path) {
+  constexpr std::uint32_t shortestIntervalMs = 10;
+  FieldReader in(json);
+  const auto lab = in.required<LabName>("lab");
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto destination = in.required<IpAddress>("destination");
+  const auto count = in.valueOr<std::uint32_t>("count", 4);
+  const auto interval = in.valueOr<std::uint32_t>("interval_ms", 1000);
+  const auto timeout = in.valueOr<std::uint32_t>("timeout_ms", 1000);
+  if (interval < shortestIntervalMs)
+    in.refuse("interval_ms", "Two requests are at least 10 ms apart.");
+  return withPath(in.build<PingRequest>([&] { return PingRequest{*lab, *ns, *destination, count, interval, timeout}; }),
+                  path);
+}
+
+Json encode(const PingUpdate& value) {
+  return {{"sequence", value.sequence}, {"answered", value.answered}, {"milliseconds", value.milliseconds},
+          {"ttl", value.ttl},           {"from", value.from},         {"message", value.message},
+          {"finished", value.finished}, {"sent", value.sent},         {"received", value.received}};
+}
+
+template <>
+Result<PingUpdate> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  PingUpdate update;
+  const auto take = [&in](const char* name, auto& field) {
+    if (auto value = in.required<std::remove_reference_t<decltype(field)>>(name))
+      field = std::move(*value);
+  };
+  take("sequence", update.sequence);
+  take("answered", update.answered);
+  take("milliseconds", update.milliseconds);
+  take("ttl", update.ttl);
+  take("from", update.from);
+  take("message", update.message);
+  take("finished", update.finished);
+  take("sent", update.sent);
+  take("received", update.received);
+  return withPath(in.build<PingUpdate>([&] { return std::move(update); }), path);
+}
+
+}  // namespace vethloom::contract

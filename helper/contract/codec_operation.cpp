@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/escape.h"
+#include "contract/field_reader.h"
+#include "contract/field_writer.h"
+#include "contract/limits.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vethloom::contract {
+namespace {
+
+// --- Encoding: each operation adds its fields to an object that already says "do" ---
+
+void add(Json& json, const LinkRef& link) {
+  json["ns"] = link.ns.text();
+  json["name"] = link.name.text();
+}
+
+Json encodeEnd(const VethEnd& end) {
+  Json json = Json::object();
+  add(json, end.link);
+  addIfSet(json, "mac", end.mac);
+  addIfSet(json, "mtu", end.mtu);
+  return json;
+}
+
+void addRoute(Json& json, const NamespaceRef& ns, const Route& route) {
+  json["ns"] = ns.text();
+  json["destination"] = route.destination.text();
+  addIfSet(json, "via", route.via);
+  addIfSet(json, "dev", route.dev);
+}
+
+void add(Json& json, const CreateNamespace& it) {
+  json["name"] = it.name.text();
+}
+void add(Json& json, const DeleteNamespace& it) {
+  json["name"] = it.name.text();
+}
+void add(Json& json, const CreateVeth& it) {
+  json["first"] = encodeEnd(it.first);
+  json["second"] = encodeEnd(it.second);
+}
+void add(Json& json, const CreateBridge& it) {
+  add(json, it.link);
+  addIfSet(json, "mac", it.mac);
+  addIfSet(json, "mtu", it.mtu);
+}
+void add(Json& json, const DeleteLink& it) {
+  add(json, it.link);
+}
+void add(Json& json, const SetMaster& it) {
+  add(json, it.link);
+  addIfSet(json, "master", it.master);
+}
+void add(Json& json, const SetUp& it) {
+  add(json, it.link);
+  json["up"] = it.up;
+}
+void add(Json& json, const SetMtu& it) {
+  add(json, it.link);
+  json["mtu"] = it.mtu;
+}
+void add(Json& json, const SetMac& it) {
+  add(json, it.link);
+  json["mac"] = it.mac.text();
+}
+void add(Json& json, const AddAddress& it) {
+  add(json, it.link);
+  json["address"] = it.address.text();
+}
+void add(Json& json, const RemoveAddress& it) {
+  add(json, it.link);
+  json["address"] = it.address.text();
+}
+void add(Json& json, const AddRoute& it) {
+  addRoute(json, it.ns, it.route);
+}
+void add(Json& json, const RemoveRoute& it) {
+  addRoute(json, it.ns, it.route);
+}
+void add(Json& json, const SetSysctl& it) {
+  json["ns"] = it.ns.text();
+  json["key"] = nameOf(it.key);
+  json["value"] = it.value;
+}
+
+// --- Decoding: one function an operation, found by its "do" ---
+
+/// A link's two fields, asked for together.
+struct LinkFields {
+  explicit LinkFields(FieldReader& in)
+      : ns(in.required<NamespaceRef>("ns")), name(in.required<InterfaceName>("name")) {}
+  [[nodiscard]] LinkRef ref() const { return {*ns, *name}; }
+  std::optional<NamespaceRef> ns;
+  std::optional<InterfaceName> name;
+};
+
+void checkMtu(FieldReader& in, const std::optional<std::uint32_t>& mtu) {
+  if (mtu && (*mtu < limits::mtuMin || *mtu > limits::mtuMax)) {
+    in.refuse("mtu", "An MTU is from " + std::to_string(limits::mtuMin) + " to " + std::to_string(limits::mtuMax) +
+                         ", not " + std::to_string(*mtu) + '.');
+  }
+}
+
+void checkMac(FieldReader& in, const std::optional<MacAddress>& mac) {
+  if (mac && !mac->isUsable()) {
+    in.refuse("mac", "No interface can have " + mac->text() + ": it is a multicast address or all zero.");
+  }
+}
+
+/// The optional MAC address and MTU of a new link.
+struct NewLinkFields {
+  explicit NewLinkFields(FieldReader& in)
+      : mac(in.optional<MacAddress>("mac")), mtu(in.optional<std::uint32_t>("mtu")) {
+    checkMac(in, mac);
+    checkMtu(in, mtu);
+  }
+  std::optional<MacAddress> mac;
+  std::optional<std::uint32_t> mtu;
+};
+
+template <typename T>
+Result<Operation> decodeNamespaceOperation(FieldReader& in) {
+  const auto name = in.required<NamespaceName>("name");
+  return in.build<Operation>([&] { return T{*name}; });
+}
+
+Result<Operation> decodeCreateVeth(FieldReader& in) {
+  const auto first = in.required<VethEnd>("first");
+  const auto second = in.required<VethEnd>("second");
+  return in.build<Operation>([&] { return CreateVeth{*first, *second}; });
+}
+
+Result<Operation> decodeCreateBridge(FieldReader& in) {
+  const LinkFields link(in);
+  const NewLinkFields fields(in);
+  return in.build<Operation>([&] { return CreateBridge{link.ref(), fields.mac, fields.mtu}; });
+}
+
+Result<Operation> decodeDeleteLink(FieldReader& in) {
+  const LinkFields link(in);
+  return in.build<Operation>([&] { return DeleteLink{link.ref()}; });
+}
+
+Result<Operation> decodeSetMaster(FieldReader& in) {
+  const LinkFields link(in);
+  const auto master = in.optional<InterfaceName>("master");
+  return in.build<Operation>([&] { return SetMaster{link.ref(), master}; });
+}
+
+Result<Operation> decodeSetUp(FieldReader& in) {
+  const LinkFields link(in);
+  const auto up = in.required<bool>("up");
+  return in.build<Operation>([&] { return SetUp{link.ref(), *up}; });
+}
+
+Result<Operation> decodeSetMtu(FieldReader& in) {
+  const LinkFields link(in);
+  const auto mtu = in.required<std::uint32_t>("mtu");
+  checkMtu(in, mtu);
+  return in.build<Operation>([&] { return SetMtu{link.ref(), *mtu}; });
+}
+
+Result<Operation> decodeSetMac(FieldReader& in) {
+  const LinkFields link(in);
+  const auto mac = in.required<MacAddress>("mac");
+  checkMac(in, mac);
+  return in.build<Operation>([&] { return SetMac{link.ref(), *mac}; });
+}
+
+template <typename T>
+Result<Operation> decodeAddressOperation(FieldReader& in) {
+  const LinkFields link(in);
+  const auto address = in.required<InterfaceAddress>("address");
+  return in.build<Operation>([&] { return T{link.ref(), *address}; });
+}
+
+template <typename T>
+Result<Operation> decodeRouteOperation(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto destination = in.required<Destination>("destination");
+  const auto via = in.optional<IpAddress>("via");
+  const auto dev = in.optional<InterfaceName>("dev");
+  if (!via && !dev)
+    in.refuse("", "A route needs a gateway (via), a device (dev) or both.");
+  if (destination && via && destination->family() != via->family()) {
+    in.refuse("via", "The gateway " + via->text() + " is not of the same IP version as the destination " +
+                         destination->text() + ". (IPv6's default route is ::/0.)");
+  }
+  return in.build<Operation>([&] { return T{*ns, Route{*destination, via, dev}}; });
+}
+
+Result<Operation> decodeSetSysctl(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto key = in.required<Sysctl>("key");
+  const auto value = in.required<bool>("value");
+  return in.build<Operation>([&] { return SetSysctl{*ns, *key, *value}; });
+}
+
+struct Decoder {
+  std::string_view name;
+  Result<Operation> (*decode)(FieldReader&);
+};
+
+constexpr std::array decoders{
+    Decoder{"create_namespace", decodeNamespaceOperation<CreateNamespace>},
+    Decoder{"delete_namespace", decodeNamespaceOperation<DeleteNamespace>},
+    Decoder{"create_veth", decodeCreateVeth},
+    Decoder{"create_bridge", decodeCreateBridge},
+    Decoder{"delete_link", decodeDeleteLink},
+    Decoder{"set_master", decodeSetMaster},
+    Decoder{"set_up", decodeSetUp},
+    Decoder{"set_mtu", decodeSetMtu},
+    Decoder{"set_mac", decodeSetMac},
+    Decoder{"add_address", decodeAddressOperation<AddAddress>},
+    Decoder{"remove_address", decodeAddressOperation<RemoveAddress>},
+    Decoder{"add_route", decodeRouteOperation<AddRoute>},
+    Decoder{"remove_route", decodeRouteOperation<RemoveRoute>},
+    Decoder{"set_sysctl", decodeSetSysctl},
+};
+static_assert(decoders.size() == std::variant_size_v<Operation>, "every operation has a decoder");
+
+}  // namespace
+
+Json encode(const Operation& operation) {
+  Json json = {{"do", nameOf(operation)}};
+  std::visit([&json](const auto& it) { add(json, it); }, operation);
+  return json;
+}
+
+template <>
+Result<VethEnd> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const LinkFields link(in);
+  const NewLinkFields fields(in);
+  return withPath(in.build<VethEnd>([&] { return VethEnd{link.ref(), fields.mac, fields.mtu}; }), path);
+}
+
+template <>
+Result<Sysctl> decode(const Json& json, const std::string& path) {
+  if (!json.is_string())
+    return tl::unexpected(atPath(detail::wrongType("text").value(), path));
+  return withPath(sysctlFromName(json.get_ref<const std::string&>()), path);
+}
+
+template <>
+Result<Operation> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto name = in.required<std::string>("do");
+  const auto* decoder = name ? std::ranges::find(decoders, *name, &Decoder::name) : decoders.end();
+  if (decoder != decoders.end())
+    return withPath(decoder->decode(in), path);
+  if (name)
+    in.refuse("do", "There is no operation \"" + escape(*name, 80) + "\".");
+  return tl::unexpected(atPath(in.takeFailure(), path));
+}
+
+}  // namespace vethloom::contract

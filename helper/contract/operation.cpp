@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/operation.h"
+
+#include "contract/escape.h"
+
+namespace vethloom::contract {
+namespace {
+
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+}  // namespace
+
+std::string_view nameOf(Sysctl key) {
+  switch (key) {
+    case Sysctl::Ipv4Forwarding:
+      return "net.ipv4.ip_forward";
+    case Sysctl::Ipv6Forwarding:
+      return "net.ipv6.conf.all.forwarding";
+  }
+  return "";
+}
+
+Result<Sysctl> sysctlFromName(std::string_view name) {
+  for (const Sysctl key : {Sysctl::Ipv4Forwarding, Sysctl::Ipv6Forwarding}) {
+    if (nameOf(key) == name)
+      return key;
+  }
+  return fail(FailureKind::InvalidArgument, "The setting \"" + escape(name, 80) +
+                                                "\" is not one that can be set here: only net.ipv4.ip_forward and "
+                                                "net.ipv6.conf.all.forwarding are.");
+}
+
+std::string_view nameOf(const Operation& operation) {
+  return std::visit(Overloaded{
+                        [](const CreateNamespace&) { return "create_namespace"; },
+                        [](const DeleteNamespace&) { return "delete_namespace"; },
+                        [](const CreateVeth&) { return "create_veth"; },
+                        [](const CreateBridge&) { return "create_bridge"; },
+                        [](const DeleteLink&) { return "delete_link"; },
+                        [](const SetMaster&) { return "set_master"; },
+                        [](const SetUp&) { return "set_up"; },
+                        [](const SetMtu&) { return "set_mtu"; },
+                        [](const SetMac&) { return "set_mac"; },
+                        [](const AddAddress&) { return "add_address"; },
+                        [](const RemoveAddress&) { return "remove_address"; },
+                        [](const AddRoute&) { return "add_route"; },
+                        [](const RemoveRoute&) { return "remove_route"; },
+                        [](const SetSysctl&) { return "set_sysctl"; },
+                    },
+                    operation);
+}
+
+std::string objectOf(const Operation& operation) {
+  return std::visit(Overloaded{
+                        [](const CreateNamespace& it) { return it.name.text(); },
+                        [](const DeleteNamespace& it) { return it.name.text(); },
+                        [](const CreateVeth& it) { return describe(it.first.link); },
+                        [](const AddRoute& it) { return it.ns.text(); },
+                        [](const RemoveRoute& it) { return it.ns.text(); },
+                        [](const SetSysctl& it) { return it.ns.text(); },
+                        [](const auto& it) { return describe(it.link); },
+                    },
+                    operation);
+}
+
+std::string describe(const LinkRef& link) {
+  return link.ns.text() + '/' + link.name.text();
+}
+
+std::string describe(const Route& route) {
+  std::string text = route.destination.text();
+  if (route.via)
+    text += " via " + route.via->text();
+  if (route.dev)
+    text += " dev " + route.dev->text();
+  return text;
+}
+
+std::string describe(const Operation& operation) {
+  return std::visit(
+      Overloaded{
+          [](const CreateNamespace& it) { return "create the namespace " + it.name.text(); },
+          [](const DeleteNamespace& it) { return "delete the namespace " + it.name.text(); },
+          [](const CreateVeth& it) {
+            return "create the veth pair " + describe(it.first.link) + " – " + describe(it.second.link);
+          },
+          [](const CreateBridge& it) { return "create the bridge " + describe(it.link); },
+          [](const DeleteLink& it) { return "delete the link " + describe(it.link); },
+          [](const SetMaster& it) {
+            if (!it.master)
+              return "take " + describe(it.link) + " out of its bridge";
+            return "make " + describe(it.link) + " a port of " + it.master->text();
+          },
+          [](const SetUp& it) { return "set " + describe(it.link) + (it.up ? " up" : " down"); },
+          [](const SetMtu& it) { return "set the MTU of " + describe(it.link) + " to " + std::to_string(it.mtu); },
+          [](const SetMac& it) { return "set the MAC address of " + describe(it.link) + " to " + it.mac.text(); },
+          [](const AddAddress& it) { return "add the address " + it.address.text() + " to " + describe(it.link); },
+          [](const RemoveAddress& it) {
+            return "remove the address " + it.address.text() + " from " + describe(it.link);
+          },
+          [](const AddRoute& it) { return "add the route " + describe(it.route) + " in " + it.ns.text(); },
+          [](const RemoveRoute& it) { return "remove the route " + describe(it.route) + " in " + it.ns.text(); },
+          [](const SetSysctl& it) {
+            return "set " + std::string(nameOf(it.key)) + " to " + (it.value ? "1" : "0") + " in " + it.ns.text();
+          },
+      },
+      operation);
+}
+
+}  // namespace vethloom::contract
