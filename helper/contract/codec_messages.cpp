@@ -90,6 +90,38 @@ Result<Failure> decode(const Json& json, const std::string& path) {
                   path);
 }
 
+Json encode(const NoParameters& /*value*/) {
+  return Json::object();
+}
+
+template <>
+Result<NoParameters> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  return withPath(in.build<NoParameters>([] { return NoParameters{}; }), path);
+}
+
+Json encode(const InterfaceRequest& value) {
+  return {{"interface", value.interface}};
+}
+
+template <>
+Result<InterfaceRequest> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto interface = in.required<std::string>("interface");
+  return withPath(in.build<InterfaceRequest>([&] { return InterfaceRequest{*interface}; }), path);
+}
+
+Json encode(const LabRequest& value) {
+  return {{"lab", value.lab.text()}};
+}
+
+template <>
+Result<LabRequest> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto lab = in.required<LabName>("lab");
+  return withPath(in.build<LabRequest>([&] { return LabRequest{*lab}; }), path);
+}
+
 Json encode(const Capabilities& value) {
   return {{"version", value.version},
           {"where", wordFor(whereWords, value.where)},

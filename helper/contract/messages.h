@@ -12,6 +12,23 @@ namespace vethloom::contract {
 
 constexpr std::string_view interfaceName = "io.github.vethloom.Helper";
 
+/// Parameters of the methods that take none: Describe, Connect, Cancel, GetInfo.
+struct NoParameters {
+  bool operator==(const NoParameters&) const = default;
+};
+
+/// Parameters of org.varlink.service.GetInterfaceDescription.
+struct InterfaceRequest {
+  std::string interface;
+  bool operator==(const InterfaceRequest&) const = default;
+};
+
+/// Parameters of Watch and TearDown.
+struct LabRequest {
+  LabName lab;
+  bool operator==(const LabRequest&) const = default;
+};
+
 /// Where a helper builds.
 enum class Where { Sandbox, Host };
 
