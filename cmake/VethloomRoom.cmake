@@ -4,6 +4,7 @@
 add_library(vethloom_warnings INTERFACE)
 target_compile_options(vethloom_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wunused-result
+  -Wno-missing-field-initializers  # Designated initializers leave the defaults to the members on purpose.
   -fstack-protector-strong $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
 if(VETHLOOM_WERROR)
   target_compile_options(vethloom_warnings INTERFACE -Werror)

@@ -26,8 +26,8 @@ struct OpenRequest {
     Attach,         ///< Only a sandbox that runs already; NotFound where there is none. On the host: start a helper.
     AttachOrStart,  ///< The usual.
   } mode = Mode::AttachOrStart;
-  bool linger = false;   ///< A sandbox started here outlives this process (`vethloomctl up`).
-  QString file;          ///< Absolute path of the drawing, remembered for `ls`; may be empty.
+  bool linger = false;  ///< A sandbox started here outlives this process (`vethloomctl up`).
+  QString file;         ///< Absolute path of the drawing, remembered for `ls`; may be empty.
 };
 
 /// A lab: the helper that holds it, the connection, and the mirror of what the kernel has.
@@ -37,10 +37,10 @@ class LabSession : public QObject {
 
 public:
   enum class State {
-    Closed,      ///< Not opened, or closed on purpose.
-    Opening,     ///< Helper is being started or reached, first snapshot on its way.
-    Open,        ///< Connected, `observed` is what the kernel has.
-    Lost,        ///< The helper went away by itself; `observed` is empty.
+    Closed,   ///< Not opened, or closed on purpose.
+    Opening,  ///< Helper is being started or reached, first snapshot on its way.
+    Open,     ///< Connected, `observed` is what the kernel has.
+    Lost,     ///< The helper went away by itself; `observed` is empty.
   };
 
   explicit LabSession(QObject* parent = nullptr);
@@ -63,7 +63,8 @@ public:
   PingRun* ping(const contract::NamespaceRef& from, const contract::IpAddress& to, std::uint32_t count,
                 std::uint32_t intervalMs = 1000);
   /// Runs a command with the given descriptors as its 0, 1 and 2 (they stay the caller's).
-  CommandRun* run(const contract::NamespaceRef& ns, const QStringList& arguments, const std::array<int, 3>& descriptors);
+  CommandRun* run(const contract::NamespaceRef& ns, const QStringList& arguments,
+                  const std::array<int, 3>& descriptors);
 
 signals:
   void stateChanged(vethloom::session::LabSession::State state);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/descriptor.h"
+#include "session/helper_process.h"
+#include "session/lab_session.h"
+
+#include <memory>
+
+namespace vethloom::session {
+
+/// A connected socket to a helper, and the helper itself where we started it.
+struct HelperLink {
+  Descriptor socket;
+  std::unique_ptr<HelperProcess> process;  ///< Null: it was running before we came.
+  bool viaPkexec = false;                  ///< `process` is pkexec(1) until it has become the helper.
+};
+
+/// Reaches the helper that `request` asks for: attaches to a running sandbox, starts a new one, or starts a helper for
+/// this computer (through pkexec(1) where we are not root).
+[[nodiscard]] contract::Result<HelperLink> reachHelper(const OpenRequest& request);
+
+}  // namespace vethloom::session

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/lab_registry.h"
+#include "session/lab_session.h"
+
+#include <QDir>
+#include <algorithm>
+
+namespace vethloom::session {
+
+namespace {
+
+/// One file a lab, kept by the helper (helper/engine/journal.h); it goes when the lab is torn down.
+constexpr auto hostJournals = "/run/vethloom";
+
+std::vector<LabEntry> hostLabs() {
+  std::vector<LabEntry> labs;
+  const QDir journals(QString::fromLatin1(hostJournals));
+  for (const QString& name : journals.entryList({QStringLiteral("*.journal")}, QDir::Files, QDir::Name))
+    if (const auto lab = contract::LabName::parse(name.chopped(int(qstrlen(".journal"))).toStdString()))
+      labs.push_back({.lab = *lab, .where = contract::Where::Host, .file = {}});
+  return labs;
+}
+
+}  // namespace
+
+std::vector<LabEntry> runningLabs() {
+  std::vector<LabEntry> labs;
+  if (const auto registry = LabRegistry::open())
+    for (const LabRecord& record : registry->running())
+      labs.push_back({.lab = record.lab, .where = contract::Where::Sandbox, .file = record.file});
+  for (LabEntry& lab : hostLabs())
+    labs.push_back(std::move(lab));
+  std::ranges::stable_sort(labs, {}, [](const LabEntry& entry) { return entry.lab; });
+  return labs;
+}
+
+}  // namespace vethloom::session
