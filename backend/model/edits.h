@@ -30,7 +30,8 @@ struct Added {
 /// A cable between two targets, each a box or a bridge; ends become eth0, eth1, … in namespaces, and
 /// veth0, veth1, … in the host (eth0 there is usually a real card's name) and for bridge ports.
 /// Refused where both targets are the same bridge; a cable from a box to itself is allowed by the kernel and here.
-[[nodiscard]] Result<Added> addCable(const Topology& topology, ElementId from, ElementId to, const AutoOptions& options);
+[[nodiscard]] Result<Added> addCable(const Topology& topology, ElementId from, ElementId to,
+                                     const AutoOptions& options);
 /// Moves an end of a cable to another box or bridge; the name advances where it is taken.
 [[nodiscard]] Result<Patch> reconnectEnd(const Topology& topology, InterfaceId end, ElementId target);
 
@@ -58,7 +59,7 @@ struct Added {
 [[nodiscard]] Result<Patch> setRoutes(const Topology& topology, ElementId box, std::string_view text);
 [[nodiscard]] Result<Patch> setInfo(const Topology& topology, Info info);
 
-/// "default via 10.0.0.1 dev eth0", and back.
+/// "default via 10.0.0.1 dev eth0"; contract::describe(Route) is the way back.
 [[nodiscard]] Result<Route> parseRoute(std::string_view text);
 
 /// Copies of the elements (with cables whose two ends are in the set), shifted, with the next free names and addresses.

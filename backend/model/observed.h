@@ -21,7 +21,7 @@ struct ObservedLink {
 
 struct ObservedNamespace {
   bool ours = false;
-  std::map<int, ObservedLink> links;  ///< By ifindex.
+  std::map<int, ObservedLink> links;        ///< By ifindex.
   std::vector<contract::RouteFact> routes;  ///< Without `exists`; sorted by destination, metric, device.
   std::map<contract::Sysctl, bool> sysctls;
   bool operator==(const ObservedNamespace&) const = default;

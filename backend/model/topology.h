@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -48,8 +49,8 @@ struct Host {
 /// A named network namespace.
 struct Namespace {
   NamespaceName name;
-  std::string label;          ///< Any Unicode; empty shows the name.
-  bool loopbackUp = true;     ///< `ip link set lo up`
+  std::string label;       ///< Any Unicode; empty shows the name.
+  bool loopbackUp = true;  ///< `ip link set lo up`
   StackSettings stack;
   bool operator==(const Namespace&) const = default;
 };
@@ -94,7 +95,7 @@ using Element = std::variant<Host, Namespace, Bridge, Cable>;
 struct Placement {
   double x = 0;
   double y = 0;
-  double width = 0;   ///< 0: the natural size.
+  double width = 0;  ///< 0: the natural size.
   double height = 0;
   bool operator==(const Placement&) const = default;
 };
@@ -116,8 +117,10 @@ struct Topology {
   Info info;
   std::map<ElementId, Element> elements;  ///< Always has hostId -> Host.
   std::map<ElementId, Placement> placements;
-  /// Fields of a newer minor version that the reader met and keeps: JSON pointer -> JSON text.
-  std::map<std::string, std::string> unknownFields;
+  /// Fields that the reader met and does not know, kept to be written back: JSON text by the element that they belong
+  /// to (noElement: the drawing itself) and their JSON pointer inside it. Bound to the id, so that edits cannot move
+  /// them to another element.
+  std::map<std::pair<ElementId, std::string>, std::string> unknownFields;
 
   bool operator==(const Topology&) const = default;
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/edit_support.h"
+
+namespace vethloom::model {
+
+using contract::FailureKind;
+
+Patch replaced(const Topology& topology, ElementId id, Element after) {
+  Patch patch;
+  const auto found = topology.elements.find(id);
+  if (found != topology.elements.end() && !(found->second == after)) {
+    patch.elements.push_back({id, found->second, std::move(after)});
+  }
+  return patch;
+}
+
+Patch placed(const Topology& topology, ElementId id, const std::optional<Placement>& after) {
+  const auto found = topology.placements.find(id);
+  const auto before = found == topology.placements.end() ? std::nullopt : std::optional(found->second);
+  Patch patch;
+  if (before != after) {
+    patch.placements.push_back({id, before, after});
+  }
+  return patch;
+}
+
+StackSettings* mutableStack(Topology& topology, ElementId box) {
+  const auto found = topology.elements.find(box);
+  if (found == topology.elements.end()) {
+    return nullptr;
+  }
+  if (auto* host = std::get_if<Host>(&found->second)) {
+    return &host->stack;
+  }
+  auto* ns = std::get_if<Namespace>(&found->second);
+  return ns ? &ns->stack : nullptr;
+}
+
+void dropRoutesOver(Topology& topology, ElementId box, const InterfaceName& device) {
+  if (auto* stack = mutableStack(topology, box)) {
+    std::erase_if(stack->routes, [&](const Route& route) { return route.dev == device; });
+  }
+}
+
+void renameRouteDevices(Topology& topology, ElementId box, const InterfaceName& from, const InterfaceName& to) {
+  if (auto* stack = mutableStack(topology, box)) {
+    for (auto& route : stack->routes) {
+      if (route.dev == from) {
+        route.dev = to;
+      }
+    }
+  }
+}
+
+ElementId boxOfInterface(const Topology& topology, InterfaceId id) {
+  if (const auto* cable = topology.find<Cable>(id.element)) {
+    return id.end < cable->ends.size() ? cable->ends[id.end].box : noElement;
+  }
+  return boxOf(topology, id.element);
+}
+
+std::string describeInterface(const Topology& topology, InterfaceId id) {
+  const Interface* interface = findInterface(topology, id);
+  if (!interface) {
+    return "(removed)";
+  }
+  return contract::describe(LinkRef{refOf(topology, boxOfInterface(topology, id)), interface->name});
+}
+
+tl::unexpected<contract::Failure> refuse(std::string message, std::string object) {
+  return contract::fail(FailureKind::InvalidArgument, std::move(message), std::move(object));
+}
+
+tl::unexpected<contract::Failure> refuseGone() {
+  return contract::fail(FailureKind::NotFound, "this element is no longer in the drawing; select it anew");
+}
+
+std::vector<std::string_view> words(std::string_view text) {
+  constexpr std::string_view separators = ", \t\r\n;";
+  std::vector<std::string_view> result;
+  std::size_t begin = text.find_first_not_of(separators);
+  while (begin != std::string_view::npos) {
+    const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+    result.push_back(text.substr(begin, end - begin));
+    begin = text.find_first_not_of(separators, end);
+  }
+  return result;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+}  // namespace vethloom::model

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/observed.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace vethloom::model {
+
+namespace {
+
+using contract::Family;
+using contract::RouteFact;
+
+auto routeKey(const RouteFact& route) {
+  return std::tie(route.destination, route.metric, route.device, route.via);
+}
+
+bool hasIpv4(const ObservedLink& link) {
+  return std::any_of(link.addresses.begin(), link.addresses.end(),
+                     [](const auto& entry) { return entry.first.ip.family() == Family::V4; });
+}
+
+/// IPv4 routes go without a word when their device goes down, leaves or loses its last IPv4 address
+/// (fib_disable_ip in net/ipv4/fib_frontend.c sends no RTM_DELROUTE); IPv6 reports each.
+void dropSilentRoutes(ObservedNamespace& ns, int device) {
+  std::erase_if(ns.routes, [device](const RouteFact& route) {
+    return route.device == device && route.destination.family() == Family::V4;
+  });
+}
+
+class Folder {
+public:
+  explicit Folder(Observed& observed) : observed_(observed) {}
+
+  void operator()(const contract::NamespaceFact& fact) {
+    if (fact.exists) {
+      observed_.namespaces[fact.ns].ours = fact.ours;
+    } else {
+      observed_.namespaces.erase(fact.ns);
+    }
+  }
+
+  void operator()(const contract::LinkFact& fact) {
+    auto& ns = observed_.namespaces[fact.ns];
+    auto& link = ns.links[fact.index];
+    if (link.fact.up && !fact.up) {
+      dropSilentRoutes(ns, fact.index);
+    }
+    link.fact = fact;
+  }
+
+  void operator()(const contract::LinkGone& fact) {
+    const auto ns = observed_.namespaces.find(fact.ns);
+    if (ns == observed_.namespaces.end()) {
+      return;
+    }
+    ns->second.links.erase(fact.index);
+    std::erase_if(ns->second.routes, [&](const RouteFact& route) { return route.device == fact.index; });
+  }
+
+  void operator()(const contract::AddressFact& fact) {
+    if (fact.exists) {
+      auto& link = observed_.namespaces[fact.ns].links[fact.index];
+      link.fact.ns = fact.ns;  // The link's own fact may still be on its way.
+      link.fact.index = fact.index;
+      link.addresses[fact.address] = fact.kernelMade;
+      return;
+    }
+    const auto ns = observed_.namespaces.find(fact.ns);
+    if (ns == observed_.namespaces.end()) {
+      return;
+    }
+    const auto link = ns->second.links.find(fact.index);
+    if (link == ns->second.links.end()) {
+      return;
+    }
+    const bool erased = link->second.addresses.erase(fact.address) > 0;
+    if (erased && fact.address.ip.family() == Family::V4 && !hasIpv4(link->second)) {
+      dropSilentRoutes(ns->second, fact.index);
+    }
+  }
+
+  void operator()(const RouteFact& fact) {
+    if (!fact.exists && !observed_.find(fact.ns)) {
+      return;
+    }
+    auto& routes = observed_.namespaces[fact.ns].routes;
+    const auto place = std::lower_bound(routes.begin(), routes.end(), fact,
+                                        [](const auto& a, const auto& b) { return routeKey(a) < routeKey(b); });
+    const bool known = place != routes.end() && routeKey(*place) == routeKey(fact);
+    if (fact.exists && known) {
+      *place = fact;
+    } else if (fact.exists) {
+      routes.insert(place, fact);
+    } else if (known) {
+      routes.erase(place);
+    }
+  }
+
+  void operator()(const contract::SysctlFact& fact) { observed_.namespaces[fact.ns].sysctls[fact.key] = fact.value; }
+
+private:
+  Observed& observed_;
+};
+
+}  // namespace
+
+const ObservedLink* ObservedNamespace::linkNamed(std::string_view name) const {
+  for (const auto& [index, link] : links) {
+    if (link.fact.name == name) {
+      return &link;
+    }
+  }
+  return nullptr;
+}
+
+const ObservedNamespace* Observed::find(const contract::NamespaceRef& ns) const {
+  const auto found = namespaces.find(ns);
+  return found == namespaces.end() ? nullptr : &found->second;
+}
+
+const ObservedLink* Observed::findLink(const contract::NamespaceRef& ns, std::string_view name) const {
+  const auto* box = find(ns);
+  return box ? box->linkNamed(name) : nullptr;
+}
+
+void fold(Observed& observed, const contract::Fact& fact) {
+  std::visit(Folder(observed), fact);
+}
+
+}  // namespace vethloom::model

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/rules.h"
+
+#include "model/rules_support.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace vethloom::model {
+
+std::vector<Problem> check(const Topology& topology) {
+  Inspection inspection(topology);
+  checkLinks(inspection);
+  checkAddresses(inspection);
+  checkRoutes(inspection);
+  auto problems = std::move(inspection.problems);
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(b.severity, a.object, a.code) < std::tie(a.severity, b.object, b.code);
+  });
+  return problems;
+}
+
+}  // namespace vethloom::model

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/naming.h"
+#include "model/rules_support.h"
+
+#include "contract/limits.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace vethloom::model {
+
+namespace {
+
+namespace limits = contract::limits;
+
+constexpr std::uint32_t ethernetMtu = 1500;   ///< What the kernel gives where nothing is drawn (ETH_DATA_LEN).
+constexpr std::size_t maxBridgePorts = 1023;  ///< BR_MAX_PORTS - 1
+
+void checkNames(Inspection& inspection) {
+  std::map<std::string, int> namespaces;
+  for (const auto& [id, element] : inspection.topology.elements) {
+    const auto* ns = std::get_if<Namespace>(&element);
+    if (ns && ++namespaces[ns->name.text()] == 2) {
+      inspection.report(Severity::Error, "NAME_CLASH", id, ns->name.text(), "two namespaces have this name",
+                        "rename one of them");
+    }
+  }
+  for (std::size_t i = 1; i < inspection.interfaces.size(); ++i) {
+    const auto& a = inspection.interfaces[i - 1];
+    const auto& b = inspection.interfaces[i];
+    if (a.box == b.box && a.interface->name == b.interface->name) {
+      inspection.reportInterface(Severity::Error, "NAME_CLASH", b, "two interfaces of this box have this name",
+                                 "rename one of them");
+    }
+  }
+}
+
+void checkLimits(Inspection& inspection) {
+  const auto namespaces = namespaceNames(inspection.topology).size();
+  if (namespaces > limits::namespaces) {
+    inspection.report(Severity::Error, "LIMIT", hostId, "host",
+                      "the drawing has " + std::to_string(namespaces) + " namespaces; a lab may have " +
+                          std::to_string(limits::namespaces),
+                      "split it into several labs");
+  }
+  if (inspection.interfaces.size() > limits::links) {
+    inspection.report(Severity::Error, "LIMIT", hostId, "host",
+                      "the drawing has " + std::to_string(inspection.interfaces.size()) + " links; a lab may have " +
+                          std::to_string(limits::links),
+                      "split it into several labs");
+  }
+}
+
+void checkPorts(Inspection& inspection) {
+  std::map<ElementId, std::size_t> ports;
+  for (const auto& placed : inspection.interfaces) {
+    const auto* cable = inspection.topology.find<Cable>(placed.id.element);
+    if (!cable || !inspection.isPort(placed)) {
+      continue;
+    }
+    const ElementId id = cable->ends[placed.id.end].bridge;
+    ++ports[id];
+    const auto* bridge = inspection.topology.find<Bridge>(id);
+    if (!bridge || bridge->box != placed.box) {
+      inspection.reportInterface(Severity::Error, "PORT_IN_OTHER_BOX", placed,
+                                 "it is drawn as a port of a bridge that is not in the same box",
+                                 "connect this end to a bridge of its own box");
+    }
+  }
+  for (const auto& [id, count] : ports) {
+    if (count > maxBridgePorts) {
+      inspection.report(Severity::Error, "BRIDGE_FULL", id, describe(inspection.topology, id),
+                        "it has " + std::to_string(count) + " ports; a Linux bridge takes at most 1,023",
+                        "move some of them to a second bridge and cable the two");
+    }
+  }
+}
+
+/// A cable between bridges that are connected already closes a loop; these bridges run no spanning tree.
+void checkLoops(Inspection& inspection) {
+  std::map<ElementId, ElementId> parents;
+  const std::function<ElementId(ElementId)> root = [&](ElementId id) {
+    const auto parent = parents.try_emplace(id, id).first->second;
+    return parent == id ? id : parents[id] = root(parent);
+  };
+  for (const auto& [id, element] : inspection.topology.elements) {
+    const auto* cable = std::get_if<Cable>(&element);
+    if (!cable || cable->ends[0].bridge == noElement || cable->ends[1].bridge == noElement) {
+      continue;
+    }
+    const ElementId a = root(cable->ends[0].bridge);
+    const ElementId b = root(cable->ends[1].bridge);
+    if (a == b) {
+      inspection.report(Severity::Error, "L2_LOOP", id, describe(inspection.topology, id),
+                        "this cable closes a loop of bridges, in which a broadcast would circle for ever",
+                        "remove one cable of the loop");
+    } else {
+      parents[a] = b;
+    }
+  }
+}
+
+/// The kernel itself gives a bridge the MAC of one of its ports.
+bool isBridgeAndItsPort(const Inspection& inspection, InterfaceId a, InterfaceId b) {
+  const auto isPortOf = [&](InterfaceId port, InterfaceId bridge) {
+    const auto* cable = inspection.topology.find<Cable>(port.element);
+    return cable && cable->ends[port.end].bridge == bridge.element;
+  };
+  return isPortOf(a, b) || isPortOf(b, a);
+}
+
+void checkMacs(Inspection& inspection, const std::vector<PlacedInterface>& segment) {
+  std::map<MacAddress, const PlacedInterface*> owners;
+  for (const auto& placed : segment) {
+    if (!placed.interface->mac) {
+      continue;
+    }
+    const auto [owner, isNew] = owners.emplace(*placed.interface->mac, &placed);
+    if (!isNew && !isBridgeAndItsPort(inspection, owner->second->id, placed.id)) {
+      inspection.reportInterface(Severity::Error, "DUP_MAC", placed,
+                                 "it has the same MAC address, " + placed.interface->mac->text() + ", as " +
+                                     inspection.nameOf(*owner->second) + " in the same network",
+                                 "clear one of the two, so that the kernel chooses");
+    }
+  }
+}
+
+void checkMtus(Inspection& inspection, const std::vector<PlacedInterface>& segment) {
+  const auto mtuOf = [](const PlacedInterface& placed) { return placed.interface->mtu.value_or(ethernetMtu); };
+  // A bridge without an MTU of its own takes the smallest of its ports, so only what is cabled counts.
+  const auto counts = [&](const PlacedInterface& placed) {
+    return placed.interface->mtu || inspection.topology.find<Cable>(placed.id.element);
+  };
+  const auto first = std::find_if(segment.begin(), segment.end(), counts);
+  const auto other = std::find_if(first, segment.end(), [&](const PlacedInterface& placed) {
+    return counts(placed) && mtuOf(placed) != mtuOf(*first);
+  });
+  if (other != segment.end()) {
+    inspection.reportInterface(Severity::Warning, "MTU_MISMATCH", *other,
+                               "its MTU is " + std::to_string(mtuOf(*other)) + ", but " + inspection.nameOf(*first) +
+                                   " in the same network has " + std::to_string(mtuOf(*first)) +
+                                   "; larger packets will be lost",
+                               "give both the smaller of the two");
+  }
+}
+
+void checkStates(Inspection& inspection) {
+  for (const auto& placed : inspection.interfaces) {
+    if (!placed.interface->up) {
+      inspection.reportInterface(Severity::Note, "LINK_ADMIN_DOWN", placed, "it is drawn down, so it carries nothing",
+                                 "set it up");
+    }
+  }
+  std::set<ElementId> cabled;
+  for (const auto& placed : inspection.interfaces) {
+    if (inspection.topology.find<Cable>(placed.id.element)) {
+      cabled.insert(placed.box);
+    }
+  }
+  for (const auto& [id, element] : inspection.topology.elements) {
+    const auto* ns = std::get_if<Namespace>(&element);
+    if (!ns) {
+      continue;
+    }
+    if (!ns->loopbackUp) {
+      inspection.report(Severity::Note, "LO_DOWN", id, ns->name.text(),
+                        "its loopback is drawn down, so it cannot reach even its own addresses", "set lo up");
+    }
+    if (!cabled.contains(id)) {
+      inspection.report(Severity::Note, "NOT_CABLED", id, ns->name.text(), "no cable leads to this namespace",
+                        "draw a cable to it");
+    }
+  }
+}
+
+}  // namespace
+
+void checkLinks(Inspection& inspection) {
+  checkNames(inspection);
+  checkLimits(inspection);
+  checkPorts(inspection);
+  checkLoops(inspection);
+  for (const auto& segment : inspection.segments.all()) {
+    checkMacs(inspection, segment);
+    checkMtus(inspection, segment);
+  }
+  checkStates(inspection);
+}
+
+}  // namespace vethloom::model

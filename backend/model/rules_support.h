@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rules.h"
+#include "model/segments.h"
+
+/// What the groups of rules share; not for other rooms.
+namespace vethloom::model {
+
+/// One look at a drawing, and what was found.
+class Inspection {
+public:
+  explicit Inspection(const Topology& drawing)
+      : topology(drawing), interfaces(interfacesOf(drawing)), segments(drawing) {}
+
+  void report(Severity severity, std::string code, ElementId element, std::string object, std::string message,
+              std::string remedy) {
+    problems.push_back({severity, std::move(code), element, std::move(object), std::move(message), std::move(remedy)});
+  }
+  void reportInterface(Severity severity, std::string code, const PlacedInterface& placed, std::string message,
+                       std::string remedy) {
+    report(severity, std::move(code), placed.id.element, nameOf(placed), std::move(message), std::move(remedy));
+  }
+
+  /// "ns1/eth0"
+  [[nodiscard]] std::string nameOf(const PlacedInterface& placed) const {
+    return contract::describe(LinkRef{refOf(topology, placed.box), placed.interface->name});
+  }
+  /// Whether it is a port of a bridge.
+  [[nodiscard]] bool isPort(const PlacedInterface& placed) const {
+    const auto* cable = topology.find<Cable>(placed.id.element);
+    return cable && cable->ends[placed.id.end].bridge != noElement;
+  }
+
+  const Topology& topology;
+  std::vector<PlacedInterface> interfaces;
+  Segments segments;
+  std::vector<Problem> problems;
+};
+
+void checkAddresses(Inspection& inspection);
+void checkLinks(Inspection& inspection);
+void checkRoutes(Inspection& inspection);
+
+}  // namespace vethloom::model
