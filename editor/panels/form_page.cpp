@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/form_page.h"
+
+#include "style/icon.h"
+#include "style/theme.h"
+
+#include <QFormLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace vethloom::editor {
+
+namespace {
+
+constexpr int margin = 12;
+constexpr int titleIconSize = 28;
+constexpr double titleScale = 1.25;
+constexpr double smallScale = 0.92;
+
+QFont scaled(QFont font, double factor, QFont::Weight weight) {
+  font.setPointSizeF(font.pointSizeF() * factor);
+  font.setWeight(weight);
+  return font;
+}
+
+QLabel* plainLabel(QWidget* parent) {
+  auto* label = new QLabel(parent);
+  label->setTextFormat(Qt::PlainText);
+  label->setWordWrap(true);
+  return label;
+}
+
+void mute(QLabel* label) {
+  QPalette palette = label->palette();
+  palette.setColor(QPalette::WindowText, Theme::forPalette(palette).mutedText);
+  label->setPalette(palette);
+}
+
+}  // namespace
+
+FormPage::FormPage(InspectorContext& context, QWidget* parent)
+    : QWidget(parent), context_(context), column_(new QVBoxLayout(this)) {
+  column_->setContentsMargins(margin, margin, margin, margin);
+  column_->setSpacing(6);
+}
+
+void FormPage::addTitle(const QString& iconName, std::function<QString()> title, std::function<QString()> subtitle) {
+  auto* row = new QHBoxLayout;
+  row->setSpacing(10);
+  auto* picture = new QLabel(this);
+  picture->setPixmap(icon(iconName, palette()).pixmap(QSize(titleIconSize, titleIconSize), devicePixelRatioF()));
+  auto* large = plainLabel(this);
+  large->setFont(scaled(font(), titleScale, QFont::DemiBold));
+  auto* small = plainLabel(this);
+  mute(small);
+  auto* texts = new QVBoxLayout;
+  texts->setSpacing(0);
+  texts->addWidget(large);
+  texts->addWidget(small);
+  row->addWidget(picture, 0, Qt::AlignTop);
+  row->addLayout(texts, 1);
+  column_->addLayout(row);
+  refreshers_.push_back([large, small, title = std::move(title), subtitle = std::move(subtitle)] {
+    large->setText(title());
+    small->setText(subtitle());
+    small->setVisible(!small->text().isEmpty());
+  });
+  form_ = nullptr;
+}
+
+void FormPage::addHeading(const QString& text) {
+  column_->addSpacing(text.isEmpty() ? 4 : 10);
+  if (!text.isEmpty()) {
+    auto* heading = plainLabel(this);
+    heading->setFont(scaled(font(), smallScale, QFont::DemiBold));
+    heading->setText(text);
+    mute(heading);
+    column_->addWidget(heading);
+  }
+  form_ = nullptr;
+}
+
+void FormPage::addText(const QString& caption, const QString& objectName, TextField::Binding binding) {
+  addField(caption, objectName, new TextField(context_.document, std::move(binding), this));
+}
+
+void FormPage::addSwitch(const QString& caption, const QString& objectName, SwitchField::Binding binding) {
+  addField(caption, objectName, new SwitchField(context_.document, std::move(binding), this));
+}
+
+void FormPage::addChoice(const QString& caption, const QString& objectName, ChoiceField::Binding binding) {
+  addField(caption, objectName, new ChoiceField(context_.document, std::move(binding), this));
+}
+
+void FormPage::addInfo(const QString& caption, std::function<QString()> read, Field::KernelNote kernelNote) {
+  addField(caption, QString(), new InfoField(context_.document, std::move(read), std::move(kernelNote), this));
+}
+
+void FormPage::addLink(std::function<QString()> text, std::function<void()> pressed) {
+  auto* button = new QToolButton(this);
+  button->setAutoRaise(true);
+  button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  button->setCursor(Qt::PointingHandCursor);
+  connect(button, &QToolButton::clicked, this, pressed);
+  column_->addWidget(button);
+  refreshers_.push_back([button, text = std::move(text)] {
+    // A doubled ampersand is not a mnemonic.
+    button->setText(text().replace(QLatin1Char('&'), QStringLiteral("&&")));
+  });
+  form_ = nullptr;
+}
+
+void FormPage::addWidget(QWidget* widget) {
+  column_->addWidget(widget);
+  form_ = nullptr;
+}
+
+void FormPage::finish() {
+  column_->addStretch(1);
+  refresh();
+}
+
+void FormPage::refresh() {
+  for (const auto& refreshOne : refreshers_) {
+    refreshOne();
+  }
+  for (Field* field : fields_) {
+    field->refresh();
+  }
+}
+
+bool FormPage::commit() {
+  bool all = true;
+  for (Field* field : fields_) {
+    all = field->commit() && all;
+  }
+  return all;
+}
+
+void FormPage::addField(const QString& caption, const QString& objectName, Field* field) {
+  field->setObjectName(objectName);
+  if (QWidget* editor = field->focusProxy()) {
+    editor->setAccessibleName(caption);
+  }
+  fields_.push_back(field);
+  if (caption.isEmpty()) {
+    form().addRow(field);
+    return;
+  }
+  auto* label = new QLabel(caption, this);
+  label->setBuddy(field);
+  form().addRow(label, field);
+}
+
+QFormLayout& FormPage::form() {
+  if (form_ == nullptr) {
+    form_ = new QFormLayout;
+    form_->setContentsMargins(0, 0, 0, 0);
+    form_->setHorizontalSpacing(10);
+    form_->setVerticalSpacing(6);
+    form_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form_->setLabelAlignment(Qt::AlignLeft);
+    column_->addLayout(form_);
+  }
+  return *form_;
+}
+
+}  // namespace vethloom::editor

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "panels/field.h"
+#include "plan/comparison.h"
+
+#include <memory>
+#include <vector>
+
+class QFormLayout;
+class QToolButton;
+class QVBoxLayout;
+
+namespace vethloom::editor {
+
+class Document;
+class Selection;
+
+/// What every page of the inspector works on.
+struct InspectorContext {
+  Document& document;
+  Selection& selection;
+  /// What the kernel says; nullptr while nothing is known.
+  std::shared_ptr<const plan::Comparison> comparison;
+};
+
+/// A form made of headings and fields, for one kind of selection. Built once, then refreshed.
+class FormPage : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit FormPage(InspectorContext& context, QWidget* parent = nullptr);
+
+  [[nodiscard]] const InspectorContext& context() const { return context_; }
+
+  /// What the page is about: an icon, a large name and a small line under it.
+  void addTitle(const QString& iconName, std::function<QString()> title, std::function<QString()> subtitle);
+  /// Starts a group of fields; an empty text only makes room.
+  void addHeading(const QString& text);
+  void addText(const QString& caption, const QString& objectName, TextField::Binding binding);
+  void addSwitch(const QString& caption, const QString& objectName, SwitchField::Binding binding);
+  void addChoice(const QString& caption, const QString& objectName, ChoiceField::Binding binding);
+  void addInfo(const QString& caption, std::function<QString()> read, Field::KernelNote kernelNote = {});
+  /// A line that does something when it is pressed; its text follows the drawing.
+  void addLink(std::function<QString()> text, std::function<void()> pressed);
+  void addWidget(QWidget* widget);
+  /// After the last field.
+  void finish();
+
+  void refresh();
+  /// False where one of the fields holds something that is refused.
+  [[nodiscard]] bool commit();
+
+private:
+  void addField(const QString& caption, const QString& objectName, Field* field);
+  [[nodiscard]] QFormLayout& form();
+
+  InspectorContext& context_;
+  QVBoxLayout* column_;
+  QFormLayout* form_ = nullptr;
+  std::vector<Field*> fields_;
+  std::vector<std::function<void()>> refreshers_;
+};
+
+}  // namespace vethloom::editor

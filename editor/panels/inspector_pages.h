@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/topology.h"
+
+#include <vector>
+
+namespace vethloom::editor {
+
+class FormPage;
+
+/// Each fills a page for one kind of selection. The elements must exist while the page is shown.
+
+/// The drawing itself: its names and what is in it.
+void fillDrawingPage(FormPage& page);
+/// A namespace or the host.
+void fillBoxPage(FormPage& page, model::ElementId id);
+void fillBridgePage(FormPage& page, model::ElementId id);
+void fillCablePage(FormPage& page, model::ElementId id);
+/// Several elements: what they are, and what they have in common.
+void fillSelectionPage(FormPage& page, const std::vector<model::ElementId>& ids);
+
+}  // namespace vethloom::editor

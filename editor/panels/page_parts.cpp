@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/page_parts.h"
+
+#include "document/document.h"
+#include "document/selection.h"
+#include "model/edits.h"
+#include "panels/form_page.h"
+#include "panels/interface_fields.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace vethloom::editor {
+
+namespace {
+
+using model::ElementId;
+
+struct Text {
+  Q_DECLARE_TR_FUNCTIONS(Inspector)
+};
+
+/// What the kernel says of a whole element, where that is worth a line.
+QString standingNote(const InspectorContext& context, ElementId id) {
+  if (!context.comparison) {
+    return {};
+  }
+  const auto found = context.comparison->elements.find(id);
+  if (found == context.comparison->elements.end()) {
+    return {};
+  }
+  switch (found->second.standing) {
+    case plan::Standing::Conflict:
+      return Text::tr("Something that is not ours has this name.");
+    case plan::Standing::Drifted: {
+      QStringList lines;
+      for (const plan::Difference& difference : found->second.differences) {
+        const QString what = QString::fromStdString(difference.what);
+        const QString observed = QString::fromStdString(difference.observed);
+        const QString drawn = QString::fromStdString(difference.drawn);
+        lines << (observed.isEmpty() ? Text::tr("%1: the kernel lacks %2.").arg(what, drawn)
+                  : drawn.isEmpty()  ? Text::tr("%1: the kernel has %2, which is not drawn.").arg(what, observed)
+                                     : Text::tr("%1: the kernel has %2, drawn is %3.").arg(what, observed, drawn));
+      }
+      return lines.join(QLatin1Char('\n'));
+    }
+    case plan::Standing::Planned:
+    case plan::Standing::Applied:
+      break;
+  }
+  return {};
+}
+
+QString standingText(const InspectorContext& context, ElementId id) {
+  if (!context.comparison) {
+    return Text::tr("Drawn, not applied");
+  }
+  const auto found = context.comparison->elements.find(id);
+  if (found == context.comparison->elements.end()) {
+    return Text::tr("Drawn, not applied");
+  }
+  switch (found->second.standing) {
+    case plan::Standing::Planned:
+      return Text::tr("Drawn, not applied");
+    case plan::Standing::Applied:
+      return Text::tr("In the kernel, as drawn");
+    case plan::Standing::Drifted:
+      return Text::tr("In the kernel, but different");
+    case plan::Standing::Conflict:
+      return Text::tr("The name is taken");
+  }
+  return {};
+}
+
+QString routesText(const model::Topology& topology, ElementId id) {
+  QStringList lines;
+  if (const model::StackSettings* stack = model::stackOf(topology, id)) {
+    for (const model::Route& route : stack->routes) {
+      lines << QString::fromStdString(contract::describe(route));
+    }
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+ChoiceField::Binding forwardingBinding(Document& document, ElementId id, contract::Sysctl key) {
+  return {.read = [&document, id, key]() -> std::optional<bool> {
+            const model::StackSettings* stack = model::stackOf(document.topology(), id);
+            if (stack == nullptr) {
+              return std::nullopt;
+            }
+            return key == contract::Sysctl::Ipv4Forwarding ? stack->ipv4Forwarding : stack->ipv6Forwarding;
+          },
+          .edit = [&document, id, key](
+                      std::optional<bool> value) { return model::setForwarding(document.topology(), id, key, value); },
+          .kernelNote = {},
+          .undoText = Text::tr("Change forwarding")};
+}
+
+/// "eth0   10.0.0.1/24", or what stands in for it.
+QString interfaceLine(const model::Topology& topology, model::InterfaceId id) {
+  const model::Interface* interface = model::findInterface(topology, id);
+  if (interface == nullptr) {
+    return {};
+  }
+  const QString addresses = addressLine(*interface);
+  return QStringLiteral("%1   %2").arg(QString::fromStdString(interface->name.text()),
+                                       addresses.isEmpty() ? Text::tr("no address") : addresses);
+}
+
+}  // namespace
+
+std::string labelOf(const model::Topology& topology, ElementId id) {
+  const auto found = topology.elements.find(id);
+  return found == topology.elements.end()
+             ? std::string()
+             : std::visit([](const auto& element) { return element.label; }, found->second);
+}
+
+void addLabel(FormPage& page, ElementId id) {
+  Document& document = page.context().document;
+  page.addText(Text::tr("Label"), QStringLiteral("label"),
+               {.read = [&document, id] { return QString::fromStdString(labelOf(document.topology(), id)); },
+                .edit = [&document, id](const std::string& text) -> contract::Result<model::Patch> {
+                  return model::setLabel(document.topology(), id, text);
+                },
+                .kernelNote = {},
+                .undoText = Text::tr("Change label"),
+                .placeholder = Text::tr("Any text, shown in place of the name")});
+}
+
+void addStanding(FormPage& page, ElementId id) {
+  const InspectorContext& context = page.context();
+  page.addInfo(
+      Text::tr("State"), [&context, id] { return standingText(context, id); },
+      [&context, id] { return standingNote(context, id); });
+}
+
+void addStack(FormPage& page, ElementId id) {
+  Document& document = page.context().document;
+  page.addHeading(Text::tr("Routing"));
+  page.addText(
+      Text::tr("Routes"), QStringLiteral("routes"),
+      {.read = [&document, id] { return routesText(document.topology(), id); },
+       .edit = [&document, id](const std::string& text) { return model::setRoutes(document.topology(), id, text); },
+       .kernelNote = {},
+       .undoText = Text::tr("Change routes"),
+       .placeholder = Text::tr("One a line, e.g.\ndefault via 10.0.0.254"),
+       .lines = true});
+  page.addChoice(Text::tr("IPv4 forwarding"), QStringLiteral("forwarding4"),
+                 forwardingBinding(document, id, contract::Sysctl::Ipv4Forwarding));
+  page.addChoice(Text::tr("IPv6 forwarding"), QStringLiteral("forwarding6"),
+                 forwardingBinding(document, id, contract::Sysctl::Ipv6Forwarding));
+}
+
+void addInterfaceLinks(FormPage& page, const std::vector<model::InterfaceId>& ids) {
+  const InspectorContext& context = page.context();
+  for (const model::InterfaceId id : ids) {
+    page.addLink([&context, id] { return interfaceLine(context.document.topology(), id); },
+                 [&context, id] { context.selection.setInterface(id); });
+  }
+  if (ids.empty()) {
+    page.addInfo({}, [] { return Text::tr("None yet. Draw a cable to it."); });
+  }
+}
+
+}  // namespace vethloom::editor
