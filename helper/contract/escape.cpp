@@ -41,10 +41,10 @@ CodePoint codePointAt(std::string_view text, std::size_t at) {
   return {value, bytes};
 }
 
-/// Characters that change how the text around them is shown (UAX #9, and the line separators).
+/// Characters that do not show, or that change how the text around them is shown (UAX #9, line separators).
 bool misleads(std::uint32_t c) {
-  return (c >= 0x80 && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+  return (c >= 0x80 && c <= 0x9F) || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
 }
 
 void appendByte(std::string& out, std::uint8_t byte) {

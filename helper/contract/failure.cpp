@@ -60,7 +60,7 @@ std::string describe(const Failure& failure) {
     if (!contains(text, words))
       text += " (" + words + ")";
   }
-  return text + '.';
+  return text.ends_with('?') ? text : text + '.';
 }
 
 std::string_view nameOf(FailureKind kind) {

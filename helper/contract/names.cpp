@@ -56,6 +56,20 @@ std::string_view firstCharacter(std::string_view text) {
   return text.substr(0, length);
 }
 
+/// Why a character is kept out, where that is not plain to see.
+std::string_view reasonAgainst(char c) {
+  switch (c) {
+    case '%':
+      return ", which the kernel takes for a number to fill in";
+    case '/':
+      return ", which would make it a path";
+    case ' ':
+      return ", which would make two words of it in a command";
+    default:
+      return "";
+  }
+}
+
 Result<std::string> checked(std::string_view text, const NameRule& rule) {
   if (text.empty())
     return refuse(std::string(rule.what) + " must not be empty.");
@@ -68,7 +82,7 @@ Result<std::string> checked(std::string_view text, const NameRule& rule) {
     if (isLetter(c) || isDigit(c) || rule.punctuation.find(c) != std::string_view::npos)
       continue;
     return refuse(sentence(rule, "has only " + std::string(rule.allowed), text,
-                           "contains " + quoted(firstCharacter(text.substr(i)))));
+                           "contains " + quoted(firstCharacter(text.substr(i))) + std::string(reasonAgainst(c))));
   }
   if (rule.startsWithLetter ? !isLetter(text[0]) : !(isLetter(text[0]) || isDigit(text[0]))) {
     const std::string start = rule.startsWithLetter ? "starts with a letter" : "starts with a letter or a digit";

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/messages.h"
+
+/// One value of every kind that goes over the wire, for tests of the codec.
+namespace samples {
+
+namespace contract = vethloom::contract;
+
+inline contract::NamespaceName ns(const char* text) {
+  return *contract::NamespaceName::parse(text);
+}
+inline contract::MacAddress mac(const char* text) {
+  return *contract::MacAddress::parse(text);
+}
+inline contract::IpAddress ip(const char* text) {
+  return *contract::IpAddress::parse(text);
+}
+inline contract::Destination destination(const char* text) {
+  return *contract::Destination::parse(text);
+}
+inline contract::InterfaceName name(const char* text) {
+  return *contract::InterfaceName::parse(text);
+}
+
+inline contract::LinkRef link(const char* box, const char* text) {
+  return {*contract::NamespaceRef::parse(box), name(text)};
+}
+
+/// Every operation, with and without what is optional.
+inline contract::Operations everyOperation() {
+  using namespace contract;
+  const LinkRef veth = link("ns1", "veth1");
+  const auto address = *InterfaceAddress::parse("10.0.0.1/24");
+  return {
+      CreateNamespace{ns("ns1")},
+      DeleteNamespace{ns("ns1")},
+      CreateVeth{{veth, mac("02:00:00:00:00:01"), 1400}, {link("host", "veth2"), std::nullopt, std::nullopt}},
+      CreateBridge{link("host", "br0"), mac("02:00:00:00:00:02"), 9000},
+      CreateBridge{link("ns1", "br0"), std::nullopt, std::nullopt},
+      DeleteLink{veth},
+      SetMaster{veth, name("br0")},
+      SetMaster{veth, std::nullopt},
+      SetUp{link("ns1", "lo"), true},
+      SetUp{veth, false},
+      SetMtu{veth, 68},
+      SetMac{veth, mac("fe:ff:ff:ff:ff:ff")},
+      AddAddress{veth, address},
+      RemoveAddress{veth, *InterfaceAddress::parse("2001:db8::1/64")},
+      AddRoute{ns("ns1"), {destination("default"), ip("10.0.0.254"), std::nullopt}},
+      RemoveRoute{NamespaceRef::host(), {destination("2001:db8:1::/48"), ip("fe80::1"), name("veth1")}},
+      SetSysctl{ns("ns1"), Sysctl::Ipv4Forwarding, true},
+      SetSysctl{NamespaceRef::host(), Sysctl::Ipv6Forwarding, false},
+  };
+}
+
+/// Every fact, with names and addresses that only a kernel would have.
+inline contract::Facts everyFact() {
+  using namespace contract;
+  LinkFact plain;
+  plain.index = 7;
+  plain.name = "odd \x1b[31m\xff name";
+  LinkFact full{ns("ns1"), 2, "veth1", "veth", mac("02:00:00:00:00:01"), 1500, true, true, 3, PeerRef{{}, 9}, true};
+  return {
+      NamespaceFact{NamespaceRef::host(), true, false},
+      NamespaceFact{ns("ns1"), false, true},
+      plain,
+      full,
+      LinkGone{ns("ns1"), 2},
+      AddressFact{ns("ns1"), 2, *InterfaceAddress::parse("10.0.0.1/24"), true, false},
+      AddressFact{ns("ns1"), 1, *InterfaceAddress::parseReported("224.0.0.1/0"), false, true},
+      RouteFact{ns("ns1"), destination("::/0"), ip("fe80::1"), 2, 1024, true, false},
+      RouteFact{ns("ns1"), destination("10.0.0.0/24"), std::nullopt, 0, 0, false, true},
+      SysctlFact{ns("ns1"), Sysctl::Ipv6Forwarding, true},
+  };
+}
+
+inline contract::Failure failure() {
+  contract::Failure failure;
+  failure.kind = contract::FailureKind::Kernel;
+  failure.message = "Could not create the bridge host/br0.";
+  failure.object = "host/br0";
+  failure.errorNumber = 17;
+  failure.kernelMessage = "Device already exists";
+  failure.operation = 3;
+  return failure;
+}
+
+}  // namespace samples
