@@ -45,6 +45,12 @@ Result<Fact> decode(const Json& json, const std::string& path);
 template <>
 Result<Failure> decode(const Json& json, const std::string& path);
 template <>
+Result<NoParameters> decode(const Json& json, const std::string& path);
+template <>
+Result<InterfaceRequest> decode(const Json& json, const std::string& path);
+template <>
+Result<LabRequest> decode(const Json& json, const std::string& path);
+template <>
 Result<Capabilities> decode(const Json& json, const std::string& path);
 template <>
 Result<ApplyRequest> decode(const Json& json, const std::string& path);

@@ -33,6 +33,9 @@ std::vector<Sample> everyMessage() {
   std::vector<Sample> messages{
       sample(samples::failure()),
       sample(Failure{}),
+      sample(NoParameters{}),
+      sample(InterfaceRequest{"org.varlink.service"}),
+      sample(LabRequest{lab}),
       sample(Capabilities{"0.1.0", Where::Host, "6.1.0", {"veth", "bridge"}}),
       sample(ApplyRequest{lab, samples::everyOperation()}),
       sample(ApplyRequest{lab, {}}),
