@@ -20,7 +20,7 @@ public:
   [[nodiscard]] const model::Topology& topology() const { return topology_; }
 
   /// Carries out and records a patch as one undo step called `text` (already translated). An empty patch is nothing.
-  /// Steps pushed with the same non-zero `gesture` become one step.
+  /// Steps pushed with the same non-zero `gesture` become one step. A patch that does not fit changes nothing.
   void push(const model::Patch& patch, const QString& text, int gesture = 0);
   /// A new gesture number, for everything that one drag or one burst of typing does.
   [[nodiscard]] int newGesture() { return ++lastGesture_; }
@@ -42,7 +42,8 @@ signals:
 
 private:
   friend class PatchCommand;
-  void applyPatch(const model::Patch& patch);
+  /// False, and nothing changed, where the patch does not fit.
+  bool applyPatch(const model::Patch& patch);
 
   model::Topology topology_;
   QUndoStack undoStack_;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "document/document.h"
+
+#include "document/patch_command.h"
+
+namespace vethloom::editor {
+
+Document::Document(QObject* parent) : QObject(parent) {
+  connect(&undoStack_, &QUndoStack::cleanChanged, this, [this](bool clean) { emit modifiedChanged(!clean); });
+}
+
+Document::~Document() {
+  // The stack outlives this body, and clearing it must not reach slots of half-destroyed receivers.
+  undoStack_.disconnect(this);
+}
+
+void Document::push(const model::Patch& patch, const QString& text, int gesture) {
+  if (!patch.isEmpty())
+    undoStack_.push(new PatchCommand(*this, patch, text, gesture));
+}
+
+void Document::reset(model::Topology topology) {
+  topology_ = std::move(topology);
+  undoStack_.clear();
+  emit wasReset();
+}
+
+bool Document::applyPatch(const model::Patch& patch) {
+  if (!model::apply(topology_, patch))
+    return false;
+  emit changed(patch);
+  return true;
+}
+
+}  // namespace vethloom::editor

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/patch.h"
+
+#include <QUndoCommand>
+
+namespace vethloom::editor {
+
+class Document;
+
+/// The only undo command: carries a finished patch out, and its inverse to undo it.
+class PatchCommand : public QUndoCommand {
+public:
+  PatchCommand(Document& document, model::Patch patch, const QString& text, int gesture);
+
+  void redo() override;
+  void undo() override;
+  [[nodiscard]] int id() const override;
+  /// Takes in the next command of the same gesture; obsolete when the two cancel out.
+  bool mergeWith(const QUndoCommand* other) override;
+
+private:
+  Document& document_;
+  model::Patch patch_;
+  int gesture_;
+};
+
+}  // namespace vethloom::editor
