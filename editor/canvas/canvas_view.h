@@ -5,14 +5,19 @@
 #include "document/selection.h"
 #include "plan/comparison.h"
 
+#include <QElapsedTimer>
 #include <QGraphicsView>
 #include <QImage>
+#include <QPointer>
 #include <memory>
 
 namespace vethloom::editor {
 
 class CanvasScene;
+class InlineRename;
 class Tool;
+struct Hit;
+struct Marks;
 
 /// Name of the MIME type that the palette drags: the tool's word ("namespace", "bridge").
 constexpr const char* paletteMimeType = "application/x-vethloom-palette";
@@ -38,6 +43,19 @@ public:
   /// The tool that gets the events; owned by the caller and outliving its use.
   void setTool(Tool* tool);
   [[nodiscard]] Tool* tool() const { return tool_; }
+
+  /// Opens a field over an element's label or an interface's name. Nothing where neither is there.
+  void startRename(const Hit& target);
+  /// The same for what is selected: F2.
+  void renameSelected();
+  [[nodiscard]] bool isRenaming() const;
+
+  /// What is at a position of the scene, with the pointer's reach at this zoom.
+  [[nodiscard]] Hit hitAt(QPointF position) const;
+  /// To be called by the tool when its overlay has changed; `area` is where it is now.
+  void updateOverlay(const QRectF& area);
+  /// Cables that the kernel has just made draw themselves, once. By default as the desktop's setting for animations.
+  void setAnimated(bool animated);
 
   void fitDrawing();
   void zoomBy(double factor);
@@ -70,12 +88,37 @@ protected:
   void contextMenuEvent(QContextMenuEvent* event) override;
   void changeEvent(QEvent* event) override;
   bool viewportEvent(QEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  void scrollContentsBy(int dx, int dy) override;
+  /// Tab goes through the elements, and on to the next widget after the last one.
+  bool focusNextPrevChild(bool next) override;
+  void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
+  void followDocument();
+  void followSelection();
+  void showMarks();
+  void hover(QPointF position);
+  bool startPanning(QMouseEvent* event);
+  void zoomAt(double factor, QPoint position);
+  void updateCursor();
+  bool nudge(QKeyEvent* event);
+  void retheme();
+
   Document& document_;
   Selection& selection_;
   std::unique_ptr<CanvasScene> scene_;
   Tool* tool_ = nullptr;
+  std::unique_ptr<Marks> marks_;
+  QPointer<InlineRename> rename_;
+  QRectF overlay_;  // Where the tool's overlay was painted last.
+  QPoint panFrom_;
+  bool panning_ = false;
+  bool spaceHeld_ = false;
+  bool byKeyboard_ = false;  // The last navigation was by keyboard, so the focus ring shows.
+  int nudgeGesture_ = 0;
+  QElapsedTimer sinceNudge_;
 };
 
 }  // namespace vethloom::editor

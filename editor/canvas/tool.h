@@ -27,6 +27,8 @@ public:
   [[nodiscard]] virtual QCursor cursor() const { return Qt::ArrowCursor; }
 
   virtual void activated() {}
+  /// Another tool takes over. The half done has been given up already.
+  virtual void deactivated() {}
   /// Gives up whatever is half done (Escape, another tool, the document was reset).
   virtual void abort() {}
 

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+
+#include "canvas/items/painting.h"
+#include "canvas/layout/cable_layout.h"
+#include "canvas/layout/measures.h"
+#include "style/theme.h"
+
+#include <QPainter>
+#include <QStyleOptionGraphicsItem>
+#include <algorithm>
+#include <cmath>
+
+namespace vethloom::editor {
+
+namespace {
+
+using model::ElementId;
+
+// The board reaches this far beyond what is drawn, so that there is always room to pan and to put things.
+constexpr double boardMargin = 2000;
+constexpr double dotSpacing = 3 * measures::grid;
+
+/// Whether one comparison says something else of this key than the other.
+template <typename Map>
+void addDifferent(const Map& before, const Map& after, CanvasLayout::Ids& ids) {
+  const auto idOf = [](const auto& key) {
+    if constexpr (requires { key.element; })
+      return key.element;
+    else
+      return key;
+  };
+  for (const auto& [key, value] : before) {
+    const auto found = after.find(key);
+    if (found == after.end() || !(found->second == value))
+      ids.insert(idOf(key));
+  }
+  for (const auto& [key, value] : after) {
+    if (!before.contains(key))
+      ids.insert(idOf(key));
+  }
+}
+
+}  // namespace
+
+CanvasScene::CanvasScene(const model::Topology& topology, QObject* parent)
+    : QGraphicsScene(parent),
+      topology_(topology),
+      context_{&Theme::lightTheme(), &layout_.typography()},
+      sync_(*this, layout_, context_) {
+  // Items move all the time: an index would be rebuilt at each step.
+  setItemIndexMethod(NoIndex);
+}
+
+CanvasScene::~CanvasScene() = default;
+
+void CanvasScene::rebuild() {
+  take(layout_.rebuild(topology_, comparison_.get()));
+}
+
+void CanvasScene::follow(const model::Patch& patch) {
+  CanvasLayout::Ids changed;
+  for (const auto& change : patch.elements)
+    changed.insert(change.id);
+  for (const auto& change : patch.placements)
+    changed.insert(change.id);
+  take(layout_.update(topology_, comparison_.get(), changed));
+}
+
+void CanvasScene::setComparison(std::shared_ptr<const plan::Comparison> comparison) {
+  static const plan::Comparison nothing;
+  const plan::Comparison& before = comparison_ ? *comparison_ : nothing;
+  const plan::Comparison& after = comparison ? *comparison : nothing;
+  CanvasLayout::Ids changed;
+  addDifferent(before.elements, after.elements, changed);
+  addDifferent(before.interfaces, after.interfaces, changed);
+  comparison_ = std::move(comparison);
+  std::erase_if(changed, [&](ElementId id) { return !topology_.elements.contains(id); });
+  take(layout_.update(topology_, comparison_.get(), changed));
+}
+
+void CanvasScene::setHostTitle(const QString& title) {
+  layout_.setHostTitle(title);
+  take(layout_.update(topology_, comparison_.get(), {model::hostId}));
+}
+
+void CanvasScene::setTheme(const Theme& theme) {
+  context_.theme = &theme;
+  sync_.repaintAll();
+  invalidate({}, BackgroundLayer);
+}
+
+void CanvasScene::setGridShown(bool shown) {
+  gridShown_ = shown;
+  invalidate({}, BackgroundLayer);
+}
+
+void CanvasScene::take(const CanvasLayout::Ids& touched) {
+  if (touched.empty())
+    return;
+  sync_.sync(touched);
+  const QRectF content = contentRect();
+  const QRectF wanted = content.adjusted(-boardMargin, -boardMargin, boardMargin, boardMargin);
+  // Grown in big steps and never under the user's hand, because a new scene rectangle moves the view.
+  const QRectF least = content.adjusted(-boardMargin / 2, -boardMargin / 2, boardMargin / 2, boardMargin / 2);
+  if (!sceneRect().contains(least))
+    setSceneRect(sceneRect().isEmpty() ? wanted : sceneRect() | wanted);
+  emit contentChanged();
+}
+
+Hit CanvasScene::hitAt(QPointF point, double reach) const {
+  // Chips first: they lie on their edge, above what is beneath it.
+  const NodeShape* best = nullptr;
+  for (const auto& [id, shape] : layout_.nodes()) {
+    const QPointF local = point - shape.rect.topLeft();
+    for (const Chip& chip : shape.chips) {
+      if (chip.rect.adjusted(-2, -2, 2, 2).contains(local))
+        return {chip.id.element, chip.id};
+    }
+    if (!shape.rect.contains(point))
+      continue;
+    const bool above = !best || shape.kind == NodeKind::Bridge ||
+                       (shape.kind == NodeKind::Namespace && best->kind != NodeKind::Bridge);
+    if (above)
+      best = &shape;
+  }
+  if (best && best->kind == NodeKind::Bridge)
+    return {best->id, std::nullopt};
+  ElementId nearest = model::noElement;
+  double distance = reach;
+  for (const auto& [id, shape] : layout_.cables()) {
+    if (!shape.bounds.contains(point) || (best && best->kind == NodeKind::Namespace && !shape.insideNode))
+      continue;
+    const double here = distanceTo(shape.line, point);
+    if (here <= distance) {
+      distance = here;
+      nearest = id;
+    }
+  }
+  if (nearest != model::noElement)
+    return {nearest, std::nullopt};
+  return {best ? best->id : model::noElement, std::nullopt};
+}
+
+ElementId CanvasScene::targetAt(QPointF point) const {
+  ElementId box = model::noElement;
+  ElementId bridge = model::noElement;
+  for (const auto& [id, shape] : layout_.nodes()) {
+    const QPointF local = point - shape.rect.topLeft();
+    const bool onChip = std::any_of(shape.chips.begin(), shape.chips.end(),
+                                    [&](const Chip& chip) { return chip.rect.contains(local); });
+    if (!onChip && !shape.rect.contains(point))
+      continue;
+    if (shape.kind == NodeKind::Bridge)
+      bridge = id;
+    else if (shape.kind == NodeKind::Namespace || box == model::noElement)
+      box = id;
+  }
+  return bridge != model::noElement ? bridge : box;
+}
+
+ElementId CanvasScene::boxAt(QPointF point) const {
+  const ElementId target = targetAt(point);
+  if (target == model::noElement)
+    return model::hostId;
+  const ElementId box = layout_.boxOfBridge(target);
+  return box == model::noElement ? target : box;
+}
+
+std::vector<ElementId> CanvasScene::elementsIn(const QRectF& area) const {
+  std::vector<ElementId> inside;
+  for (const auto& [id, shape] : layout_.nodes()) {
+    if (area.contains(shape.rect))
+      inside.push_back(id);
+  }
+  for (const auto& [id, shape] : layout_.cables()) {
+    if (area.contains(shape.line.boundingRect()))
+      inside.push_back(id);
+  }
+  return inside;
+}
+
+QRectF CanvasScene::rectOf(ElementId id) const {
+  if (const NodeShape* shape = layout_.node(id))
+    return shape->bounds().translated(shape->rect.topLeft());
+  const CableShape* cable = layout_.cable(id);
+  return cable ? cable->bounds : QRectF();
+}
+
+QRectF CanvasScene::rectOf(model::InterfaceId id) const {
+  if (const NodeShape* bridge = layout_.node(id.element))
+    return bridge->rect;
+  const NodeShape* owner = layout_.node(layout_.ownerOf(id));
+  const Chip* chip = owner ? owner->chip(id) : nullptr;
+  return chip ? chip->rect.translated(owner->rect.topLeft()) : QRectF();
+}
+
+QRectF CanvasScene::contentRect() const {
+  QRectF all;
+  for (const auto& [id, shape] : layout_.nodes())
+    all |= shape.bounds().translated(shape.rect.topLeft());
+  for (const auto& [id, shape] : layout_.cables())
+    all |= shape.bounds;
+  return all;
+}
+
+std::vector<ElementId> CanvasScene::readingOrder() const {
+  std::vector<const NodeShape*> nodes;
+  for (const auto& [id, shape] : layout_.nodes())
+    nodes.push_back(&shape);
+  std::stable_sort(nodes.begin(), nodes.end(), [](const NodeShape* a, const NodeShape* b) {
+    return std::pair(a->rect.top(), a->rect.left()) < std::pair(b->rect.top(), b->rect.left());
+  });
+  std::vector<ElementId> order;
+  for (const NodeShape* shape : nodes)
+    order.push_back(shape->id);
+  for (const auto& [id, shape] : layout_.cables())
+    order.push_back(id);
+  return order;
+}
+
+void CanvasScene::drawBackground(QPainter* painter, const QRectF& rect) {
+  const Theme& colors = theme();
+  painter->fillRect(rect, colors.canvas);
+  const double detail = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
+  if (!gridShown_ || detail < detailNames)
+    return;
+  QList<QPointF> dots;
+  for (double x = std::floor(rect.left() / dotSpacing) * dotSpacing; x <= rect.right(); x += dotSpacing) {
+    for (double y = std::floor(rect.top() / dotSpacing) * dotSpacing; y <= rect.bottom(); y += dotSpacing)
+      dots.emplace_back(x, y);
+  }
+  painter->setPen(QPen(colors.grid, 2 / detail, Qt::SolidLine, Qt::RoundCap));
+  painter->drawPoints(dots.constData(), static_cast<int>(dots.size()));
+}
+
+}  // namespace vethloom::editor

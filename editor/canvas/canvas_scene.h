@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/items/item_context.h"
+#include "canvas/layout/canvas_layout.h"
+#include "canvas/scene_sync.h"
+#include "model/patch.h"
+
+#include <QGraphicsScene>
+#include <memory>
+#include <optional>
+
+namespace vethloom::editor {
+
+/// What is at a point of the board.
+struct Hit {
+  model::ElementId element = model::noElement;
+  std::optional<model::InterfaceId> interface;  ///< Where it is a chip, or a bridge's own name.
+  bool operator==(const Hit&) const = default;
+};
+
+/// The drawing as items, laid out and coloured by what the kernel says; and the answers to "what is where".
+/// It reads the topology, which must outlive it, and never changes it.
+class CanvasScene : public QGraphicsScene {
+  Q_OBJECT
+
+public:
+  explicit CanvasScene(const model::Topology& topology, QObject* parent = nullptr);
+  ~CanvasScene() override;
+
+  /// Reads the whole topology again.
+  void rebuild();
+  /// Follows one patch that the topology has just taken.
+  void follow(const model::Patch& patch);
+  void setComparison(std::shared_ptr<const plan::Comparison> comparison);
+  void setHostTitle(const QString& title);
+  void setTheme(const Theme& theme);
+  [[nodiscard]] const Theme& theme() const { return *context_.theme; }
+  void showMarks(const Marks& marks) { sync_.showMarks(marks); }
+  void setAnimated(bool animated) { sync_.setAnimated(animated); }
+  void setGridShown(bool shown);
+
+  [[nodiscard]] const model::Topology& topology() const { return topology_; }
+  [[nodiscard]] const CanvasLayout& layout() const { return layout_; }
+  /// The uppermost thing at a point; cables and chips are caught within `reach` of them.
+  [[nodiscard]] Hit hitAt(QPointF point, double reach) const;
+  /// The box or bridge at a point, or noElement: where a cable could end. Chips count as what they sit on.
+  [[nodiscard]] model::ElementId targetAt(QPointF point) const;
+  /// The box at a point, bridges counting as their box; the host where there is none: where a bridge could be put.
+  [[nodiscard]] model::ElementId boxAt(QPointF point) const;
+  /// What lies wholly in an area.
+  [[nodiscard]] std::vector<model::ElementId> elementsIn(const QRectF& area) const;
+  /// An element as it is painted, with its chips; null where there is none of that id.
+  [[nodiscard]] QRectF rectOf(model::ElementId id) const;
+  /// An interface's chip (or a bridge's whole pill) in scene coordinates.
+  [[nodiscard]] QRectF rectOf(model::InterfaceId id) const;
+  /// Everything that is drawn.
+  [[nodiscard]] QRectF contentRect() const;
+  /// Boxes and bridges in the order of reading, then cables: the order of Tab.
+  [[nodiscard]] std::vector<model::ElementId> readingOrder() const;
+
+signals:
+  /// The content rectangle may be another now.
+  void contentChanged();
+
+protected:
+  void drawBackground(QPainter* painter, const QRectF& rect) override;
+
+private:
+  void take(const CanvasLayout::Ids& touched);
+
+  const model::Topology& topology_;
+  std::shared_ptr<const plan::Comparison> comparison_;
+  CanvasLayout layout_;
+  ItemContext context_;
+  SceneSync sync_;
+  bool gridShown_ = true;
+};
+
+}  // namespace vethloom::editor

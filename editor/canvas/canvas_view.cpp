@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_view.h"
+
+#include "canvas/canvas_scene.h"
+#include "canvas/empty_hint.h"
+#include "canvas/inline_rename.h"
+#include "canvas/place_new.h"
+#include "canvas/tool.h"
+#include "style/theme.h"
+
+#include <QDragEnterEvent>
+#include <QMimeData>
+#include <QMouseEvent>
+#include <QNativeGestureEvent>
+#include <QScrollBar>
+#include <QStyle>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace vethloom::editor {
+
+namespace {
+
+constexpr double smallestZoom = 0.1;
+constexpr double largestZoom = 4;
+constexpr double largestFit = 1.5;
+constexpr double fitMargin = 32;
+constexpr double wheelStep = 1.2;  // One notch of the wheel.
+constexpr double reachPixels = 7;  // How near to a cable the pointer must be.
+
+}  // namespace
+
+CanvasView::CanvasView(Document& document, Selection& selection, QWidget* parent)
+    : QGraphicsView(parent),
+      document_(document),
+      selection_(selection),
+      scene_(std::make_unique<CanvasScene>(document.topology())),
+      marks_(std::make_unique<Marks>()) {
+  setScene(scene_.get());
+  setAccessibleName(tr("Drawing"));
+  setAccessibleDescription(tr("Namespaces, bridges and cables. Tab goes through them, arrows move the selected one."));
+  setFrameShape(NoFrame);
+  setAlignment(Qt::AlignCenter);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setViewportUpdateMode(SmartViewportUpdate);
+  setOptimizationFlags(DontSavePainterState | DontAdjustForAntialiasing);
+  setCacheMode(CacheBackground);
+  setTransformationAnchor(NoAnchor);
+  setResizeAnchor(NoAnchor);
+  setFocusPolicy(Qt::StrongFocus);
+  setAcceptDrops(true);
+  viewport()->setMouseTracking(true);
+  setAnimated(style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0);
+  followDocument();
+  followSelection();
+  retheme();
+  scene_->rebuild();
+}
+
+CanvasView::~CanvasView() {
+  if (tool_)
+    tool_->disconnect(this);
+}
+
+void CanvasView::followDocument() {
+  connect(&document_, &Document::changed, this, [this](const model::Patch& patch) {
+    scene_->follow(patch);
+    if (!patch.elements.empty())
+      viewport()->update();  // The hint for an empty drawing comes or goes.
+  });
+  connect(&document_, &Document::wasReset, this, [this] {
+    if (tool_)
+      tool_->abort();
+    // What the kernel said of the old drawing says nothing of this one.
+    scene_->setComparison(nullptr);
+    scene_->rebuild();
+    viewport()->update();
+  });
+}
+
+void CanvasView::followSelection() {
+  connect(&selection_, &Selection::changed, this, [this] {
+    nudgeGesture_ = 0;
+    showMarks();
+  });
+}
+
+void CanvasView::showMarks() {
+  marks_->selected = {selection_.elements().begin(), selection_.elements().end()};
+  marks_->interface = selection_.interface();
+  const bool ring = byKeyboard_ && hasFocus() && !selection_.elements().empty();
+  marks_->focused = ring ? selection_.elements().back() : model::noElement;
+  scene_->showMarks(*marks_);
+}
+
+void CanvasView::setComparison(std::shared_ptr<const plan::Comparison> comparison) {
+  scene_->setComparison(std::move(comparison));
+}
+
+void CanvasView::setHostTitle(const QString& title) {
+  scene_->setHostTitle(title);
+}
+
+void CanvasView::setAnimated(bool animated) {
+  scene_->setAnimated(animated);
+}
+
+void CanvasView::setTool(Tool* tool) {
+  if (tool == tool_)
+    return;
+  if (tool_) {
+    tool_->abort();
+    tool_->deactivated();
+  }
+  tool_ = tool;
+  if (tool_)
+    tool_->activated();
+  updateCursor();
+  updateOverlay({});
+  emit toolChanged(tool_);
+  emit hintChanged(tool_ ? tool_->hint() : QString());
+}
+
+void CanvasView::updateCursor() {
+  if (panning_)
+    viewport()->setCursor(Qt::ClosedHandCursor);
+  else if (spaceHeld_)
+    viewport()->setCursor(Qt::OpenHandCursor);
+  else
+    viewport()->setCursor(tool_ ? tool_->cursor() : QCursor(Qt::ArrowCursor));
+}
+
+Hit CanvasView::hitAt(QPointF position) const {
+  return scene_->hitAt(position, reachPixels / zoom());
+}
+
+void CanvasView::hover(QPointF position) {
+  const Hit hit = hitAt(position);
+  if (hit.element == marks_->hovered)
+    return;
+  marks_->hovered = hit.element;
+  scene_->showMarks(*marks_);
+}
+
+void CanvasView::updateOverlay(const QRectF& area) {
+  const QRectF both = overlay_ | area;
+  overlay_ = area;
+  viewport()->update(mapFromScene(both.adjusted(-8, -8, 8, 8)).boundingRect().adjusted(-4, -4, 4, 4));
+}
+
+void CanvasView::drawForeground(QPainter* painter, const QRectF& rect) {
+  if (document_.topology().elements.size() == 1 && rect.intersects(emptyHintRect(*scene_)))
+    paintEmptyHint(*painter, *scene_);
+  if (tool_)
+    tool_->paintOverlay(*painter);
+}
+
+void CanvasView::startRename(const Hit& target) {
+  delete rename_;
+  rename_ = InlineRename::open(*this, target);
+}
+
+void CanvasView::renameSelected() {
+  if (selection_.interface())
+    startRename({selection_.interface()->element, selection_.interface()});
+  else if (selection_.elements().size() == 1)
+    startRename({selection_.elements().front(), std::nullopt});
+}
+
+bool CanvasView::isRenaming() const {
+  return !rename_.isNull();
+}
+
+void CanvasView::fitDrawing() {
+  QRectF area = scene_->contentRect();
+  if (document_.topology().elements.size() == 1)
+    area |= emptyHintRect(*scene_);
+  area.adjust(-fitMargin, -fitMargin, fitMargin, fitMargin);
+  const double fitting = std::min(viewport()->width() / area.width(), viewport()->height() / area.height());
+  zoomTo(std::min(fitting, largestFit));
+  centerOn(area.center());
+}
+
+void CanvasView::zoomBy(double factor) {
+  zoomAt(factor, viewport()->rect().center());
+}
+
+void CanvasView::zoomTo(double scale) {
+  zoomBy(scale / zoom());
+}
+
+double CanvasView::zoom() const {
+  return transform().m11();
+}
+
+void CanvasView::zoomAt(double factor, QPoint position) {
+  const double target = std::clamp(zoom() * factor, smallestZoom, largestZoom);
+  if (qFuzzyCompare(target, zoom()))
+    return;
+  const QPointF fixed = mapToScene(position);
+  setTransform(QTransform::fromScale(target, target));
+  const QPoint drift = mapFromScene(fixed) - position;
+  horizontalScrollBar()->setValue(horizontalScrollBar()->value() + drift.x());
+  verticalScrollBar()->setValue(verticalScrollBar()->value() + drift.y());
+  emit zoomChanged(target);
+}
+
+void CanvasView::scrollContentsBy(int dx, int dy) {
+  QGraphicsView::scrollContentsBy(dx, dy);
+  if (rename_)
+    rename_->place();
+}
+
+bool CanvasView::startPanning(QMouseEvent* event) {
+  const bool asked = event->button() == Qt::MiddleButton || (spaceHeld_ && event->button() == Qt::LeftButton);
+  if (!asked)
+    return false;
+  panning_ = true;
+  panFrom_ = event->position().toPoint();
+  updateCursor();
+  return true;
+}
+
+void CanvasView::mousePressEvent(QMouseEvent* event) {
+  byKeyboard_ = false;
+  showMarks();
+  if (!startPanning(event) && tool_)
+    tool_->mousePressed(mapToScene(event->position().toPoint()), event);
+  event->accept();
+}
+
+void CanvasView::mouseMoveEvent(QMouseEvent* event) {
+  const QPoint position = event->position().toPoint();
+  if (panning_) {
+    const QPoint moved = position - panFrom_;
+    panFrom_ = position;
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - moved.x());
+    verticalScrollBar()->setValue(verticalScrollBar()->value() - moved.y());
+    return;
+  }
+  const QPointF point = mapToScene(position);
+  if (event->buttons() == Qt::NoButton)
+    hover(point);
+  if (tool_)
+    tool_->mouseMoved(point, event);
+  updateCursor();
+}
+
+void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
+  if (panning_ && (event->button() == Qt::MiddleButton || event->button() == Qt::LeftButton)) {
+    panning_ = false;
+    updateCursor();
+    return;
+  }
+  if (tool_)
+    tool_->mouseReleased(mapToScene(event->position().toPoint()), event);
+}
+
+void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
+  const QPointF point = mapToScene(event->position().toPoint());
+  if (!startPanning(event) && tool_ && !tool_->mouseDoubleClicked(point, event))
+    tool_->mousePressed(point, event);
+}
+
+void CanvasView::wheelEvent(QWheelEvent* event) {
+  if (event->modifiers().testFlag(Qt::ControlModifier)) {
+    zoomAt(std::pow(wheelStep, event->angleDelta().y() / 120.0), event->position().toPoint());
+  } else if (event->modifiers().testFlag(Qt::ShiftModifier) && event->angleDelta().x() == 0) {
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - event->angleDelta().y());
+  } else {
+    QGraphicsView::wheelEvent(event);
+  }
+  event->accept();
+}
+
+bool CanvasView::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::NativeGesture) {
+    auto* gesture = static_cast<QNativeGestureEvent*>(event);
+    if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+      zoomAt(1 + gesture->value(), gesture->position().toPoint());
+      return true;
+    }
+  }
+  if (event->type() == QEvent::Leave) {
+    marks_->hovered = model::noElement;
+    scene_->showMarks(*marks_);
+  }
+  return QGraphicsView::viewportEvent(event);
+}
+
+void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasFormat(QLatin1String(paletteMimeType)))
+    event->acceptProposedAction();
+}
+
+void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
+  if (event->mimeData()->hasFormat(QLatin1String(paletteMimeType)))
+    event->acceptProposedAction();
+}
+
+void CanvasView::dropEvent(QDropEvent* event) {
+  const QString word = QString::fromUtf8(event->mimeData()->data(QLatin1String(paletteMimeType)));
+  const model::ElementId placed = placeNew(document_, *scene_, word, mapToScene(event->position().toPoint()));
+  if (placed == model::noElement)
+    return;
+  selection_.set({placed});
+  setFocus(Qt::MouseFocusReason);
+  event->acceptProposedAction();
+}
+
+void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
+  QPoint position = event->globalPos();
+  if (event->reason() == QContextMenuEvent::Keyboard && !selection_.elements().empty()) {
+    const QRectF element = scene_->rectOf(selection_.elements().back());
+    position = viewport()->mapToGlobal(mapFromScene(element.center()));
+  }
+  emit contextMenuRequested(position);
+  event->accept();
+}
+
+void CanvasView::changeEvent(QEvent* event) {
+  QGraphicsView::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange)
+    retheme();
+}
+
+void CanvasView::retheme() {
+  scene_->setTheme(Theme::forPalette(palette()));
+  resetCachedContent();
+}
+
+}  // namespace vethloom::editor

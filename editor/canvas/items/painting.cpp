@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/items/painting.h"
+
+#include "canvas/layout/measures.h"
+#include "canvas/layout/typography.h"
+#include "style/theme.h"
+
+#include <QPainter>
+#include <algorithm>
+
+namespace vethloom::editor {
+
+namespace {
+
+QColor mixed(const QColor& a, const QColor& b, double share) {
+  return QColor::fromRgbF(static_cast<float>(a.redF() * (1 - share) + b.redF() * share),
+                          static_cast<float>(a.greenF() * (1 - share) + b.greenF() * share),
+                          static_cast<float>(a.blueF() * (1 - share) + b.blueF() * share));
+}
+
+QColor addressColor(const Theme& theme, AddressLine::Standing standing) {
+  switch (standing) {
+    case AddressLine::Standing::NotInKernel:
+      return theme.planned;
+    case AddressLine::Standing::NotDrawn:
+      return theme.noCarrier;
+    case AddressLine::Standing::AsDrawn:
+      break;
+  }
+  return theme.mutedText;
+}
+
+void paintAddresses(QPainter& painter, const Brushes& brushes, const Chip& chip) {
+  painter.setFont(brushes.type.font(Typography::Level::Small));
+  QRectF line(chip.rect.left() + measures::chipPadding, chip.rect.top() + measures::chipNameHeight - 2,
+              chip.rect.width() - measures::chipPadding, measures::chipAddressHeight);
+  for (const AddressLine& address : chip.face.addresses) {
+    const QColor color = addressColor(brushes.theme, address.standing);
+    painter.setPen(color);
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, address.text);
+    if (address.standing != AddressLine::Standing::AsDrawn) {
+      painter.setPen(linePen(brushes, color, 1, address.standing == AddressLine::Standing::NotInKernel));
+      const double width = brushes.type.width(Typography::Level::Small, address.text);
+      painter.drawLine(QLineF(line.left(), line.bottom() - 0.5, line.left() + width, line.bottom() - 0.5));
+    }
+    line.translate(0, measures::chipAddressHeight);
+  }
+}
+
+}  // namespace
+
+QPen linePen(const Brushes& brushes, const QColor& color, double width, bool dashed) {
+  const double drawn = std::max(width, 1 / brushes.detail);
+  QPen pen(color, drawn, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+  if (dashed)
+    pen.setDashPattern({4 * 1.5 / drawn, 3 * 1.5 / drawn});
+  return pen;
+}
+
+QPen standingPen(const Brushes& brushes, plan::Standing standing, const QColor& line, double width) {
+  switch (standing) {
+    case plan::Standing::Planned:
+      return linePen(brushes, brushes.theme.planned, width, true);
+    case plan::Standing::Applied:
+      return linePen(brushes, line, width);
+    case plan::Standing::Drifted:
+      return linePen(brushes, brushes.theme.noCarrier, width + 0.5);
+    case plan::Standing::Conflict:
+      break;
+  }
+  return linePen(brushes, brushes.theme.fault, width + 0.5, true);
+}
+
+void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light light) {
+  const Theme& theme = brushes.theme;
+  const double radius = measures::light / 2 - 0.8;
+  painter.setBrush(Qt::NoBrush);
+  switch (light) {
+    case Light::Up: {
+      QColor halo = theme.up;
+      halo.setAlphaF(0.28F);
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(halo);
+      painter.drawEllipse(center, radius + 2.6, radius + 2.6);
+      painter.setBrush(theme.up);
+      painter.drawEllipse(center, radius + 0.5, radius + 0.5);
+      return;
+    }
+    case Light::NoCarrier: {
+      painter.setPen(linePen(brushes, theme.noCarrier, 1.6));
+      painter.drawEllipse(center, radius, radius);
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(theme.noCarrier);
+      painter.drawPie(QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius), 180 * 16, 180 * 16);
+      return;
+    }
+    case Light::Down:
+      painter.setPen(linePen(brushes, theme.mutedText, 1.6));
+      painter.drawEllipse(center, radius, radius);
+      return;
+    case Light::PlannedUp:
+    case Light::PlannedDown:
+      break;
+  }
+  QPen dotted = linePen(brushes, theme.planned, 1.4);
+  dotted.setDashPattern({1.5, 1.1});
+  painter.setPen(dotted);
+  painter.drawEllipse(center, radius, radius);
+  if (light == Light::PlannedUp) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.planned);
+    painter.drawEllipse(center, 1.7, 1.7);
+  }
+}
+
+void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool glow, bool chosen) {
+  const Theme& theme = brushes.theme;
+  painter.setBrush(glow || chosen ? mixed(theme.boxFill, theme.accent, 0.16) : theme.boxFill);
+  painter.setPen(chosen ? linePen(brushes, theme.accent, 2)
+                        : standingPen(brushes, chip.face.standing, theme.boxLine, 1.2));
+  painter.drawRoundedRect(chip.rect, measures::chipCorner, measures::chipCorner);
+  if (brushes.detail < detailNames)
+    return;
+  const QPointF light(chip.rect.left() + measures::chipPadding + measures::light / 2,
+                      chip.rect.top() + measures::chipNameHeight / 2);
+  paintLight(painter, brushes, light, chip.face.light);
+  painter.setFont(brushes.type.font(Typography::Level::Name));
+  painter.setPen(theme.text);
+  const double textLeft = light.x() + measures::light / 2 + measures::lightGap;
+  painter.drawText(QRectF(textLeft, chip.rect.top(), chip.rect.right() - textLeft, measures::chipNameHeight),
+                   Qt::AlignLeft | Qt::AlignVCenter, chip.face.name);
+  if (brushes.detail >= detailAddresses)
+    paintAddresses(painter, brushes, chip);
+  paintBadge(painter, brushes, chip.rect.topRight() + QPointF(-3, 1), chip.face.standing, measures::badge * 0.7);
+}
+
+void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter) {
+  if (standing != plan::Standing::Drifted && standing != plan::Standing::Conflict)
+    return;
+  const Theme& theme = brushes.theme;
+  const bool drifted = standing == plan::Standing::Drifted;
+  painter.setPen(linePen(brushes, theme.boxFill, 1.5));
+  painter.setBrush(drifted ? theme.noCarrier : theme.fault);
+  const double radius = diameter / 2;
+  painter.drawEllipse(center, radius, radius);
+  // The symbol is drawn, not typed, so that every font shows the same: "≠" or "!".
+  painter.setPen(QPen(theme.boxFill, std::max(1.3, diameter / 10), Qt::SolidLine, Qt::RoundCap));
+  const double unit = radius / 9;
+  const auto at = [&](double x, double y) { return center + QPointF(x * unit, y * unit); };
+  if (drifted) {
+    painter.drawLine(at(-4, -2), at(4, -2));
+    painter.drawLine(at(-4, 2), at(4, 2));
+    painter.drawLine(at(2.6, -5), at(-2.6, 5));
+  } else {
+    painter.drawLine(at(0, -5), at(0, 1.2));
+    painter.drawPoint(at(0, 4.6));
+  }
+}
+
+void paintRings(QPainter& painter, const Brushes& brushes, const QRectF& rect, double corner, bool selected,
+                bool focused) {
+  painter.setBrush(Qt::NoBrush);
+  if (selected) {
+    painter.setPen(linePen(brushes, brushes.theme.accent, 2));
+    painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), corner + 1, corner + 1);
+  }
+  if (focused) {
+    painter.setPen(linePen(brushes, brushes.theme.accent, 1.2, true));
+    const double out = measures::ring;
+    painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), corner + out, corner + out);
+  }
+}
+
+}  // namespace vethloom::editor

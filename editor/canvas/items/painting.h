@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/layout/shapes.h"
+
+#include <QPen>
+
+class QPainter;
+
+/// The strokes that all items share. Rectangles are in the painter's coordinates.
+namespace vethloom::editor {
+
+struct Theme;
+class Typography;
+
+/// What the painting functions look things up in.
+struct Brushes {
+  const Theme& theme;
+  const Typography& type;
+  double detail = 1;  ///< Device pixels a canvas unit.
+};
+
+/// How much is shown at a zoom.
+constexpr double detailBoxes = 0.15;     ///< Below: plain rectangles.
+constexpr double detailNames = 0.4;      ///< From here on names and lights.
+constexpr double detailAddresses = 0.7;  ///< And addresses.
+
+/// A pen of this width that never gets thinner than a device pixel.
+[[nodiscard]] QPen linePen(const Brushes& brushes, const QColor& color, double width, bool dashed = false);
+/// The outline that tells how an element stands to the kernel; `line` is its colour when it is as drawn.
+[[nodiscard]] QPen standingPen(const Brushes& brushes, plan::Standing standing, const QColor& line, double width);
+
+void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light light);
+/// `glow`: the pointer is on it or on its cable; `chosen`: it is the interface in focus.
+void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool glow, bool chosen);
+/// A round badge with a symbol: "≠" amber where the kernel differs, "!" where something else has the name.
+void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter);
+/// Around something selected, and a second, dashed one around what has the keyboard.
+void paintRings(QPainter& painter, const Brushes& brushes, const QRectF& rect, double corner, bool selected,
+                bool focused);
+
+}  // namespace vethloom::editor

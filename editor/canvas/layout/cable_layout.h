@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/layout/shapes.h"
+
+namespace vethloom::editor {
+
+class Typography;
+
+/// The smooth line between two plugs, each left in its direction, flattened to points.
+[[nodiscard]] QPolygonF cableLine(QPointF from, QPointF fromDirection, QPointF to, QPointF toDirection);
+
+/// Fills in the line, the label's place and the bounds from the plugs, directions and label.
+void layOutCable(CableShape& shape, const Typography& type);
+
+/// The distance of a point from the line of a cable.
+[[nodiscard]] double distanceTo(const QPolygonF& line, QPointF point);
+
+}  // namespace vethloom::editor

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/layout/canvas_layout.h"
+
+#include "canvas/layout/cable_layout.h"
+#include "canvas/layout/measures.h"
+#include "canvas/layout/node_layout.h"
+
+#include <algorithm>
+
+namespace vethloom::editor {
+
+namespace {
+
+using model::ElementId;
+
+bool isNode(const model::Topology& topology, ElementId id) {
+  const auto found = topology.elements.find(id);
+  return found != topology.elements.end() && !std::holds_alternative<model::Cable>(found->second);
+}
+
+model::Placement placementOf(const model::Topology& topology, ElementId id) {
+  const auto found = topology.placements.find(id);
+  return found == topology.placements.end() ? model::Placement{} : found->second;
+}
+
+const plan::LiveInterface* liveOf(const plan::Comparison* comparison, model::InterfaceId id) {
+  if (!comparison)
+    return nullptr;
+  const auto found = comparison->interfaces.find(id);
+  return found == comparison->interfaces.end() ? nullptr : &found->second;
+}
+
+ElementId attachedTo(const model::Topology& topology, const model::CableEnd& end) {
+  if (end.bridge != model::noElement && isNode(topology, end.bridge))
+    return end.bridge;
+  return isNode(topology, end.box) ? end.box : model::hostId;
+}
+
+/// The part of an edge that two nodes face each other along, as (low, high) in scene coordinates.
+std::pair<double, double> sharedRange(const NodeShape& shape, bool vertical) {
+  const double header = shape.kind == NodeKind::Bridge ? 0 : shape.headerHeight;
+  return vertical ? std::pair{shape.rect.top() + header, shape.rect.bottom()}
+                  : std::pair{shape.rect.left(), shape.rect.right()};
+}
+
+}  // namespace
+
+const NodeShape* CanvasLayout::node(ElementId id) const {
+  const auto found = nodes_.find(id);
+  return found == nodes_.end() ? nullptr : &found->second;
+}
+
+const CableShape* CanvasLayout::cable(ElementId id) const {
+  const auto found = cables_.find(id);
+  return found == cables_.end() ? nullptr : &found->second;
+}
+
+ElementId CanvasLayout::boxOfBridge(ElementId id) const {
+  const auto found = boxOf_.find(id);
+  return found == boxOf_.end() ? model::noElement : found->second;
+}
+
+ElementId CanvasLayout::ownerOf(model::InterfaceId end) const {
+  const auto found = owners_.find(end.element);
+  return found == owners_.end() || end.end > 1 ? model::noElement : found->second[end.end];
+}
+
+CanvasLayout::Ids CanvasLayout::rebuild(const model::Topology& topology, const plan::Comparison* comparison) {
+  Ids all;
+  for (const auto& [id, element] : topology.elements)
+    all.insert(id);
+  for (const auto& [id, shape] : nodes_)
+    all.insert(id);
+  for (const auto& [id, shape] : cables_)
+    all.insert(id);
+  return update(topology, comparison, all);
+}
+
+CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const plan::Comparison* comparison,
+                                       const Ids& given) {
+  const World world{topology, comparison};
+  const Ids changed = withOrphans(topology, given);
+  Ids affected;
+  for (const ElementId id : changed)
+    unindex(id, affected);
+  for (const ElementId id : changed)
+    index(world, id, affected);
+  addPeers(Ids(affected), affected);
+
+  Ids touched;
+  for (const ElementId id : changed) {
+    if (!topology.elements.contains(id) && nodes_.erase(id) + cables_.erase(id) > 0)
+      touched.insert(id);
+  }
+  std::erase_if(affected, [&](ElementId id) { return !isNode(topology, id); });
+
+  std::map<ElementId, NodeShape> fresh;
+  Ids boxes;
+  for (const ElementId id : affected) {
+    fresh[id] = measured(world, id);
+    boxes.insert(fresh[id].kind == NodeKind::Bridge ? boxOf_[id] : id);
+  }
+  for (const ElementId box : boxes)
+    settleBox(world, box, fresh);
+
+  Ids moved;
+  for (const auto& [id, shape] : fresh) {
+    const NodeShape* old = node(id);
+    if (!old || old->rect != shape.rect)
+      moved.insert(id);
+  }
+  Ids facingMoved;
+  addPeers(moved, facingMoved);
+  for (const ElementId id : facingMoved) {
+    if (!fresh.contains(id))
+      fresh[id] = nodes_[id];
+  }
+  std::map<ElementId, NodeShape> before;
+  for (const auto& [id, shape] : fresh)
+    before[id] = std::exchange(nodes_[id], shape);
+  Ids cables;
+  for (const auto& [id, old] : before) {
+    placeChips(nodes_[id]);
+    if (nodes_[id] == old)
+      continue;
+    touched.insert(id);
+    cables.insert(cablesAt_[id].begin(), cablesAt_[id].end());
+  }
+  for (const ElementId id : changed) {
+    if (owners_.contains(id))
+      cables.insert(id);
+  }
+  for (const ElementId id : cables) {
+    CableShape shape = cableShape(world, id);
+    if (shape == cables_[id])
+      continue;
+    cables_[id] = std::move(shape);
+    touched.insert(id);
+  }
+  return touched;
+}
+
+/// A removed box or bridge takes along what was drawn at it, so that nothing is left without a place.
+CanvasLayout::Ids CanvasLayout::withOrphans(const model::Topology& topology, const Ids& changed) const {
+  Ids all = changed;
+  for (const ElementId id : changed) {
+    if (topology.elements.contains(id))
+      continue;
+    for (const auto* attached : {&cablesAt_, &bridgesIn_}) {
+      if (const auto found = attached->find(id); found != attached->end())
+        all.insert(found->second.begin(), found->second.end());
+    }
+  }
+  return all;
+}
+
+void CanvasLayout::unindex(ElementId id, Ids& affected) {
+  if (const auto owners = owners_.find(id); owners != owners_.end()) {
+    for (const ElementId owner : owners->second) {
+      affected.insert(owner);
+      cablesAt_[owner].erase(id);
+    }
+    owners_.erase(owners);
+  }
+  if (const auto box = boxOf_.find(id); box != boxOf_.end()) {
+    affected.insert(box->second);
+    bridgesIn_[box->second].erase(id);
+    boxOf_.erase(box);
+  }
+}
+
+void CanvasLayout::index(const World& world, ElementId id, Ids& affected) {
+  if (const auto* cable = world.topology.find<model::Cable>(id)) {
+    owners_[id] = {attachedTo(world.topology, cable->ends[0]), attachedTo(world.topology, cable->ends[1])};
+    for (const ElementId owner : owners_[id]) {
+      cablesAt_[owner].insert(id);
+      affected.insert(owner);
+    }
+    return;
+  }
+  affected.insert(id);
+  if (const auto* bridge = world.topology.find<model::Bridge>(id)) {
+    const ElementId box = isNode(world.topology, bridge->box) ? bridge->box : model::hostId;
+    boxOf_[id] = box;
+    bridgesIn_[box].insert(id);
+    affected.insert(box);
+  } else if (const auto bridges = bridgesIn_.find(id); bridges != bridgesIn_.end()) {
+    affected.insert(bridges->second.begin(), bridges->second.end());
+  }
+}
+
+void CanvasLayout::addPeers(const Ids& of, Ids& into) const {
+  for (const ElementId id : of) {
+    const auto cables = cablesAt_.find(id);
+    if (cables == cablesAt_.end())
+      continue;
+    for (const ElementId cable : cables->second) {
+      const Owners& owners = owners_.at(cable);
+      into.insert(owners.begin(), owners.end());
+    }
+  }
+}
+
+ElementId CanvasLayout::peerOf(model::InterfaceId end) const {
+  return owners_.at(end.element)[1 - end.end];
+}
+
+/// Roughly where a node is, from its own placement alone: what decides which edges face each other.
+QRectF CanvasLayout::baseRect(const World& world, ElementId id) const {
+  const model::Placement placement = placementOf(world.topology, id);
+  if (const auto box = boxOf_.find(id); box != boxOf_.end()) {
+    const model::Placement outer = placementOf(world.topology, box->second);
+    const auto cables = cablesAt_.find(id);
+    const double ports = cables == cablesAt_.end() ? 0 : static_cast<double>(cables->second.size());
+    const double width = std::max({measures::bridgeWidth, placement.width, ports * 80});
+    return {outer.x + std::max(placement.x, measures::padding), outer.y + std::max(placement.y, measures::headerHeight),
+            width, measures::bridgeHeight};
+  }
+  const bool host = id == model::hostId;
+  QRectF rect(placement.x, placement.y,
+              std::max(placement.width, host ? measures::hostWidth : measures::namespaceWidth),
+              std::max(placement.height, host ? measures::hostHeight : measures::namespaceHeight));
+  if (const auto bridges = bridgesIn_.find(id); bridges != bridgesIn_.end()) {
+    for (const ElementId bridge : bridges->second)
+      rect |= baseRect(world, bridge).adjusted(0, 0, measures::padding, measures::padding);
+  }
+  return rect;
+}
+
+/// Texts, and chips with their edges and sizes; still without a place.
+NodeShape CanvasLayout::measured(const World& world, ElementId id) const {
+  NodeShape shape;
+  shape.id = id;
+  writeNode(shape, world.topology, world.comparison, hostTitle_, type_);
+  const auto cables = cablesAt_.find(id);
+  if (cables == cablesAt_.end())
+    return shape;
+  const QRectF own = baseRect(world, id);
+  for (const ElementId cable : cables->second) {
+    for (std::size_t end = 0; end < 2; ++end) {
+      if (owners_.at(cable)[end] != id)
+        continue;
+      Chip chip;
+      chip.id = {cable, end};
+      chip.face = faceOf(*model::findInterface(world.topology, chip.id), liveOf(world.comparison, chip.id));
+      chip.rect.setSize(chipSize(chip.face, type_));
+      const ElementId peer = peerOf(chip.id);
+      const Facing side = peer == id ? Facing{} : facing(own, baseRect(world, peer), shape.kind == NodeKind::Bridge);
+      chip.edge = side.edge;
+      chip.inward = side.inward;
+      shape.chips.push_back(chip);
+    }
+  }
+  return shape;
+}
+
+/// Places a box and the bridges in it, and sizes them all. Bridges keep clear of the header and of the chips.
+void CanvasLayout::settleBox(const World& world, ElementId box, std::map<ElementId, NodeShape>& fresh) {
+  if (!fresh.contains(box))
+    fresh[box] = measured(world, box);
+  NodeShape& shape = fresh[box];
+  const model::Placement placement = placementOf(world.topology, box);
+  shape.rect.moveTo(placement.x, placement.y);
+  const QPointF origin = contentOrigin(shape);
+  QRectF content;
+  for (const ElementId id : bridgesIn_[box]) {
+    const model::Placement inner = placementOf(world.topology, id);
+    NodeShape bridge = fresh.contains(id) ? fresh[id] : node(id) ? *node(id) : measured(world, id);
+    bridge.rect.moveTo(placement.x + std::max(inner.x, origin.x()), placement.y + std::max(inner.y, origin.y()));
+    sizeNode(bridge, {inner.width, inner.height}, {}, type_);
+    content |= bridge.rect.translated(-placement.x, -placement.y);
+    if (const NodeShape* old = node(id); fresh.contains(id) || !old || old->rect != bridge.rect)
+      fresh[id] = std::move(bridge);
+  }
+  sizeNode(shape, {placement.width, placement.height}, content, type_);
+}
+
+void CanvasLayout::placeChips(NodeShape& shape) const {
+  struct Placed {
+    Chip* chip;
+    double wish;
+    double towards;  // Where the peer is along the edge: keeps cables from crossing.
+  };
+  for (const Edge edge : {Edge::Left, Edge::Top, Edge::Right, Edge::Bottom}) {
+    const bool vertical = edge == Edge::Left || edge == Edge::Right;
+    std::vector<Placed> row;
+    for (Chip& chip : shape.chips) {
+      if (chip.edge != edge)
+        continue;
+      const QPointF peer = nodes_.at(peerOf(chip.id)).rect.center();
+      row.push_back({&chip, wishOf(shape, chip), vertical ? peer.y() : peer.x()});
+    }
+    std::stable_sort(row.begin(), row.end(), [](const Placed& a, const Placed& b) {
+      return std::tie(a.towards, a.wish, a.chip->id) < std::tie(b.towards, b.wish, b.chip->id);
+    });
+    std::vector<Wish> wishes;
+    for (const Placed& placed : row)
+      wishes.push_back({placed.wish, vertical ? placed.chip->rect.height() : placed.chip->rect.width()});
+    const Stretch stretch = stretchOf(shape, edge);
+    const std::vector<double> middles = spread(wishes, measures::gap, stretch.low, stretch.high);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      setChip(shape, *row[i].chip, middles[i]);
+  }
+}
+
+/// Along its edge, the middle of what the two nodes share, so that both ends choose the same and the cable is straight.
+double CanvasLayout::wishOf(const NodeShape& shape, const Chip& chip) const {
+  const bool vertical = chip.edge == Edge::Left || chip.edge == Edge::Right;
+  const NodeShape& peer = nodes_.at(peerOf(chip.id));
+  const auto own = sharedRange(shape, vertical);
+  const auto other = sharedRange(peer, vertical);
+  const double low = std::max(own.first, other.first);
+  const double high = std::min(own.second, other.second);
+  const double middle =
+      low <= high ? (low + high) / 2 : std::clamp((other.first + other.second) / 2, own.first, own.second);
+  return middle - (vertical ? shape.rect.top() : shape.rect.left());
+}
+
+CableShape CanvasLayout::cableShape(const World& world, ElementId id) const {
+  CableShape shape;
+  shape.id = id;
+  const auto& cable = *world.topology.find<model::Cable>(id);
+  shape.label = QString::fromStdString(cable.label).simplified();
+  if (world.comparison) {
+    const auto compared = world.comparison->elements.find(id);
+    if (compared != world.comparison->elements.end())
+      shape.standing = compared->second.standing;
+  }
+  shape.lit = true;
+  for (std::size_t end = 0; end < 2; ++end) {
+    const NodeShape& owner = nodes_.at(owners_.at(id)[end]);
+    const Chip* chip = owner.chip({id, end});
+    shape.plugs[end] = owner.rect.topLeft() + chip->plug();
+    shape.directions[end] = chip->direction();
+    shape.lit = shape.lit && chip->face.light == Light::Up;
+    const auto box = boxOf_.find(owner.id);
+    const bool inNamespace = box != boxOf_.end() && box->second != model::hostId;
+    shape.insideNode = shape.insideNode || inNamespace || (chip->inward && owner.kind == NodeKind::Namespace);
+  }
+  layOutCable(shape, type_);
+  return shape;
+}
+
+}  // namespace vethloom::editor

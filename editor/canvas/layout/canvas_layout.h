@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/layout/chip_layout.h"
+#include "canvas/layout/shapes.h"
+#include "canvas/layout/typography.h"
+
+#include <map>
+#include <set>
+
+namespace vethloom::editor {
+
+/// Where everything on the board is: sizes of boxes and bridges, chips on their edges, the lines of the cables. Pure
+/// geometry without items; an update touches only the neighbourhood of what changed.
+class CanvasLayout {
+public:
+  using Ids = std::set<model::ElementId>;
+
+  [[nodiscard]] const Typography& typography() const { return type_; }
+  [[nodiscard]] const std::map<model::ElementId, NodeShape>& nodes() const { return nodes_; }
+  [[nodiscard]] const std::map<model::ElementId, CableShape>& cables() const { return cables_; }
+  [[nodiscard]] const NodeShape* node(model::ElementId id) const;
+  [[nodiscard]] const CableShape* cable(model::ElementId id) const;
+  /// The box that a bridge stands in; noElement for anything else.
+  [[nodiscard]] model::ElementId boxOfBridge(model::ElementId id) const;
+  /// The box or bridge that an end of a cable sits on; noElement where there is no such cable.
+  [[nodiscard]] model::ElementId ownerOf(model::InterfaceId end) const;
+
+  /// Shown on the host's frame where it has no label; takes effect with the next update of the host.
+  void setHostTitle(const QString& title) { hostTitle_ = title; }
+
+  /// Lays out anew what the `given` ids ask for (added, removed, altered, moved, or differently live) and returns the
+  /// ids whose shape is another now, came or went.
+  Ids update(const model::Topology& topology, const plan::Comparison* comparison, const Ids& given);
+  /// The same for everything.
+  Ids rebuild(const model::Topology& topology, const plan::Comparison* comparison);
+
+private:
+  /// What an end of a cable sits on: its bridge, else its box.
+  using Owners = std::array<model::ElementId, 2>;
+  struct World {
+    const model::Topology& topology;
+    const plan::Comparison* comparison;
+  };
+
+  [[nodiscard]] Ids withOrphans(const model::Topology& topology, const Ids& changed) const;
+  void unindex(model::ElementId id, Ids& affected);
+  void index(const World& world, model::ElementId id, Ids& affected);
+  void addPeers(const Ids& of, Ids& into) const;
+  [[nodiscard]] QRectF baseRect(const World& world, model::ElementId id) const;
+  [[nodiscard]] NodeShape measured(const World& world, model::ElementId id) const;
+  void settleBox(const World& world, model::ElementId box, std::map<model::ElementId, NodeShape>& fresh);
+  void placeChips(NodeShape& shape) const;
+  [[nodiscard]] double wishOf(const NodeShape& shape, const Chip& chip) const;
+  [[nodiscard]] CableShape cableShape(const World& world, model::ElementId id) const;
+  [[nodiscard]] model::ElementId peerOf(model::InterfaceId end) const;
+
+  Typography type_;
+  QString hostTitle_;
+  std::map<model::ElementId, NodeShape> nodes_;
+  std::map<model::ElementId, CableShape> cables_;
+  std::map<model::ElementId, Owners> owners_;           // Of each cable.
+  std::map<model::ElementId, Ids> cablesAt_;            // Of each box or bridge.
+  std::map<model::ElementId, model::ElementId> boxOf_;  // Of each bridge.
+  std::map<model::ElementId, Ids> bridgesIn_;           // Of each box.
+};
+
+}  // namespace vethloom::editor

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cmath>
+
+/// The rhythm of the drawing, in canvas units.
+namespace vethloom::editor::measures {
+
+constexpr double grid = 8;
+constexpr double corner = 8;  ///< Radius of a box.
+constexpr double chipCorner = 5;
+constexpr double padding = 12;  ///< Between a box's edge and what is in it.
+constexpr double gap = 8;       ///< Between neighbours.
+
+constexpr double namespaceWidth = 184;
+constexpr double namespaceHeight = 112;
+constexpr double hostWidth = 320;
+constexpr double hostHeight = 176;
+constexpr double bridgeWidth = 224;
+constexpr double bridgeHeight = 48;
+constexpr double headerHeight = 40;
+
+constexpr double boxChipOut = 16;  ///< How far a chip stands out of its box.
+constexpr double bridgeChipOut = 11;
+constexpr double chipPadding = 8;
+constexpr double chipNameHeight = 22;
+constexpr double chipAddressHeight = 15;
+constexpr double chipFoot = 4;  ///< Below the last address.
+constexpr double light = 9;     ///< Diameter.
+constexpr double lightGap = 6;  ///< Between the light and the name.
+
+constexpr double plugLength = 9;
+constexpr double plugWidth = 7;
+constexpr double badge = 18;  ///< Diameter.
+constexpr double ring = 5;    ///< How far the selection and focus rings stand out.
+
+[[nodiscard]] inline double onGridUp(double value) {
+  return std::ceil(value / grid) * grid;
+}
+[[nodiscard]] inline double onGrid(double value) {
+  return std::round(value / grid) * grid;
+}
+
+}  // namespace vethloom::editor::measures

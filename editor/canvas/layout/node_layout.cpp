@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/layout/node_layout.h"
+
+#include "canvas/layout/chip_layout.h"
+#include "canvas/layout/measures.h"
+#include "canvas/layout/typography.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+#include <algorithm>
+
+namespace vethloom::editor {
+
+namespace {
+
+using Level = Typography::Level;
+
+constexpr double widestTitle = 360;
+constexpr double titleHeight = 20;
+constexpr double smallHeight = 16;
+constexpr double textGap = 14;  // Between two texts on one line.
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("Canvas", text);
+}
+
+QString stackSummary(const model::StackSettings& stack) {
+  QStringList parts;
+  if (stack.routes.size() == 1)
+    parts << tr("1 route");
+  else if (!stack.routes.empty())
+    parts << tr("%1 routes").arg(stack.routes.size());
+  if (stack.ipv4Forwarding.value_or(false) || stack.ipv6Forwarding.value_or(false))
+    parts << tr("forwards");
+  return parts.join(QStringLiteral(" · "));
+}
+
+/// The label large and the kernel name small; without a label the name is the large one.
+void setTitles(NodeShape& shape, const std::string& label, const QString& name, const QString& summary,
+               const Typography& type) {
+  const QString shown = QString::fromStdString(label).simplified();
+  QStringList small;
+  if (!shown.isEmpty())
+    small << name;
+  if (!summary.isEmpty())
+    small << summary;
+  shape.title = type.fitted(Level::Title, shown.isEmpty() ? name : shown, widestTitle);
+  shape.subtitle = type.fitted(Level::Small, small.join(QStringLiteral(" · ")), widestTitle);
+}
+
+const plan::ElementComparison* comparisonOf(const plan::Comparison* comparison, model::ElementId id) {
+  if (!comparison)
+    return nullptr;
+  const auto found = comparison->elements.find(id);
+  return found == comparison->elements.end() ? nullptr : &found->second;
+}
+
+InterfaceFace loopbackFace(const model::Namespace& drawn, const plan::ElementComparison* compared) {
+  InterfaceFace face;
+  face.name = QStringLiteral("lo");
+  if (!compared || compared->standing == plan::Standing::Planned || compared->standing == plan::Standing::Conflict) {
+    face.light = drawn.loopbackUp ? Light::PlannedUp : Light::PlannedDown;
+    return face;
+  }
+  const auto& differences = compared->differences;
+  const bool differs = std::any_of(differences.begin(), differences.end(),
+                                   [](const plan::Difference& difference) { return difference.what == "loopback"; });
+  face.light = drawn.loopbackUp != differs ? Light::Up : Light::Down;
+  return face;
+}
+
+QString joinedAddresses(const InterfaceFace& face) {
+  QStringList texts;
+  for (const AddressLine& line : face.addresses)
+    texts << line.text;
+  return texts.join(QStringLiteral("  "));
+}
+
+struct Extents {
+  double left = 0, top = 0, right = 0, bottom = 0;
+};
+
+/// What the chips on each edge need along it, with the gaps between them.
+Extents lengthsOf(const std::vector<Chip>& chips) {
+  Extents lengths;
+  const auto add = [](double& sum, double extent) { sum += (sum == 0 ? 0 : measures::gap) + extent; };
+  for (const Chip& chip : chips) {
+    switch (chip.edge) {
+      case Edge::Left:
+        add(lengths.left, chip.rect.height());
+        break;
+      case Edge::Top:
+        add(lengths.top, chip.rect.width());
+        break;
+      case Edge::Right:
+        add(lengths.right, chip.rect.height());
+        break;
+      case Edge::Bottom:
+        add(lengths.bottom, chip.rect.width());
+        break;
+    }
+  }
+  return lengths;
+}
+
+void sizeBridge(NodeShape& shape, QSizeF asked, const Typography& type) {
+  const Insets insets = insetsOf(shape.kind, shape.chips);
+  const Extents lengths = lengthsOf(shape.chips);
+  const double titleWidth = type.width(Level::Title, shape.title);
+  const double subtitleWidth = type.width(Level::Small, shape.subtitle);
+  const double addressWidth = type.width(Level::Small, joinedAddresses(shape.face));
+  double text = measures::light + measures::lightGap + titleWidth;
+  text += subtitleWidth > 0 ? measures::gap + subtitleWidth : 0;
+  text += addressWidth > 0 ? textGap + addressWidth : 0;
+
+  const double margins = 2 * (measures::padding + 4);
+  const double width = std::max({measures::bridgeWidth, asked.width(), insets.left + text + insets.right + margins,
+                                 lengths.top + margins, lengths.bottom + margins});
+  const double tall = insets.top + titleHeight + insets.bottom + measures::gap;
+  const double sides = std::max(lengths.left, lengths.right) + insets.top + insets.bottom + measures::gap;
+  const double height = std::max({measures::bridgeHeight, asked.height(), tall, sides});
+  shape.rect.setSize({measures::onGridUp(width), measures::onGridUp(height)});
+
+  const double top = (insets.top + shape.rect.height() - insets.bottom - titleHeight) / 2;
+  double x = insets.left + measures::padding + 4;
+  shape.faceRect = QRectF(x, top + (titleHeight - measures::light) / 2, measures::light, measures::light);
+  x += measures::light + measures::lightGap;
+  shape.titleRect = QRectF(x, top, titleWidth, titleHeight);
+  x += titleWidth + measures::gap;
+  shape.subtitleRect = QRectF(x, top + 2, subtitleWidth, smallHeight);
+  // The addresses end at the far side, as the figures of a column do.
+  const double right = shape.rect.width() - insets.right - measures::padding - 4;
+  if (addressWidth > 0)
+    shape.faceRect.setRight(right);
+}
+
+void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typography& type) {
+  const Insets insets = insetsOf(shape.kind, shape.chips);
+  const Extents lengths = lengthsOf(shape.chips);
+  const bool host = shape.kind == NodeKind::Host;
+  shape.headerHeight = measures::headerHeight + (insets.top > 0 ? insets.top - 4 : 0);
+
+  const double titleWidth = type.width(Level::Title, shape.title);
+  const double subtitleWidth = type.width(Level::Small, shape.subtitle);
+  const double loopback =
+      host ? 0 : measures::light + measures::lightGap + type.width(Level::Small, shape.face.name) + textGap;
+  const double header = 2 * measures::padding + std::max(titleWidth, subtitleWidth) + loopback;
+  const double sides = insets.left + insets.right + 3 * measures::gap;
+  const double ends = 2 * (measures::corner + 4);
+  double width = std::max({host ? measures::hostWidth : measures::namespaceWidth, asked.width(), header, sides,
+                           lengths.top + ends, lengths.bottom + ends});
+  const double body = std::max(lengths.left, lengths.right) + 2 * measures::padding;
+  double height = std::max({host ? measures::hostHeight : measures::namespaceHeight, asked.height(),
+                            shape.headerHeight + body + insets.bottom});
+  if (!content.isNull()) {
+    width = std::max(width, content.right() + measures::padding + measures::gap + insets.right);
+    height = std::max(height, content.bottom() + measures::padding + measures::gap + insets.bottom);
+  }
+  shape.rect.setSize({measures::onGridUp(width), measures::onGridUp(height)});
+
+  const double top = shape.headerHeight - measures::headerHeight;
+  const bool two = !shape.subtitle.isEmpty();
+  shape.titleRect = QRectF(measures::padding, top + (two ? 3 : 10), titleWidth, titleHeight);
+  shape.subtitleRect = QRectF(measures::padding, top + 22, subtitleWidth, smallHeight);
+  const double loopbackWidth = loopback - textGap;
+  shape.faceRect = host ? QRectF()
+                        : QRectF(shape.rect.width() - measures::padding - loopbackWidth, top + (two ? 5 : 12),
+                                 loopbackWidth, smallHeight);
+}
+
+}  // namespace
+
+double chipOut(NodeKind kind) {
+  return kind == NodeKind::Bridge ? measures::bridgeChipOut : measures::boxChipOut;
+}
+
+Insets insetsOf(NodeKind kind, const std::vector<Chip>& chips) {
+  Insets insets;
+  const double out = chipOut(kind);
+  for (const Chip& chip : chips) {
+    switch (chip.edge) {
+      case Edge::Left:
+        insets.left = std::max(insets.left, chip.rect.width() - out);
+        break;
+      case Edge::Top:
+        insets.top = std::max(insets.top, chip.rect.height() - out);
+        break;
+      case Edge::Right:
+        insets.right = std::max(insets.right, chip.rect.width() - out);
+        break;
+      case Edge::Bottom:
+        insets.bottom = std::max(insets.bottom, chip.rect.height() - out);
+        break;
+    }
+  }
+  return insets;
+}
+
+void writeNode(NodeShape& shape, const model::Topology& topology, const plan::Comparison* comparison,
+               const QString& hostTitle, const Typography& type) {
+  const plan::ElementComparison* compared = comparisonOf(comparison, shape.id);
+  shape.standing = compared ? compared->standing : plan::Standing::Planned;
+  if (const auto* host = topology.find<model::Host>(shape.id)) {
+    shape.kind = NodeKind::Host;
+    setTitles(shape, host->label, hostTitle, stackSummary(host->stack), type);
+  } else if (const auto* ns = topology.find<model::Namespace>(shape.id)) {
+    shape.kind = NodeKind::Namespace;
+    setTitles(shape, ns->label, QString::fromStdString(ns->name.text()), stackSummary(ns->stack), type);
+    shape.face = loopbackFace(*ns, compared);
+  } else if (const auto* bridge = topology.find<model::Bridge>(shape.id)) {
+    shape.kind = NodeKind::Bridge;
+    const auto live =
+        comparison ? comparison->interfaces.find({shape.id, 0}) : decltype(comparison->interfaces.end())();
+    const bool known = comparison && live != comparison->interfaces.end();
+    shape.face = faceOf(bridge->interface, known ? &live->second : nullptr);
+    setTitles(shape, bridge->label, shape.face.name, {}, type);
+  }
+}
+
+QPointF contentOrigin(const NodeShape& box) {
+  const Insets insets = insetsOf(box.kind, box.chips);
+  const double header = measures::headerHeight + (insets.top > 0 ? insets.top - 4 : 0);
+  return {insets.left + measures::padding + measures::gap, header + measures::padding + measures::gap};
+}
+
+void sizeNode(NodeShape& shape, QSizeF asked, const QRectF& content, const Typography& type) {
+  if (shape.kind == NodeKind::Bridge)
+    sizeBridge(shape, asked, type);
+  else
+    sizeBox(shape, asked, content, type);
+}
+
+Stretch stretchOf(const NodeShape& shape, Edge edge) {
+  const Insets insets = insetsOf(shape.kind, shape.chips);
+  const bool bridge = shape.kind == NodeKind::Bridge;
+  if (edge == Edge::Top || edge == Edge::Bottom)
+    return {measures::corner + 4, shape.rect.width() - measures::corner - 4};
+  const double low = bridge ? insets.top + 4 : shape.headerHeight + measures::gap;
+  return {low, shape.rect.height() - insets.bottom - (bridge ? 4 : measures::gap)};
+}
+
+void setChip(const NodeShape& shape, Chip& chip, double middle) {
+  const double out = chipOut(shape.kind);
+  const double width = chip.rect.width();
+  const double height = chip.rect.height();
+  switch (chip.edge) {
+    case Edge::Left:
+      chip.rect.moveTo(-out, std::round(middle - height / 2));
+      break;
+    case Edge::Right:
+      chip.rect.moveTo(shape.rect.width() - width + out, std::round(middle - height / 2));
+      break;
+    case Edge::Top:
+      chip.rect.moveTo(std::round(middle - width / 2), -out);
+      break;
+    case Edge::Bottom:
+      chip.rect.moveTo(std::round(middle - width / 2), shape.rect.height() - height + out);
+      break;
+  }
+}
+
+}  // namespace vethloom::editor

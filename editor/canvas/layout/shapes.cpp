@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/layout/shapes.h"
+
+#include "canvas/layout/measures.h"
+
+#include <algorithm>
+
+namespace vethloom::editor {
+
+QPointF Chip::plug() const {
+  const QPointF way = direction();
+  return rect.center() + QPointF(way.x() * rect.width() / 2, way.y() * rect.height() / 2);
+}
+
+QPointF Chip::direction() const {
+  const double sign = inward ? -1 : 1;
+  switch (edge) {
+    case Edge::Left:
+      return {-sign, 0};
+    case Edge::Top:
+      return {0, -sign};
+    case Edge::Right:
+      return {sign, 0};
+    case Edge::Bottom:
+      break;
+  }
+  return {0, sign};
+}
+
+QRectF NodeShape::bounds() const {
+  QRectF all(QPointF(), rect.size());
+  for (const Chip& chip : chips)
+    all |= chip.rect;
+  const double margin = measures::badge / 2 + measures::ring + 2;
+  return all.adjusted(-margin, -margin, margin, margin);
+}
+
+const Chip* NodeShape::chip(model::InterfaceId wanted) const {
+  const auto found = std::find_if(chips.begin(), chips.end(), [&](const Chip& chip) { return chip.id == wanted; });
+  return found == chips.end() ? nullptr : &*found;
+}
+
+QPointF CableShape::middle() const {
+  if (line.isEmpty())
+    return {};
+  const QPointF first = line[(line.size() - 1) / 2];
+  const QPointF second = line[line.size() / 2];
+  return (first + second) / 2;
+}
+
+}  // namespace vethloom::editor

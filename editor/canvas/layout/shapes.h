@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/topology.h"
+#include "plan/comparison.h"
+
+#include <QPointF>
+#include <QPolygonF>
+#include <QRectF>
+#include <QString>
+#include <array>
+#include <vector>
+
+/// What the canvas draws, laid out: plain values between the layout, which makes them, and the items, which paint them.
+namespace vethloom::editor {
+
+/// A side of a box or bridge.
+enum class Edge { Left, Top, Right, Bottom };
+
+/// The little lamp of an interface: every state has a shape of its own, not only a colour.
+enum class Light {
+  PlannedUp,    ///< Only drawn, to be up.
+  PlannedDown,  ///< Only drawn, to stay down.
+  Down,         ///< In the kernel, down.
+  NoCarrier,    ///< In the kernel, up, nothing at the other end.
+  Up,           ///< In the kernel, up, with carrier.
+};
+
+/// One address under an interface's name.
+struct AddressLine {
+  enum class Standing {
+    AsDrawn,
+    NotInKernel,  ///< Drawn, but the kernel's link lacks it.
+    NotDrawn,     ///< The kernel's link has it, but it is not drawn.
+  };
+  QString text;
+  Standing standing = Standing::AsDrawn;
+  bool operator==(const AddressLine&) const = default;
+};
+
+/// What is written and lit for one interface.
+struct InterfaceFace {
+  QString name;
+  std::vector<AddressLine> addresses;
+  Light light = Light::PlannedUp;
+  plan::Standing standing = plan::Standing::Planned;
+  bool operator==(const InterfaceFace&) const = default;
+};
+
+/// An interface on the edge of its box or bridge. Its rectangle is relative to the node's top left.
+struct Chip {
+  model::InterfaceId id;
+  InterfaceFace face;
+  Edge edge = Edge::Bottom;
+  /// The cable leaves towards the inside: its other end is in the same box.
+  bool inward = false;
+  QRectF rect;
+
+  /// Where the cable's plug sits, and the unit vector in which it leaves.
+  [[nodiscard]] QPointF plug() const;
+  [[nodiscard]] QPointF direction() const;
+  bool operator==(const Chip&) const = default;
+};
+
+enum class NodeKind { Host, Namespace, Bridge };
+
+/// A box or a bridge with everything in it. Rectangles other than `rect` are relative to its top left.
+struct NodeShape {
+  model::ElementId id = model::noElement;
+  NodeKind kind = NodeKind::Namespace;
+  QRectF rect;  ///< In scene coordinates, without the chips that stand out.
+  QString title;
+  QString subtitle;
+  QRectF titleRect;
+  QRectF subtitleRect;
+  double headerHeight = 0;  ///< Boxes only.
+  QRectF faceRect;          ///< A namespace's loopback, a bridge's own addresses.
+  InterfaceFace face;       ///< A namespace's "lo"; a bridge's own interface.
+  plan::Standing standing = plan::Standing::Planned;
+  std::vector<Chip> chips;
+
+  /// All that is painted, with rings and badges, relative to the top left.
+  [[nodiscard]] QRectF bounds() const;
+  [[nodiscard]] const Chip* chip(model::InterfaceId id) const;
+  bool operator==(const NodeShape&) const = default;
+};
+
+/// A cable, in scene coordinates.
+struct CableShape {
+  model::ElementId id = model::noElement;
+  std::array<QPointF, 2> plugs;
+  std::array<QPointF, 2> directions;
+  QPolygonF line;  ///< The curve, flattened, from plug to plug.
+  QRectF bounds;   ///< All that is painted.
+  QString label;
+  QRectF labelRect;
+  plan::Standing standing = plan::Standing::Planned;
+  bool lit = false;         ///< Both ends are up and have carrier.
+  bool insideNode = false;  ///< Runs inside a namespace's card, so above it.
+
+  [[nodiscard]] QPointF middle() const;
+  bool operator==(const CableShape&) const = default;
+};
+
+}  // namespace vethloom::editor
