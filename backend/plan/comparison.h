@@ -45,7 +45,7 @@ struct ElementComparison {
 /// Something in the lab's reach that is not drawn.
 struct Extra {
   contract::NamespaceRef ns;
-  std::string link;   ///< Escaped; empty where the namespace itself is meant.
+  std::string link;  ///< Escaped; empty where the namespace itself is meant.
   std::string kind;
   bool ours = false;  ///< Ours: the next apply removes it. Not ours: shown grey, never touched.
   bool operator==(const Extra&) const = default;

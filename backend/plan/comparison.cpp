@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/comparison.h"
+
+#include "contract/escape.h"
+#include "plan/difference.h"
+
+namespace vethloom::plan {
+
+namespace {
+
+using contract::LinkRef;
+using contract::NamespaceRef;
+using model::ElementId;
+using model::InterfaceId;
+
+std::string upOrDown(bool up) {
+  return up ? "up" : "down";
+}
+
+std::string textOf(const RouteState& route) {
+  std::string text = route.destination.text();
+  if (route.via) {
+    text += " via " + route.via->text();
+  }
+  if (!route.device.empty()) {
+    text += " dev " + contract::escape(route.device);
+  }
+  return text;
+}
+
+std::vector<Difference> describe(const LinkDifference& difference, const DrawnLink& drawn, const LinkState& link) {
+  if (!difference.peer.empty()) {
+    return {{"peer", difference.peer, contract::describe(*drawn.peer)}};
+  }
+  if (link.kind != drawn.kind()) {
+    return {{"kind", contract::escape(link.kind), std::string(drawn.kind())}};
+  }
+  std::vector<Difference> result;
+  if (difference.up) {
+    result.push_back({"up", upOrDown(link.up), upOrDown(*difference.up)});
+  }
+  if (difference.mac) {
+    result.push_back({"mac", link.mac ? link.mac->text() : std::string(), difference.mac->text()});
+  }
+  if (difference.mtu) {
+    result.push_back({"mtu", std::to_string(link.mtu), std::to_string(*difference.mtu)});
+  }
+  if (difference.master) {
+    const auto& drawnMaster = *difference.master;
+    result.push_back({"master", contract::escape(link.master), drawnMaster ? drawnMaster->text() : std::string()});
+  }
+  for (const auto& address : difference.missing) {
+    result.push_back({"address", {}, address.text()});
+  }
+  for (const auto& address : difference.superfluous) {
+    result.push_back({"address", address.text(), {}});
+  }
+  return result;
+}
+
+std::vector<Difference> describe(const BoxDifference& difference, const BoxState& box) {
+  std::vector<Difference> result;
+  if (difference.loopbackUp) {
+    result.push_back({"loopback", upOrDown(!*difference.loopbackUp), upOrDown(*difference.loopbackUp)});
+  }
+  for (const auto& route : difference.missing) {
+    result.push_back({"route", {}, contract::describe(route)});
+  }
+  for (const auto& route : difference.superfluous) {
+    result.push_back({"route", textOf(route), {}});
+  }
+  for (const auto& [key, value] : difference.sysctls) {
+    const auto found = box.sysctls.find(key);
+    const std::string observed = found == box.sysctls.end() ? "" : found->second ? "1" : "0";
+    result.push_back({std::string(contract::nameOf(key)), observed, value ? "1" : "0"});
+  }
+  return result;
+}
+
+/// Builds the comparison box by box, link by link.
+class Comparer {
+public:
+  Comparer(const model::Topology& topology, const model::Observed& observed)
+      : drawn_(drawnOf(topology)), state_(stateOf(observed)) {}
+
+  Comparison run() {
+    for (const auto& [ns, box] : drawn_) {
+      const auto* state = state_.find(ns);
+      compareBox(ns, box, state);
+      for (const auto& [name, link] : box.links) {
+        compareLink({ns, name}, link, state);
+      }
+    }
+    for (auto& [id, seen] : links_) {
+      finishElement(id, seen);
+    }
+    findExtras();
+    return std::move(result_);
+  }
+
+private:
+  /// What was seen of the interfaces of one bridge or cable.
+  struct Seen {
+    std::size_t present = 0;
+    std::size_t missing = 0;
+    bool conflict = false;
+    std::vector<Difference> differences;
+  };
+
+  void compareBox(const NamespaceRef& ns, const DrawnBox& box, const BoxState* state) {
+    ElementComparison& element = result_.elements[box.id];
+    if (!state) {
+      return;
+    }
+    if (!ns.isHost() && !state->ours) {
+      element.standing = Standing::Conflict;
+      return;
+    }
+    element.differences = describe(differenceOf(box, *state), *state);
+    element.standing = element.differences.empty() ? Standing::Applied : Standing::Drifted;
+    if (ns.isHost() && element.standing == Standing::Drifted && !anyLinkPresent(box, *state)) {
+      element.standing = Standing::Planned;  // The host is always there; that says nothing of the lab.
+    }
+  }
+
+  static bool anyLinkPresent(const DrawnBox& box, const BoxState& state) {
+    for (const auto& [name, link] : box.links) {
+      const auto* found = state.find(name.text());
+      if (found && found->ours) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void compareLink(const LinkRef& ref, const DrawnLink& drawn, const BoxState* box) {
+    Seen& seen = links_[drawn.id.element];
+    LiveInterface& live = result_.interfaces[drawn.id];
+    const bool foreignBox = box && !ref.ns.isHost() && !box->ours;
+    const auto* link = box && !foreignBox ? box->find(ref.name.text()) : nullptr;
+    if (!link) {
+      ++seen.missing;
+      return;
+    }
+    if (!link->ours) {
+      seen.conflict = true;
+      live.standing = Standing::Conflict;
+      return;
+    }
+    ++seen.present;
+    live.present = true;
+    live.up = link->up;
+    live.carrier = link->carrier;
+    for (const auto& address : link->addresses) {
+      live.addresses.push_back(address.text());
+    }
+    const auto differences = describe(differenceOf(state_, ref, drawn, *link), drawn, *link);
+    live.standing = differences.empty() ? Standing::Applied : Standing::Drifted;
+    for (auto difference : differences) {
+      if (drawn.peer) {  // A cable has two ends: say which.
+        difference.what = contract::describe(ref) + " " + difference.what;
+      }
+      seen.differences.push_back(std::move(difference));
+    }
+  }
+
+  void finishElement(ElementId id, Seen& seen) {
+    ElementComparison& element = result_.elements[id];
+    element.differences = std::move(seen.differences);
+    if (seen.conflict) {
+      element.standing = Standing::Conflict;
+    } else if (seen.present == 0) {
+      element.standing = Standing::Planned;
+    } else {
+      const bool whole = seen.missing == 0 && element.differences.empty();
+      element.standing = whole ? Standing::Applied : Standing::Drifted;
+    }
+  }
+
+  void findExtras() {
+    for (const auto& [ns, box] : state_.boxes) {
+      const auto drawnBox = drawn_.find(ns);
+      if (drawnBox == drawn_.end()) {
+        result_.extras.push_back({ns, {}, {}, box.ours});
+        continue;
+      }
+      for (const auto& [name, link] : box.links) {
+        if (name != "lo" && !drawnBox->second.find(name)) {
+          result_.extras.push_back({ns, contract::escape(name), contract::escape(link.kind), isRemovable(name, link)});
+        }
+      }
+    }
+  }
+
+  const Drawn drawn_;
+  const State state_;
+  std::map<ElementId, Seen> links_;
+  Comparison result_;
+};
+
+}  // namespace
+
+Comparison compare(const model::Topology& topology, const model::Observed& observed) {
+  return Comparer(topology, observed).run();
+}
+
+}  // namespace vethloom::plan

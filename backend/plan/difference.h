@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plan/drawn.h"
+#include "plan/state.h"
+
+/// The one difference engine: the comparison shows what it finds, the planner works it off. Not for other rooms.
+namespace vethloom::plan {
+
+/// What would have to change at a link that exists.
+struct LinkDifference {
+  std::string rebuild;  ///< Why it must be made anew; empty: it can be changed in place.
+  std::string peer;     ///< "ns3/eth0": where its cable leads now, if not where it is drawn.
+  std::optional<bool> up;
+  std::optional<contract::MacAddress> mac;
+  std::optional<std::uint32_t> mtu;
+  std::optional<std::optional<contract::InterfaceName>> master;
+  std::vector<contract::InterfaceAddress> missing;  ///< In the order of the drawing.
+  std::vector<contract::InterfaceAddress> superfluous;
+
+  [[nodiscard]] bool isEmpty() const;
+};
+
+/// What would have to change at a box that exists.
+struct BoxDifference {
+  std::optional<bool> loopbackUp;
+  std::vector<contract::Route> missing;  ///< In the order in which the kernel takes them.
+  std::vector<RouteState> superfluous;
+  std::map<contract::Sysctl, bool> sysctls;
+
+  [[nodiscard]] bool isEmpty() const;
+};
+
+/// `link` is `state`'s link of the same name as the drawn one, and ours.
+[[nodiscard]] LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, const DrawnLink& drawn,
+                                          const LinkState& link);
+[[nodiscard]] BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box);
+
+/// Whether an undrawn link is one that an apply removes: made by this lab, and of a kind that it makes. (A namespace
+/// also gets links of the kernel's own, such as sit0, which cannot be removed.)
+[[nodiscard]] bool isRemovable(const std::string& name, const LinkState& link);
+/// A route that is there as an operation would name it; nothing where its device's name is none of ours.
+[[nodiscard]] std::optional<contract::Route> asRoute(const RouteState& route);
+
+}  // namespace vethloom::plan

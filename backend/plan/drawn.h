@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/topology.h"
+
+#include <map>
+#include <optional>
+
+/// The drawing by name, as the comparison wants it; not for other rooms.
+namespace vethloom::plan {
+
+struct DrawnLink {
+  model::InterfaceId id;
+  const model::Interface* interface = nullptr;  ///< Into the topology.
+  std::optional<contract::LinkRef> peer;        ///< Set: an end of a cable; else a bridge.
+  std::optional<contract::InterfaceName> master;
+
+  [[nodiscard]] std::string_view kind() const { return peer ? "veth" : "bridge"; }
+};
+
+struct DrawnBox {
+  model::ElementId id = model::noElement;
+  std::optional<bool> loopbackUp;  ///< Unset for the host.
+  const model::StackSettings* stack = nullptr;
+  std::map<contract::InterfaceName, DrawnLink> links;
+
+  [[nodiscard]] const DrawnLink* find(std::string_view name) const;
+};
+
+/// Boxes by name, the host first. `topology` must outlive it.
+using Drawn = std::map<contract::NamespaceRef, DrawnBox>;
+
+[[nodiscard]] Drawn drawnOf(const model::Topology& topology);
+[[nodiscard]] contract::LinkRef linkRefOf(const model::Topology& topology, const model::CableEnd& end);
+
+}  // namespace vethloom::plan

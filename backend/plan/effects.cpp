@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/state.h"
+
+#include <algorithm>
+
+namespace vethloom::plan {
+
+namespace {
+
+using contract::Family;
+
+constexpr std::uint32_t ethernetMtu = 1500;
+constexpr std::uint32_t ipv6MinimumMtu = 1280;
+
+/// The operations one by one. What is not there is passed over: the helper will say so.
+class Effects {
+public:
+  explicit Effects(State& state) : state_(state) {}
+
+  void operator()(const contract::CreateNamespace& it) {
+    BoxState& box = state_.boxes[contract::NamespaceRef(it.name)];
+    box.ours = true;
+    LinkState loopback;
+    loopback.kind = "loopback";
+    loopback.ours = true;
+    box.links.emplace("lo", loopback);
+  }
+
+  void operator()(const contract::DeleteNamespace& it) {
+    const contract::NamespaceRef ns(it.name);
+    if (const auto* box = state_.find(ns)) {
+      std::vector<std::string> names;
+      for (const auto& [name, link] : box->links) {
+        names.push_back(name);
+      }
+      for (const auto& name : names) {
+        removeLink({ns, name});
+      }
+    }
+    state_.boxes.erase(ns);
+  }
+
+  void operator()(const contract::CreateVeth& it) {
+    addEnd(it.first, it.second.link);
+    addEnd(it.second, it.first.link);
+  }
+
+  void operator()(const contract::CreateBridge& it) {
+    LinkState link;
+    link.kind = "bridge";
+    link.ours = true;
+    link.mac = it.mac;
+    link.mtu = it.mtu.value_or(0);  // It follows its ports until it is set.
+    state_.boxes[it.link.ns].links[it.link.name.text()] = link;
+  }
+
+  void operator()(const contract::DeleteLink& it) { removeLink({it.link.ns, it.link.name.text()}); }
+
+  void operator()(const contract::SetMaster& it) {
+    if (auto* link = find(it.link)) {
+      link->master = it.master ? it.master->text() : std::string();
+    }
+  }
+
+  void operator()(const contract::SetUp& it) {
+    auto* link = find(it.link);
+    if (!link) {
+      return;
+    }
+    link->up = it.up;
+    if (!it.up) {  // kernel: addrconf_ifdown, fib_disable_ip
+      dropAddresses(*link, Family::V6);
+      dropRoutes(it.link, {Family::V4, Family::V6});
+    }
+  }
+
+  void operator()(const contract::SetMtu& it) {
+    if (auto* link = find(it.link)) {
+      link->mtu = it.mtu;
+      if (it.mtu < ipv6MinimumMtu) {  // kernel: addrconf_notify, NETDEV_CHANGEMTU
+        dropAddresses(*link, Family::V6);
+        dropRoutes(it.link, {Family::V6});
+      }
+    }
+  }
+
+  void operator()(const contract::SetMac& it) {
+    if (auto* link = find(it.link)) {
+      link->mac = it.mac;
+    }
+  }
+
+  void operator()(const contract::AddAddress& it) {
+    if (auto* link = find(it.link)) {
+      link->addresses.insert(it.address);
+    }
+  }
+
+  void operator()(const contract::RemoveAddress& it) {
+    auto* link = find(it.link);
+    if (!link) {
+      return;
+    }
+    link->addresses.erase(it.address);
+    const bool hasIpv4 = std::any_of(link->addresses.begin(), link->addresses.end(),
+                                     [](const auto& address) { return address.ip.family() == Family::V4; });
+    if (it.address.ip.family() == Family::V4 && !hasIpv4) {  // kernel: fib_inetaddr_event, the last one was deleted
+      dropRoutes(it.link, {Family::V4});
+    }
+  }
+
+  void operator()(const contract::AddRoute& it) {
+    state_.boxes[it.ns].routes.push_back(
+        {it.route.destination, it.route.via, it.route.dev ? it.route.dev->text() : deviceTo(it.ns, it.route.via)});
+  }
+
+  void operator()(const contract::RemoveRoute& it) {
+    auto& routes = state_.boxes[it.ns].routes;
+    const auto found = std::find_if(routes.begin(), routes.end(), [&](const RouteState& route) {
+      return route.destination == it.route.destination && route.via == it.route.via &&
+             (!it.route.dev || route.device == it.route.dev->text());
+    });
+    if (found != routes.end()) {
+      routes.erase(found);
+    }
+  }
+
+  void operator()(const contract::SetSysctl& it) { state_.boxes[it.ns].sysctls[it.key] = it.value; }
+
+private:
+  LinkState* find(const contract::LinkRef& ref) {
+    const auto box = state_.boxes.find(ref.ns);
+    if (box == state_.boxes.end()) {
+      return nullptr;
+    }
+    const auto link = box->second.links.find(ref.name.text());
+    return link == box->second.links.end() ? nullptr : &link->second;
+  }
+
+  void addEnd(const contract::VethEnd& end, const contract::LinkRef& peer) {
+    LinkState link;
+    link.kind = "veth";
+    link.ours = true;
+    link.peer = NamedLink{peer.ns, peer.name.text()};
+    link.mac = end.mac;
+    link.mtu = end.mtu.value_or(ethernetMtu);
+    state_.boxes[end.link.ns].links[end.link.name.text()] = link;
+  }
+
+  /// Takes the link away, its veth peer, the routes over both, and its ports out of it.
+  void removeLink(const NamedLink& which) {
+    const auto box = state_.boxes.find(which.ns);
+    if (box == state_.boxes.end()) {
+      return;
+    }
+    const auto link = box->second.links.find(which.name);
+    if (link == box->second.links.end()) {
+      return;
+    }
+    const auto peer = link->second.peer;
+    box->second.links.erase(link);
+    for (auto& [name, other] : box->second.links) {
+      if (other.master == which.name) {
+        other.master.clear();
+      }
+    }
+    std::erase_if(box->second.routes, [&](const RouteState& route) { return route.device == which.name; });
+    if (peer) {
+      removeLink(*peer);
+    }
+  }
+
+  static void dropAddresses(LinkState& link, Family family) {
+    std::erase_if(link.addresses, [family](const auto& address) { return address.ip.family() == family; });
+  }
+
+  void dropRoutes(const contract::LinkRef& device, const std::set<Family>& families) {
+    std::erase_if(state_.boxes[device.ns].routes, [&](const RouteState& route) {
+      return route.device == device.name.text() && families.contains(route.destination.family());
+    });
+  }
+
+  /// The device that the kernel would choose for a gateway.
+  std::string deviceTo(const contract::NamespaceRef& ns, const std::optional<contract::IpAddress>& via) const {
+    for (const auto& [name, link] : state_.boxes[ns].links) {
+      for (const auto& address : link.addresses) {
+        if (via && link.up && address.contains(*via)) {
+          return name;
+        }
+      }
+    }
+    return {};
+  }
+
+  State& state_;
+};
+
+}  // namespace
+
+void carryOut(State& state, const contract::Operation& operation) {
+  std::visit(Effects(state), operation);
+}
+
+}  // namespace vethloom::plan

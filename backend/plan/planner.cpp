@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/difference.h"
+#include "plan/plan.h"
+
+#include <algorithm>
+
+namespace vethloom::plan {
+
+namespace {
+
+using contract::FailureKind;
+using contract::LinkRef;
+using contract::NamespaceRef;
+using model::ElementId;
+
+constexpr const char* notDrawn = "it is not drawn";
+
+/// Works the differences off phase by phase. After each operation the state is what the kernel would then have, so a
+/// later phase also puts back what an earlier one made the kernel drop.
+class Planner {
+public:
+  Planner(const model::Topology& topology, const model::Observed& observed)
+      : topology_(topology), drawn_(drawnOf(topology)), state_(stateOf(observed)) {
+    state_.boxes[NamespaceRef::host()];
+  }
+
+  Plan run() {
+    setObstaclesAside();
+    findDoomedLinks();
+    removeRoutes();
+    removeAddresses();
+    removeLinks();
+    removeNamespaces();
+    createNamespaces();
+    createBridges();
+    createCables();
+    changeLinks(&Planner::setDown);
+    changeLoopbacks(false);
+    changeLinks(&Planner::setMaster);
+    changeLinks(&Planner::setMac);
+    changeLinks(&Planner::setMtu);
+    changeLinks(&Planner::addAddresses);
+    changeLoopbacks(true);
+    changeLinks(&Planner::setCableUp);
+    changeLinks(&Planner::setBridgeUp);
+    setSysctls();
+    addRoutes();
+    return std::move(plan_);
+  }
+
+private:
+  void emit(contract::Operation operation, ElementId element, std::string reason = {}) {
+    carryOut(state_, operation);
+    plan_.steps.push_back({std::move(operation), element, std::move(reason)});
+  }
+
+  /// Foreign things with our names: said, and then planned around as if they were not there.
+  void setObstaclesAside() {
+    for (const auto& [ns, box] : drawn_) {
+      const auto found = state_.boxes.find(ns);
+      if (found == state_.boxes.end()) {
+        continue;
+      }
+      if (!ns.isHost() && !found->second.ours) {
+        plan_.obstacles.push_back({FailureKind::NotOurs,
+                                   "A namespace " + ns.text() +
+                                       " exists already, and this lab did not make it. "
+                                       "Rename the one in the drawing, or remove the other with \"ip netns del " +
+                                       ns.text() + "\".",
+                                   ns.text(),
+                                   0,
+                                   {},
+                                   {}});
+        state_.boxes.erase(found);
+        continue;
+      }
+      std::erase_if(found->second.links, [&](const auto& entry) {
+        const bool foreign = box.find(entry.first) && !entry.second.ours;
+        if (foreign) {
+          plan_.obstacles.push_back({FailureKind::NotOurs,
+                                     "A link " + entry.first + " exists already in " + ns.text() +
+                                         ", and this lab did not make it. Rename the one in the drawing.",
+                                     ns.text() + "/" + entry.first,
+                                     0,
+                                     {},
+                                     {}});
+        }
+        return foreign;
+      });
+    }
+  }
+
+  void findDoomedLinks() {
+    for (const auto& [ns, box] : state_.boxes) {
+      const auto drawnBox = drawn_.find(ns);
+      if (drawnBox == drawn_.end()) {
+        continue;
+      }
+      for (const auto& [name, link] : box.links) {
+        const auto* drawnLink = drawnBox->second.find(name);
+        if (!drawnLink && isRemovable(name, link)) {
+          doomed_.emplace(NamedLink{ns, name}, notDrawn);
+        } else if (drawnLink) {
+          const LinkRef ref{ns, drawnLink->interface->name};
+          auto difference = differenceOf(state_, ref, *drawnLink, link);
+          if (!difference.rebuild.empty()) {
+            rebuilt_.emplace(drawnLink->id.element, difference.rebuild);
+            doomed_.emplace(NamedLink{ns, name}, std::move(difference.rebuild));
+          }
+        }
+      }
+    }
+  }
+
+  void removeRoutes() {
+    for (const auto& [ns, box] : drawn_) {
+      if (!state_.find(ns)) {
+        continue;
+      }
+      for (const auto& route : differenceOf(box, *state_.find(ns)).superfluous) {
+        if (!doomed_.contains({ns, route.device})) {
+          emit(contract::RemoveRoute{ns, *asRoute(route)}, box.id, notDrawn);
+        }
+      }
+    }
+  }
+
+  void removeAddresses() {
+    changeLinks([this](const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+      if (difference.rebuild.empty()) {
+        for (const auto& address : difference.superfluous) {
+          emit(contract::RemoveAddress{ref, address}, drawn.id.element, notDrawn);
+        }
+      }
+    });
+  }
+
+  void removeLinks() {
+    for (const auto& [which, reason] : doomed_) {
+      if (!state_.find(which.ns, which.name)) {
+        continue;  // It went with its peer.
+      }
+      const auto* drawnLink = drawn_.at(which.ns).find(which.name);
+      emit(contract::DeleteLink{{which.ns, *contract::InterfaceName::parse(which.name)}},
+           drawnLink ? drawnLink->id.element : model::noElement, reason);
+    }
+  }
+
+  void removeNamespaces() {
+    std::vector<NamespaceRef> doomed;
+    for (const auto& [ns, box] : state_.boxes) {
+      if (box.ours && !ns.isHost() && !drawn_.contains(ns)) {
+        doomed.push_back(ns);
+      }
+    }
+    for (const auto& ns : doomed) {
+      emit(contract::DeleteNamespace{*contract::NamespaceName::parse(ns.text())}, model::noElement, notDrawn);
+    }
+  }
+
+  void createNamespaces() {
+    for (const auto& [id, element] : topology_.elements) {
+      const auto* ns = std::get_if<model::Namespace>(&element);
+      if (ns && !state_.find(NamespaceRef(ns->name))) {
+        emit(contract::CreateNamespace{ns->name}, id);
+      }
+    }
+  }
+
+  void createBridges() {
+    for (const auto& [id, element] : topology_.elements) {
+      const auto* bridge = std::get_if<model::Bridge>(&element);
+      if (!bridge) {
+        continue;
+      }
+      const LinkRef ref{model::refOf(topology_, bridge->box), bridge->interface.name};
+      if (!state_.find(ref.ns, ref.name.text())) {
+        // The MTU is set when the ports are in: until then the kernel would change it with each of them.
+        emit(contract::CreateBridge{ref, bridge->interface.mac, std::nullopt}, id, reasonFor(id));
+      }
+    }
+  }
+
+  void createCables() {
+    for (const auto& [id, element] : topology_.elements) {
+      const auto* cable = std::get_if<model::Cable>(&element);
+      if (!cable) {
+        continue;
+      }
+      const auto end = [&](const model::CableEnd& drawn) {
+        return contract::VethEnd{linkRefOf(topology_, drawn), drawn.interface.mac, drawn.interface.mtu};
+      };
+      const contract::CreateVeth create{end(cable->ends[0]), end(cable->ends[1])};
+      if (!state_.find(create.first.link.ns, create.first.link.name.text())) {
+        emit(create, id, reasonFor(id));
+      }
+    }
+  }
+
+  std::string reasonFor(ElementId id) const {
+    const auto found = rebuilt_.find(id);
+    return found == rebuilt_.end() ? std::string() : found->second;
+  }
+
+  /// Calls `change(ref, drawn, difference)` for every drawn link that exists.
+  template <typename Change>
+  void changeLinks(Change change) {
+    for (const auto& [ns, box] : drawn_) {
+      for (const auto& [name, drawn] : box.links) {
+        const LinkRef ref{ns, name};
+        if (const auto* link = state_.find(ns, name.text())) {
+          const auto difference = differenceOf(state_, ref, drawn, *link);
+          std::invoke(change, ref, drawn, difference);
+        }
+      }
+    }
+  }
+  void changeLinks(void (Planner::*change)(const LinkRef&, const DrawnLink&, const LinkDifference&)) {
+    changeLinks([this, change](const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+      (this->*change)(ref, drawn, difference);
+    });
+  }
+
+  void setDown(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.up == false) {
+      emit(contract::SetUp{ref, false}, drawn.id.element);
+    }
+  }
+  void setMaster(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.master) {
+      emit(contract::SetMaster{ref, *difference.master}, drawn.id.element);
+    }
+  }
+  void setMac(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.mac) {
+      emit(contract::SetMac{ref, *difference.mac}, drawn.id.element);
+    }
+  }
+  void setMtu(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.mtu) {
+      emit(contract::SetMtu{ref, *difference.mtu}, drawn.id.element);
+    }
+  }
+  void addAddresses(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    for (const auto& address : difference.missing) {
+      emit(contract::AddAddress{ref, address}, drawn.id.element);
+    }
+  }
+  void setCableUp(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.up == true && drawn.peer) {
+      emit(contract::SetUp{ref, true}, drawn.id.element);
+    }
+  }
+  /// Last of all links: a bridge that is up while its ports come up floods their first packets to all others.
+  void setBridgeUp(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.up == true && !drawn.peer) {
+      emit(contract::SetUp{ref, true}, drawn.id.element);
+    }
+  }
+
+  void changeLoopbacks(bool up) {
+    for (const auto& [ns, box] : drawn_) {
+      const auto* state = state_.find(ns);
+      if (state && differenceOf(box, *state).loopbackUp == up) {
+        emit(contract::SetUp{{ns, *contract::InterfaceName::parse("lo")}, up}, box.id);
+      }
+    }
+  }
+
+  void setSysctls() {
+    for (const auto& [ns, box] : drawn_) {
+      for (const auto& [key, value] : differenceOf(box, *state_.find(ns)).sysctls) {
+        emit(contract::SetSysctl{ns, key, value}, box.id);
+      }
+    }
+  }
+
+  void addRoutes() {
+    for (const auto& [ns, box] : drawn_) {
+      for (const auto& route : differenceOf(box, *state_.find(ns)).missing) {
+        emit(contract::AddRoute{ns, route}, box.id);
+      }
+    }
+  }
+
+  const model::Topology& topology_;
+  const Drawn drawn_;
+  State state_;
+  Plan plan_;
+  std::map<NamedLink, std::string> doomed_;   ///< Links to be deleted, and why.
+  std::map<ElementId, std::string> rebuilt_;  ///< Drawn elements that are made anew, and why.
+};
+
+}  // namespace
+
+Plan makePlan(const model::Topology& topology, const model::Observed& observed) {
+  return Planner(topology, observed).run();
+}
+
+}  // namespace vethloom::plan

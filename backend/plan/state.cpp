@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/state.h"
+
+namespace vethloom::plan {
+
+namespace {
+
+/// The name of a link by its index; empty for an unknown one.
+std::string nameAt(const model::ObservedNamespace* ns, int index) {
+  if (!ns) {
+    return {};
+  }
+  const auto found = ns->links.find(index);
+  return found == ns->links.end() ? std::string() : found->second.fact.name;
+}
+
+LinkState linkStateOf(const model::Observed& observed, const model::ObservedNamespace& ns,
+                      const model::ObservedLink& link) {
+  const auto& fact = link.fact;
+  LinkState state;
+  state.kind = fact.kind;
+  // Inside a namespace that the lab made everything is the lab's; in the host only what its journal names.
+  state.ours = fact.ours || (ns.ours && !fact.ns.isHost());
+  if (fact.peer) {
+    const std::string peerName = nameAt(observed.find(fact.peer->ns), fact.peer->index);
+    if (!peerName.empty()) {
+      state.peer = NamedLink{fact.peer->ns, peerName};
+    }
+  }
+  state.master = nameAt(&ns, fact.master);
+  for (const auto& [address, kernelMade] : link.addresses) {
+    (kernelMade ? state.kernelAddresses : state.addresses).insert(address);
+  }
+  state.mac = fact.mac;
+  state.mtu = fact.mtu;
+  state.up = fact.up;
+  state.carrier = fact.carrier;
+  return state;
+}
+
+}  // namespace
+
+const LinkState* BoxState::find(std::string_view name) const {
+  const auto found = links.find(name);
+  return found == links.end() ? nullptr : &found->second;
+}
+
+const BoxState* State::find(const contract::NamespaceRef& ns) const {
+  const auto found = boxes.find(ns);
+  return found == boxes.end() ? nullptr : &found->second;
+}
+
+const LinkState* State::find(const contract::NamespaceRef& ns, std::string_view name) const {
+  const auto* box = find(ns);
+  return box ? box->find(name) : nullptr;
+}
+
+State stateOf(const model::Observed& observed) {
+  State state;
+  for (const auto& [ref, ns] : observed.namespaces) {
+    BoxState& box = state.boxes[ref];
+    box.ours = ns.ours;
+    box.sysctls = ns.sysctls;
+    for (const auto& [index, link] : ns.links) {
+      if (!link.fact.name.empty()) {
+        box.links.emplace(link.fact.name, linkStateOf(observed, ns, link));
+      }
+    }
+    for (const auto& route : ns.routes) {
+      if (!route.kernelMade) {
+        box.routes.push_back({route.destination, route.via, nameAt(&ns, route.device)});
+      }
+    }
+  }
+  return state;
+}
+
+}  // namespace vethloom::plan

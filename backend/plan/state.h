@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/observed.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+/// The kernel by name instead of by index, as the comparison wants it; not for other rooms.
+/// Names may be hostile here: they come from the kernel.
+namespace vethloom::plan {
+
+/// A link in a namespace, by name.
+struct NamedLink {
+  contract::NamespaceRef ns;
+  std::string name;
+  auto operator<=>(const NamedLink&) const = default;
+};
+
+struct LinkState {
+  std::string kind;
+  bool ours = false;
+  std::optional<NamedLink> peer;                         ///< Unset also where the helper does not know it.
+  std::string master;                                    ///< Empty: none.
+  std::set<contract::InterfaceAddress> addresses;        ///< That somebody gave.
+  std::set<contract::InterfaceAddress> kernelAddresses;  ///< That the kernel made.
+  std::optional<contract::MacAddress> mac;
+  std::uint32_t mtu = 0;  ///< 0: not known.
+  bool up = false;
+  bool carrier = false;
+};
+
+/// A route that somebody gave.
+struct RouteState {
+  contract::Destination destination;
+  std::optional<contract::IpAddress> via;
+  std::string device;
+};
+
+struct BoxState {
+  bool ours = false;
+  std::map<std::string, LinkState, std::less<>> links;
+  std::vector<RouteState> routes;
+  std::map<contract::Sysctl, bool> sysctls;
+
+  [[nodiscard]] const LinkState* find(std::string_view name) const;
+};
+
+struct State {
+  std::map<contract::NamespaceRef, BoxState> boxes;
+
+  [[nodiscard]] const BoxState* find(const contract::NamespaceRef& ns) const;
+  [[nodiscard]] const LinkState* find(const contract::NamespaceRef& ns, std::string_view name) const;
+};
+
+[[nodiscard]] State stateOf(const model::Observed& observed);
+
+/// What an operation does to the state, with everything that the kernel drops by itself on the way.
+void carryOut(State& state, const contract::Operation& operation);
+
+}  // namespace vethloom::plan
