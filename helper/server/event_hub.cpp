@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/event_hub.h"
+
+#include <poll.h>
+
+namespace vethloom::server {
+
+contract::Result<contract::Facts> EventHub::snapshot(const contract::LabName& lab) {
+  // What is waiting is older than the snapshot: to whoever gets the snapshot it would be a step back.
+  if (registration_)
+    drain();
+  auto facts = engine_.snapshot(lab);
+  if (facts && !registration_)
+    registration_ = loop_.watch(engine_.eventDescriptor(), POLLIN, [this](short) { drain(); });
+  return facts;
+}
+
+void EventHub::drain() {
+  const auto batch = engine_.drain();
+  if (batch.facts.empty() && !batch.overrun)
+    return;
+  // A copy, because a listener may end while it hears of it.
+  const auto listeners = listeners_;
+  for (auto* listener : listeners) {
+    if (listeners_.contains(listener))
+      listener->happened(batch);
+  }
+}
+
+}  // namespace vethloom::server

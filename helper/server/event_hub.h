@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/engine.h"
+#include "server/poll_loop.h"
+
+#include <set>
+
+namespace vethloom::server {
+
+/// Gets what the kernel reports.
+class EventListener {
+public:
+  virtual ~EventListener() = default;
+  virtual void happened(const engine::EventBatch& batch) = 0;
+};
+
+/// Hands the engine's one stream of events to everybody who watches.
+class EventHub {
+public:
+  EventHub(PollLoop& loop, engine::Engine& engine) : loop_(loop), engine_(engine) {}
+
+  /// The state now, for a listener that hears of every change after it.
+  [[nodiscard]] contract::Result<contract::Facts> snapshot(const contract::LabName& lab);
+  void add(EventListener& listener) { listeners_.insert(&listener); }
+  void remove(EventListener& listener) { listeners_.erase(&listener); }
+
+private:
+  void drain();
+
+  PollLoop& loop_;
+  engine::Engine& engine_;
+  std::set<EventListener*> listeners_;
+  PollLoop::Registration registration_;
+};
+
+}  // namespace vethloom::server

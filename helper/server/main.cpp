@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/engine.h"
+#include "server/exit_status.h"
+#include "server/listener.h"
+#include "server/privileges.h"
+#include "server/refuse.h"
+#include "server/sandbox.h"
+#include "server/service.h"
+#include "server/start.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cstdio>
+
+using namespace vethloom;
+using namespace vethloom::server;
+
+namespace {
+
+/// The helper ends at end of file, not because somebody pressed Ctrl-C in the terminal it was started from:
+/// the client, which got the signal too, decides what to undo.
+void setSignals() {
+  for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE})
+    ::signal(signal, SIG_IGN);
+  ::umask(022);
+}
+
+int print(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? exitDone : exitUsage;
+}
+
+/// On the host: who is served, and nothing that is not needed for it.
+contract::Result<Account> prepareHost(const StartVariables& variables) {
+  // A process that may be looked into with the caller's rights would hand them our descriptors.
+  if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    return contract::fail(contract::FailureKind::Internal, "The helper cannot be protected from other programs.");
+  const auto uid = decideHostCaller(processFacts(), variables);
+  if (!uid)
+    return tl::unexpected(uid.error());
+  auto account = accountOf(*uid);
+  if (const auto narrowed = narrowPrivileges(); !narrowed)
+    return tl::unexpected(narrowed.error());
+  return account;
+}
+
+/// In a sandbox: the user is the one who started us; nothing is gained, so nothing needs hiding from them.
+contract::Result<Account> prepareSandbox(Log& log) {
+  auto account = ownAccount();
+  if (!forbidNewPrivileges())
+    return contract::fail(contract::FailureKind::NotPermitted, "The kernel refuses no_new_privs.");
+  if (const auto entered = enterSandbox(log); !entered)
+    return tl::unexpected(entered.error());
+  return account;
+}
+
+int serve(const StartRequest& request, StartSockets sockets, const Account& account, Log& log) {
+  auto engine = engine::Engine::open({request.where, account.uid, account.gid});
+  if (!engine)
+    return refuseToServe(sockets.first, engine.error(), log);
+  PollLoop loop;
+  const SignalWatch terminate(loop, SIGTERM, [&loop] { loop.stop(exitDone); });
+  Service service(loop, **engine, log, {request.where, account, request.linger});
+  std::optional<Listener> listener;
+  if (sockets.listener)
+    listener.emplace(loop, std::move(sockets.listener), account.uid, log,
+                     [&service](netlink::FileDescriptor socket) { service.adopt(std::move(socket)); });
+  service.adopt(std::move(sockets.first));
+  return loop.run();
+}
+
+}  // namespace
+
+/// The order of the first acts is that of docs/security.md, rule 2: nothing is read from anybody before the process
+/// is as narrow as it gets. See server/start.h for the arguments.
+int main(int argc, char** argv) {
+  // pkexec once read argv[1] past an empty argv (CVE-2021-4034).
+  if (argc < 1 || argv == nullptr || !ensureStandardDescriptors())
+    return exitUsage;
+  Log log;
+  const auto variables = readVariables();
+  clearEnvironment();
+  const auto request = parseStart({argv + 1, argv + argc}, variables, ::getpid());
+  if (!request) {
+    log.event(contract::describe(request.error()));
+    return exitUsage;
+  }
+  if (request->action == StartRequest::Action::PrintVersion)
+    return print("vethloom-helper " VETHLOOM_VERSION "\n");
+  if (request->action == StartRequest::Action::PrintHelp)
+    return print(helpText());
+  if (!closeInheritedDescriptors(request->announced))
+    return exitUsage;
+  setSignals();
+  auto sockets = takeSockets(*request);
+  if (!sockets) {
+    log.event(contract::describe(sockets.error()));
+    return exitUsage;
+  }
+  const auto account = request->where == contract::Where::Host ? prepareHost(variables) : prepareSandbox(log);
+  if (!account)
+    return refuseToServe(sockets->first, account.error(), log);
+  return serve(*request, *std::move(sockets), *account, log);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/privileges.h"
+
+#include <grp.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+
+namespace vethloom::server {
+
+using contract::fail;
+using contract::FailureKind;
+using contract::Result;
+
+namespace {
+
+/// What the helper can ever do, and why.
+constexpr std::array keptCapabilities = {
+    CAP_NET_ADMIN,   // links, addresses, routes, sysctls of a network namespace
+    CAP_SYS_ADMIN,   // setns, unshare and the bind mounts of named namespaces
+    CAP_NET_RAW,     // the echo socket of Ping
+    CAP_SYS_PTRACE,  // open another user's /proc/PID/ns/net
+    CAP_SETUID,      // a command runs as its caller,
+    CAP_SETGID,      // with the caller's groups,
+    CAP_KILL,        // and is stopped when the caller leaves
+};
+
+struct CapabilitySets {
+  std::uint64_t effective = 0;
+  std::uint64_t permitted = 0;
+  std::uint64_t inheritable = 0;
+};
+
+constexpr std::uint64_t keptMask() {
+  std::uint64_t mask = 0;
+  for (const int capability : keptCapabilities)
+    mask |= std::uint64_t{1} << capability;
+  return mask;
+}
+
+/// capset(2) has no glibc wrapper; the 64 bits travel as two words.
+bool setCapabilities(const CapabilitySets& sets) {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, 2> data{};
+  for (unsigned word = 0; word < data.size(); ++word) {
+    data[word].effective = static_cast<std::uint32_t>(sets.effective >> (32 * word));
+    data[word].permitted = static_cast<std::uint32_t>(sets.permitted >> (32 * word));
+    data[word].inheritable = static_cast<std::uint32_t>(sets.inheritable >> (32 * word));
+  }
+  return ::syscall(SYS_capset, &header, data.data()) == 0;
+}
+
+std::uint64_t permittedCapabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, 2> data{};
+  if (::syscall(SYS_capget, &header, data.data()) != 0)
+    return 0;
+  return data[0].permitted | (std::uint64_t{data[1].permitted} << 32);
+}
+
+bool dropFromBoundingSet(std::uint64_t kept) {
+  for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability) {
+    const bool keep = capability < 64 && ((kept >> capability) & 1) != 0;
+    if (!keep && ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0)
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool forbidNewPrivileges() {
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+Result<void> narrowPrivileges() {
+  const auto refused = [](const char* what) {
+    auto failure =
+        fail(FailureKind::NotPermitted, std::string("The helper cannot give up its privileges (") + what + ").");
+    failure.value().errorNumber = errno;
+    return failure;
+  };
+  if (!forbidNewPrivileges())
+    return refused("no_new_privs");
+  // The bounding set first: dropping from it needs CAP_SETPCAP, which goes with the second step.
+  if (!dropFromBoundingSet(keptMask()))
+    return refused("bounding set");
+  const auto kept = permittedCapabilities() & keptMask();
+  if (!setCapabilities({.effective = kept, .permitted = kept, .inheritable = 0}))
+    return refused("capability sets");
+  return {};
+}
+
+bool keepCapabilitiesAcrossExec() {
+  const auto kept = permittedCapabilities();
+  if (!setCapabilities({.effective = kept, .permitted = kept, .inheritable = kept}))
+    return false;
+  for (const int capability : keptCapabilities) {
+    const bool held = ((kept >> capability) & 1) != 0;
+    if (held && ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) != 0)
+      return false;
+  }
+  return true;
+}
+
+bool dropAllCapabilities() {
+  return ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 && setCapabilities({}) &&
+         permittedCapabilities() == 0;
+}
+
+bool becomeUser(const Account& account) {
+  // Groups before the user: afterwards nothing of this could be changed any more.
+  if (::setgroups(account.groups.size(), account.groups.data()) != 0 ||
+      ::setresgid(account.gid, account.gid, account.gid) != 0 ||
+      ::setresuid(account.uid, account.uid, account.uid) != 0)
+    return false;
+  // A caller who is root keeps its sets through setresuid, so they are emptied by hand; no_new_privs, which this
+  // process has from its start, stops exec from filling them again.
+  return dropAllCapabilities();
+}
+
+}  // namespace vethloom::server
