@@ -3,8 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <set>
-
 namespace vethloom::plan {
 
 namespace {

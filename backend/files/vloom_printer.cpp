@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/json_pointer.h"
+#include "files/json_writer.h"
+#include "files/vloom_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace vethloom::files {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using model::ElementId;
+using model::Topology;
+
+/// To a hundredth of a pixel, and without ".0": nobody sees more, and a diff stays short.
+Json coordinate(double value) {
+  const double rounded = std::round(value * 100) / 100;
+  if (rounded == std::trunc(rounded)) {
+    return static_cast<std::int64_t>(rounded);
+  }
+  return rounded;
+}
+
+/// The description as a text, or as a list of its lines.
+Json lines(const std::string& text) {
+  if (text.find('\n') == std::string::npos) {
+    return text;
+  }
+  Json list = Json::array();
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    list.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return list;
+}
+
+void addText(Json& json, const char* field, const std::string& text) {
+  if (!text.empty()) {
+    json[field] = text;
+  }
+}
+
+/// Turns a drawing into the JSON of the file, defaults left out, fields in a fixed order.
+class VloomPrinter {
+public:
+  explicit VloomPrinter(const Topology& topology) : topology_(topology) {}
+
+  Json print() {
+    Json file{{"vethloom", formatVersion}};
+    addText(file, "name", topology_.info.name);
+    addText(file, "title", topology_.info.title);
+    if (!topology_.info.description.empty()) {
+      file["description"] = lines(topology_.info.description);
+    }
+    addUnknown(file, model::noElement, "/");
+    addHost(file);
+    addList<model::Namespace>(file, "namespaces");
+    addList<model::Bridge>(file, "bridges");
+    addList<model::Cable>(file, "cables");
+    addLayout(file);
+    return file;
+  }
+
+private:
+  void addHost(Json& file) {
+    Json json = Json::object();
+    if (const auto* host = topology_.find<model::Host>(model::hostId)) {
+      addText(json, "label", host->label);
+      addStack(json, host->stack);
+    }
+    addUnknown(json, model::hostId, "/");
+    if (!json.empty()) {
+      file["host"] = json;
+    }
+  }
+
+  template <typename T>
+  void addList(Json& file, const char* field) {
+    Json list = Json::array();
+    for (const auto& [id, element] : topology_.elements) {
+      if (const auto* typed = std::get_if<T>(&element)) {
+        list.push_back(encode(id, *typed));
+      }
+    }
+    if (!list.empty()) {
+      file[field] = list;
+    }
+  }
+
+  Json encode(ElementId id, const model::Namespace& ns) {
+    Json json{{"name", ns.name.text()}};
+    addText(json, "label", ns.label);
+    if (!ns.loopbackUp) {
+      json["loopback"] = false;
+    }
+    addStack(json, ns.stack);
+    addUnknown(json, id, "/");
+    return json;
+  }
+
+  Json encode(ElementId id, const model::Bridge& bridge) {
+    Json json{{"namespace", model::refOf(topology_, bridge.box).text()}};
+    addInterface(json, bridge.interface);
+    addText(json, "label", bridge.label);
+    addUnknown(json, id, "/");
+    return json;
+  }
+
+  Json encode(ElementId id, const model::Cable& cable) {
+    Json ends = Json::array();
+    for (std::size_t i = 0; i < cable.ends.size(); ++i) {
+      ends.push_back(encode(cable.ends[i]));
+      addUnknown(ends.back(), id, "/ends/" + std::to_string(i) + "/");
+    }
+    Json json{{"ends", ends}};
+    addText(json, "label", cable.label);
+    addUnknown(json, id, "/");
+    return json;
+  }
+
+  Json encode(const model::CableEnd& end) {
+    Json json{{"namespace", model::refOf(topology_, end.box).text()}};
+    addInterface(json, end.interface);
+    if (const auto* bridge = topology_.find<model::Bridge>(end.bridge)) {
+      json["bridge"] = bridge->interface.name.text();
+    }
+    return json;
+  }
+
+  static void addInterface(Json& json, const model::Interface& interface) {
+    json["name"] = interface.name.text();
+    for (const auto& address : interface.addresses) {
+      json["addresses"].push_back(address.text());
+    }
+    if (interface.mac) {
+      json["mac"] = interface.mac->text();
+    }
+    if (interface.mtu) {
+      json["mtu"] = *interface.mtu;
+    }
+    if (!interface.up) {
+      json["up"] = false;
+    }
+  }
+
+  static void addStack(Json& json, const model::StackSettings& stack) {
+    if (stack.ipv4Forwarding) {
+      json["ipv4_forwarding"] = *stack.ipv4Forwarding;
+    }
+    if (stack.ipv6Forwarding) {
+      json["ipv6_forwarding"] = *stack.ipv6Forwarding;
+    }
+    for (const auto& route : stack.routes) {
+      json["routes"].push_back(contract::describe(route));
+    }
+  }
+
+  void addLayout(Json& file) {
+    Json layout = Json::object();
+    const auto addPlacement = [&](const std::string& name, ElementId id) {
+      Json json = Json::object();
+      const auto found = topology_.placements.find(id);
+      if (found != topology_.placements.end() && !(id == model::hostId && found->second == model::Placement{})) {
+        json = encode(found->second);
+      }
+      addUnknown(json, id, "/layout/");
+      if (!json.empty()) {
+        layout[name] = json;
+      }
+    };
+    for (const auto& [id, element] : topology_.elements) {
+      if (model::stackOf(topology_, id)) {
+        addPlacement(model::refOf(topology_, id).text(), id);
+      }
+    }
+    for (const auto& [id, element] : topology_.elements) {
+      if (const auto* bridge = std::get_if<model::Bridge>(&element)) {
+        addPlacement(model::refOf(topology_, bridge->box).text() + "/" + bridge->interface.name.text(), id);
+      }
+    }
+    addUnknown(layout, model::noElement, "/layout/");
+    if (!layout.empty()) {
+      file["layout"] = layout;
+    }
+  }
+
+  static Json encode(const model::Placement& placement) {
+    Json json{{"x", coordinate(placement.x)}, {"y", coordinate(placement.y)}};
+    if (placement.width > 0) {
+      json["width"] = coordinate(placement.width);
+    }
+    if (placement.height > 0) {
+      json["height"] = coordinate(placement.height);
+    }
+    return json;
+  }
+
+  /// Writes back what the reader kept of this element, directly below `prefix`.
+  void addUnknown(Json& json, ElementId id, const std::string& prefix) {
+    for (auto kept = topology_.unknownFields.lower_bound({id, prefix});
+         kept != topology_.unknownFields.end() && kept->first.first == id && kept->first.second.starts_with(prefix);
+         ++kept) {
+      const std::string token = kept->first.second.substr(prefix.size());
+      const std::string field = fromPointerToken(token);
+      if (token.find('/') == std::string::npos && !json.contains(field)) {
+        json[field] = Json::parse(kept->second, nullptr, false);
+      }
+    }
+  }
+
+  const Topology& topology_;
+};
+
+}  // namespace
+
+std::string print(const Topology& topology) {
+  return writeJson(VloomPrinter(topology).print());
+}
+
+}  // namespace vethloom::files

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/json_pointer.h"
+#include "files/json_reader.h"
+#include "files/object_reader.h"
+#include "files/vloom_file.h"
+
+#include "contract/escape.h"
+#include "contract/limits.h"
+#include "model/arrange.h"
+#include "model/edits.h"
+#include "model/naming.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vethloom::files {
+
+namespace {
+
+using contract::FailureKind;
+using model::ElementId;
+using model::Topology;
+using nlohmann::json;
+
+constexpr double maxCoordinate = 1e6;
+constexpr std::size_t listedNames = 8;  ///< How many names a message lists.
+
+std::string quoted(const std::string& text) {
+  return "\"" + contract::escape(text, 80) + "\"";
+}
+
+/// The value of a contract parser, or a refusal at `path`.
+template <typename T>
+T valueAt(contract::Result<T> result, const std::string& path) {
+  if (!result) {
+    refuse(path, result.error().message, result.error().kind);
+  }
+  return std::move(*result);
+}
+
+std::string indexed(const std::string& path, std::size_t index) {
+  return path + "[" + std::to_string(index) + "]";
+}
+
+/// Turns the JSON of one file into a drawing. Elements refer to each other by name, so they are read in the order
+/// namespaces, bridges, cables.
+class VloomReader {
+public:
+  Topology read(const json& root) {
+    ObjectReader file(root, {});
+    readVersion(file);
+    readInfo(file);
+    if (const auto* host = file.find("host")) {
+      readHost(*host);
+    }
+    file.eachObject("namespaces", [this](const json& value, const std::string& path) { readNamespace(value, path); });
+    file.eachObject("bridges", [this](const json& value, const std::string& path) { readBridge(value, path); });
+    file.eachObject("cables", [this](const json& value, const std::string& path) { readCable(value, path); });
+    if (const auto* layout = file.find("layout")) {
+      readLayout(*layout);
+    }
+    keepUnknown(file, model::noElement, "/");
+    model::placeMissing(topology_);
+    return std::move(topology_);
+  }
+
+private:
+  static void readVersion(ObjectReader& file) {
+    const auto* version = file.find("vethloom");
+    if (!version) {
+      refuse({}, "This is not a Vethloom drawing: its first field, \"vethloom\": 1, is missing.");
+    }
+    if (!version->is_number_integer() || *version < 1) {
+      refuse("vethloom", "The version of the format must be a whole number; this program writes 1.");
+    }
+    if (*version > formatVersion) {
+      refuse("vethloom",
+             "This drawing was made by a newer Vethloom (format " + version->dump() + "; this one reads format " +
+                 std::to_string(formatVersion) + "). Update Vethloom to open it.",
+             FailureKind::NotSupported);
+    }
+  }
+
+  void readInfo(ObjectReader& file) {
+    topology_.info.name = file.text("name");
+    if (!topology_.info.name.empty()) {
+      valueAt(contract::LabName::parse(topology_.info.name), "name");
+    }
+    topology_.info.title = model::withoutControls(file.text("title"), false);
+    const auto* description = file.find("description");
+    std::string text;
+    if (description && description->is_array()) {  // A line each, which reads better in a diff.
+      for (const auto& line : file.texts("description")) {
+        text += (text.empty() ? "" : "\n") + line;
+      }
+    } else {
+      text = file.text("description");
+    }
+    topology_.info.description = model::withoutControls(text, true);
+  }
+
+  void readHost(const json& value) {
+    ObjectReader reader(value, "host");
+    model::Host host;
+    host.label = readLabel(reader);
+    host.stack = readStack(reader);
+    topology_.elements.at(model::hostId) = host;
+    keepUnknown(reader, model::hostId, "/");
+  }
+
+  void readNamespace(const json& value, const std::string& path) {
+    ObjectReader reader(value, path);
+    const auto name = valueAt(contract::NamespaceName::parse(reader.required("name", "ns1")), reader.pathOf("name"));
+    if (boxes_.contains(name.text())) {
+      refuse(reader.pathOf("name"), "There is a namespace " + quoted(name.text()) + " already. Rename one of them.",
+             FailureKind::AlreadyExists);
+    }
+    model::Namespace ns{name, readLabel(reader), reader.boolean("loopback").value_or(true), readStack(reader)};
+    const ElementId id = add(std::move(ns));
+    boxes_.emplace(name.text(), id);
+    if (boxes_.size() - 1 > contract::limits::namespaces) {
+      refuse(path, "A lab may have " + std::to_string(contract::limits::namespaces) + " namespaces. Split the drawing.",
+             FailureKind::LimitExceeded);
+    }
+    keepUnknown(reader, id, "/");
+  }
+
+  void readBridge(const json& value, const std::string& path) {
+    ObjectReader reader(value, path);
+    const ElementId box = readBox(reader);
+    auto interface = readInterface(reader, box);
+    const std::string name = interface.name.text();
+    const ElementId id = add(model::Bridge{box, readLabel(reader), std::move(interface)});
+    bridges_.emplace(std::pair(box, name), id);
+    keepUnknown(reader, id, "/");
+  }
+
+  void readCable(const json& value, const std::string& path) {
+    ObjectReader reader(value, path);
+    std::vector<model::CableEnd> ends;
+    std::vector<ObjectReader> endReaders;
+    reader.eachObject("ends", [&](const json& end, const std::string& endPath) {
+      if (ends.size() < 2) {
+        ObjectReader endReader(end, endPath);
+        ends.push_back(readEnd(endReader));
+        endReaders.push_back(endReader);
+      } else {
+        refuse(reader.pathOf("ends"), "A cable has two ends, and this one has more. Remove the others.");
+      }
+    });
+    if (ends.size() != 2) {
+      refuse(reader.pathOf("ends"), "A cable has two ends, and this one has " + std::to_string(ends.size()) + ".");
+    }
+    const std::string label = readLabel(reader);
+    const ElementId id = add(model::Cable{{ends[0], ends[1]}, label});
+    keepUnknown(reader, id, "/");
+    for (std::size_t i = 0; i < endReaders.size(); ++i) {
+      keepUnknown(endReaders[i], id, "/ends/" + std::to_string(i) + "/");
+    }
+  }
+
+  model::CableEnd readEnd(ObjectReader& reader) {
+    const ElementId box = readBox(reader);
+    model::CableEnd end{box, model::noElement, readInterface(reader, box)};
+    if (const std::string name = reader.text("bridge"); !name.empty()) {
+      const auto found = bridges_.find({box, name});
+      if (found == bridges_.end()) {
+        const std::string place = model::refOf(topology_, box).text();
+        refuse(reader.pathOf("bridge"),
+               "There is no bridge " + quoted(name) + " in " + place + "; " + bridgesIn(box, place) + ".",
+               FailureKind::NotFound);
+      }
+      end.bridge = found->second;
+    }
+    return end;
+  }
+
+  ElementId readBox(ObjectReader& reader) {
+    const std::string name = reader.required("namespace", "host");
+    const auto found = boxes_.find(name);
+    if (found == boxes_.end()) {
+      refuse(reader.pathOf("namespace"), "There is no namespace " + quoted(name) + "; " + knownNamespaces() + ".",
+             FailureKind::NotFound);
+    }
+    return found->second;
+  }
+
+  model::Interface readInterface(ObjectReader& reader, ElementId box) {
+    const auto name = valueAt(model::parseLinkName(reader.required("name", "eth0")), reader.pathOf("name"));
+    if (!links_.emplace(box, name.text()).second) {
+      refuse(reader.pathOf("name"),
+             "There is an interface " + quoted(name.text()) + " in " + model::refOf(topology_, box).text() +
+                 " already. Rename one of them.",
+             FailureKind::AlreadyExists);
+    }
+    if (links_.size() > contract::limits::links) {
+      refuse(reader.path(), "A lab may have " + std::to_string(contract::limits::links) + " links. Split the drawing.",
+             FailureKind::LimitExceeded);
+    }
+    model::Interface interface { name, readAddresses(reader), readMac(reader), readMtu(reader), true };
+    interface.up = reader.boolean("up").value_or(true);
+    return interface;
+  }
+
+  static std::vector<model::InterfaceAddress> readAddresses(ObjectReader& reader) {
+    std::vector<model::InterfaceAddress> addresses;
+    for (const auto& text : reader.texts("addresses")) {
+      const std::string path = indexed(reader.pathOf("addresses"), addresses.size());
+      const auto address = valueAt(model::InterfaceAddress::parse(text), path);
+      const auto same = [&](const auto& other) { return other.ip == address.ip; };
+      if (std::any_of(addresses.begin(), addresses.end(), same)) {
+        refuse(path, "The address " + address.ip.text() + " is given twice. Remove one of the two.");
+      }
+      addresses.push_back(address);
+    }
+    return addresses;
+  }
+
+  static std::optional<model::MacAddress> readMac(ObjectReader& reader) {
+    const std::string text = reader.text("mac");
+    if (text.empty()) {
+      return std::nullopt;
+    }
+    const auto mac = valueAt(model::MacAddress::parse(text), reader.pathOf("mac"));
+    if (!mac.isUsable()) {
+      refuse(reader.pathOf("mac"),
+             "No interface may have the MAC address " + mac.text() +
+                 ", because it is a multicast or all-zero address. Leave it out, or use another.");
+    }
+    return mac;
+  }
+
+  static std::optional<std::uint32_t> readMtu(ObjectReader& reader) {
+    const auto mtu = reader.unsignedNumber("mtu");
+    if (mtu && (*mtu < contract::limits::mtuMin || *mtu > contract::limits::mtuMax)) {
+      refuse(reader.pathOf("mtu"), "An MTU is a number from " + std::to_string(contract::limits::mtuMin) + " to " +
+                                       std::to_string(contract::limits::mtuMax) + ", usually 1500.");
+    }
+    return mtu;
+  }
+
+  static std::string readLabel(ObjectReader& reader) { return model::withoutControls(reader.text("label"), false); }
+
+  static model::StackSettings readStack(ObjectReader& reader) {
+    model::StackSettings stack;
+    stack.ipv4Forwarding = reader.boolean("ipv4_forwarding");
+    stack.ipv6Forwarding = reader.boolean("ipv6_forwarding");
+    for (const auto& text : reader.texts("routes")) {
+      stack.routes.push_back(valueAt(model::parseRoute(text), indexed(reader.pathOf("routes"), stack.routes.size())));
+    }
+    return stack;
+  }
+
+  /// Placements by name: "host", "ns1", "ns1/br0". One for something that is not drawn is kept as it is.
+  void readLayout(const json& value) {
+    ObjectReader layout(value, "layout");
+    const auto readIfPlaced = [&](const std::string& name, ElementId id) {
+      if (const auto* placement = layout.find(name.c_str())) {
+        readPlacement(*placement, layout.pathOf(name), id);
+      }
+    };
+    for (const auto& [name, id] : boxes_) {
+      readIfPlaced(name, id);
+    }
+    for (const auto& [key, id] : bridges_) {
+      readIfPlaced(model::refOf(topology_, key.first).text() + "/" + key.second, id);
+    }
+    keepUnknown(layout, model::noElement, "/layout/");
+  }
+
+  void readPlacement(const json& value, const std::string& path, ElementId id) {
+    ObjectReader reader(value, path);
+    const auto coordinate = [&](const char* field, double least) {
+      const double number = reader.number(field).value_or(0);
+      if (!std::isfinite(number) || number < least || number > maxCoordinate) {
+        refuse(reader.pathOf(field), "This position is outside of every canvas; it must be within " +
+                                         std::to_string(static_cast<long>(least)) + " and " +
+                                         std::to_string(static_cast<long>(maxCoordinate)) + ".");
+      }
+      return number;
+    };
+    topology_.placements[id] = {coordinate("x", -maxCoordinate), coordinate("y", -maxCoordinate),
+                                coordinate("width", 0), coordinate("height", 0)};
+    keepUnknown(reader, id, "/layout/");
+  }
+
+  ElementId add(model::Element element) {
+    const ElementId id{next_++};
+    topology_.elements.emplace(id, std::move(element));
+    return id;
+  }
+
+  void keepUnknown(const ObjectReader& reader, ElementId id, const std::string& prefix) {
+    reader.eachUnknown([&](const std::string& field, const std::string& text) {
+      topology_.unknownFields[{id, prefix + pointerToken(field)}] = text;
+    });
+  }
+
+  std::string knownNamespaces() const {
+    if (boxes_.size() == 1) {
+      return "the file has none, only the host";
+    }
+    std::string text;
+    std::size_t listed = 0;
+    for (const auto& [name, id] : boxes_) {
+      if (id != model::hostId && listed++ < listedNames) {
+        text += (text.empty() ? "" : ", ") + name;
+      }
+    }
+    return "namespaces are " + text + (listed > listedNames ? ", …" : "");
+  }
+
+  std::string bridgesIn(ElementId box, const std::string& place) const {
+    std::string text;
+    for (const auto& [key, id] : bridges_) {
+      if (key.first == box) {
+        text += (text.empty() ? "" : ", ") + key.second;
+      }
+    }
+    return text.empty() ? place + " has none" : "bridges there are " + text;
+  }
+
+  Topology topology_;
+  std::map<std::string, ElementId> boxes_{{"host", model::hostId}};
+  std::map<std::pair<ElementId, std::string>, ElementId> bridges_;
+  std::set<std::pair<ElementId, std::string>> links_;
+  std::uint32_t next_ = static_cast<std::uint32_t>(model::hostId) + 1;
+};
+
+}  // namespace
+
+contract::Result<Topology> parse(std::string_view text) {
+  if (text.size() > maxFileBytes) {
+    return contract::fail(FailureKind::LimitExceeded, "The file is larger than 32 MiB, so it is not a drawing.");
+  }
+  const auto root = readJson(text);
+  if (!root) {
+    return tl::unexpected(root.error());
+  }
+  if (!root->is_object()) {
+    return contract::fail(FailureKind::InvalidArgument,
+                          "This is not a Vethloom drawing: it must be an object that starts with \"vethloom\": 1.");
+  }
+  try {
+    return VloomReader().read(*root);
+  } catch (const BadFile& bad) {
+    return tl::unexpected(bad.failure);
+  }
+}
+
+}  // namespace vethloom::files

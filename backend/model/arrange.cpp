@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/arrange.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace vethloom::model {
+
+namespace {
+
+// Roomy steps for the natural sizes that the canvas draws.
+constexpr double columnStep = 280;
+constexpr double rowStep = 232;
+constexpr double boxHeight = 176;
+constexpr double gapBelow = 104;
+constexpr double bridgeStep = 104;
+constexpr double bridgeInset = 48;
+constexpr std::size_t shortestRow = 4;
+
+double bottomOf(const Topology& topology) {
+  double bottom = 0;
+  for (const auto& [id, placement] : topology.placements) {
+    if (!topology.find<Bridge>(id)) {
+      bottom = std::max(bottom, placement.y + std::max(placement.height, boxHeight));
+    }
+  }
+  return bottom;
+}
+
+void placeNamespaces(Topology& topology, const std::vector<ElementId>& missing) {
+  const auto root = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(missing.size()))));
+  const std::size_t columns = std::max(shortestRow, root);
+  const double top = bottomOf(topology) + gapBelow;
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    topology.placements[missing[i]] = {columnStep * static_cast<double>(i % columns),
+                                       top + rowStep * static_cast<double>(i / columns), 0, 0};
+  }
+}
+
+void placeBridge(Topology& topology, ElementId id, ElementId box) {
+  double y = bridgeInset;
+  for (const auto& [other, element] : topology.elements) {
+    const auto* bridge = std::get_if<Bridge>(&element);
+    const auto placement = topology.placements.find(other);
+    if (bridge && bridge->box == box && placement != topology.placements.end()) {
+      y = std::max(y, placement->second.y + bridgeStep);
+    }
+  }
+  topology.placements[id] = {bridgeInset, y, 0, 0};
+}
+
+}  // namespace
+
+void placeMissing(Topology& topology) {
+  std::vector<ElementId> namespaces;
+  for (const auto& [id, element] : topology.elements) {
+    if (topology.placements.contains(id)) {
+      continue;
+    }
+    if (std::holds_alternative<Namespace>(element)) {
+      namespaces.push_back(id);
+    } else if (const auto* bridge = std::get_if<Bridge>(&element)) {
+      placeBridge(topology, id, bridge->box);
+    } else if (id == hostId) {
+      topology.placements.emplace(id, Placement{});
+    }
+  }
+  placeNamespaces(topology, namespaces);
+}
+
+}  // namespace vethloom::model
