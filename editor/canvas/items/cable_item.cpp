@@ -14,7 +14,8 @@ namespace vethloom::editor {
 namespace {
 
 constexpr int revealMilliseconds = 350;
-constexpr double cableWidth = 3.4;
+constexpr double cableWidth = 4.4;
+constexpr double coreWidth = 1.8;
 constexpr double plannedWidth = 2;
 
 bool inKernel(plan::Standing standing) {
@@ -92,7 +93,10 @@ void CableItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     return;
   }
   painter->setRenderHint(QPainter::Antialiasing);
+  painter->save();
+  hideBehind(*painter);
   paintLine(*painter, brushes);
+  painter->restore();
   for (const std::size_t end : {0, 1})
     paintPlug(*painter, brushes, end);
   if (!cable_.label.isEmpty()) {
@@ -105,6 +109,17 @@ void CableItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
   }
   const double lift = cable_.label.isEmpty() ? 0 : measures::badge;
   paintBadge(*painter, brushes, cable_.middle() - QPointF(0, lift), cable_.standing, measures::badge);
+}
+
+void CableItem::hideBehind(QPainter& painter) const {
+  if (cable_.behind.empty())
+    return;
+  QPainterPath hidden;
+  for (const QRectF& rect : cable_.behind)
+    hidden.addRect(rect);
+  QPainterPath all;
+  all.addRect(bounds_);
+  painter.setClipPath(all.subtracted(hidden), Qt::IntersectClip);
 }
 
 void CableItem::paintLine(QPainter& painter, const Brushes& brushes) const {
@@ -127,7 +142,7 @@ void CableItem::paintLine(QPainter& painter, const Brushes& brushes) const {
   painter.setPen(linePen(brushes, color(theme), cableWidth));
   painter.drawPolyline(line);
   // The core: lit where the carrier is on, hollow where it is not.
-  painter.setPen(linePen(brushes, cable_.lit ? theme.up : theme.canvas, cableWidth - 2.2));
+  painter.setPen(linePen(brushes, cable_.lit ? theme.up.lighter(theme.dark ? 100 : 165) : theme.canvas, coreWidth));
   painter.drawPolyline(line);
 }
 

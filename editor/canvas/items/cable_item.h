@@ -26,6 +26,7 @@ public:
 
 private:
   void reveal();
+  void hideBehind(QPainter& painter) const;
   void paintLine(QPainter& painter, const Brushes& brushes) const;
   void paintPlug(QPainter& painter, const Brushes& brushes, std::size_t end) const;
   [[nodiscard]] QColor color(const Theme& theme) const;

@@ -75,7 +75,19 @@ void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   for (const Chip& chip : node_.chips)
     paintChip(*painter, brushes, chip, chip.id.element == hotCable_, interface_ == chip.id);
   paintRings(*painter, brushes, frame(), corner(), selected_, focused_);
+  if (selected_)
+    paintGrip(*painter, brushes, frame().bottomRight());
   paintBadge(*painter, brushes, frame().topRight() + QPointF(-3, 3), node_.standing, measures::badge);
+}
+
+QPen NodeItem::outline(const Brushes& brushes, const QColor& line) const {
+  return standingPen(brushes, node_.standing, line, 1.5);
+}
+
+QPen HostItem::outline(const Brushes& brushes, const QColor& line) const {
+  if (node().standing == plan::Standing::Planned)
+    return linePen(brushes, line, 1.5, true);  // Applying does not make the host, so it stays quiet.
+  return NodeItem::outline(brushes, line);
 }
 
 void NodeItem::paintFrame(QPainter& painter, const Brushes& brushes, const QColor& fill, const QColor& line) const {
@@ -84,7 +96,7 @@ void NodeItem::paintFrame(QPainter& painter, const Brushes& brushes, const QColo
     painter.setBrush(QColor(0, 0, 0, brushes.theme.dark ? 70 : 22));
     painter.drawRoundedRect(frame().translated(0, 2), corner(), corner());
   }
-  painter.setPen(standingPen(brushes, node_.standing, line, 1.5));
+  painter.setPen(outline(brushes, line));
   painter.setBrush(fill);
   painter.drawRoundedRect(frame(), corner(), corner());
 }

@@ -28,6 +28,8 @@ protected:
   virtual void paintBody(QPainter& painter, const Brushes& brushes) const = 0;
   [[nodiscard]] virtual QColor plainColor(const Theme& theme) const = 0;
   [[nodiscard]] virtual double corner() const = 0;
+  /// The outline that tells how the node stands to the kernel.
+  [[nodiscard]] virtual QPen outline(const Brushes& brushes, const QColor& line) const;
   /// The outline and fill that all nodes share.
   void paintFrame(QPainter& painter, const Brushes& brushes, const QColor& fill, const QColor& line) const;
   void paintTitles(QPainter& painter, const Brushes& brushes) const;
@@ -49,6 +51,7 @@ public:
   using NodeItem::NodeItem;
 
 protected:
+  [[nodiscard]] QPen outline(const Brushes& brushes, const QColor& line) const override;
   void paintBody(QPainter& painter, const Brushes& brushes) const override;
   [[nodiscard]] QColor plainColor(const Theme& theme) const override;
   [[nodiscard]] double corner() const override;

@@ -102,9 +102,7 @@ void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light
     case Light::PlannedDown:
       break;
   }
-  QPen dotted = linePen(brushes, theme.planned, 1.4);
-  dotted.setDashPattern({1.5, 1.1});
-  painter.setPen(dotted);
+  painter.setPen(linePen(brushes, theme.planned, 1.2));
   painter.drawEllipse(center, radius, radius);
   if (light == Light::PlannedUp) {
     painter.setPen(Qt::NoPen);
@@ -155,6 +153,13 @@ void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan:
     painter.drawLine(at(0, -5), at(0, 1.2));
     painter.drawPoint(at(0, 4.6));
   }
+}
+
+void paintGrip(QPainter& painter, const Brushes& brushes, QPointF corner) {
+  const double half = measures::grip / 2;
+  painter.setPen(linePen(brushes, brushes.theme.accent, 1.6));
+  painter.setBrush(brushes.theme.boxFill);
+  painter.drawRoundedRect(QRectF(corner.x() - half, corner.y() - half, 2 * half, 2 * half), 2, 2);
 }
 
 void paintRings(QPainter& painter, const Brushes& brushes, const QRectF& rect, double corner, bool selected,

@@ -35,6 +35,8 @@ void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light
 void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool glow, bool chosen);
 /// A round badge with a symbol: "≠" amber where the kernel differs, "!" where something else has the name.
 void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter);
+/// The corner by which something selected is resized, around `corner`.
+void paintGrip(QPainter& painter, const Brushes& brushes, QPointF corner);
 /// Around something selected, and a second, dashed one around what has the keyboard.
 void paintRings(QPainter& painter, const Brushes& brushes, const QRectF& rect, double corner, bool selected,
                 bool focused);

@@ -34,7 +34,10 @@ QPolygonF cableLine(QPointF from, QPointF fromDirection, QPointF to, QPointF toD
   const bool opposed = QPointF::dotProduct(fromDirection, toDirection) < -0.99;
   if (opposed && std::abs(cross) < 0.5 && QPointF::dotProduct(way, fromDirection) > 0)
     return {{from, to}};
-  const double bend = std::clamp(length * 0.45, shortestBend, longestBend);
+  // Facing plugs: half the way between them, so that the S does not lie flat.
+  const double along = std::abs(QPointF::dotProduct(way, fromDirection));
+  const double wanted = opposed ? std::max(along * 0.55, length * 0.2) : length * 0.45;
+  const double bend = std::clamp(wanted, shortestBend, longestBend);
   const std::array<QPointF, 4> control = {start, start + fromDirection * bend, end + toDirection * bend, end};
   QPolygonF line;
   line.reserve(segments + 3);

@@ -125,6 +125,8 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
       continue;
     touched.insert(id);
     cables.insert(cablesAt_[id].begin(), cablesAt_[id].end());
+    for (const ElementId bridge : bridgesIn_[id])
+      cables.insert(cablesAt_[bridge].begin(), cablesAt_[bridge].end());
   }
   for (const ElementId id : changed) {
     if (owners_.contains(id))
@@ -245,7 +247,8 @@ NodeShape CanvasLayout::measured(const World& world, ElementId id) const {
       chip.face = faceOf(*model::findInterface(world.topology, chip.id), liveOf(world.comparison, chip.id));
       chip.rect.setSize(chipSize(chip.face, type_));
       const ElementId peer = peerOf(chip.id);
-      const Facing side = peer == id ? Facing{} : facing(own, baseRect(world, peer), shape.kind == NodeKind::Bridge);
+      const Facing side =
+          peer == id ? Facing{} : facing(own, baseRect(world, peer), boxOf_.contains(id) || boxOf_.contains(peer));
       chip.edge = side.edge;
       chip.inward = side.inward;
       shape.chips.push_back(chip);
@@ -316,6 +319,18 @@ double CanvasLayout::wishOf(const NodeShape& shape, const Chip& chip) const {
   return middle - (vertical ? shape.rect.top() : shape.rect.left());
 }
 
+/// A cable that leaves a box from a bridge in it covers none of the box's labels.
+void CanvasLayout::hideBehindLabels(CableShape& shape, const NodeShape& box) const {
+  for (const Chip& chip : box.chips) {
+    if (chip.id.element != shape.id)
+      shape.behind.push_back(chip.rect.translated(box.rect.topLeft()));
+  }
+  for (const QRectF& text : {box.titleRect, box.subtitleRect}) {
+    if (!text.isEmpty())
+      shape.behind.push_back(text.translated(box.rect.topLeft()).adjusted(-3, 0, 3, 0));
+  }
+}
+
 CableShape CanvasLayout::cableShape(const World& world, ElementId id) const {
   CableShape shape;
   shape.id = id;
@@ -335,6 +350,8 @@ CableShape CanvasLayout::cableShape(const World& world, ElementId id) const {
     shape.lit = shape.lit && chip->face.light == Light::Up;
     const auto box = boxOf_.find(owner.id);
     const bool inNamespace = box != boxOf_.end() && box->second != model::hostId;
+    if (box != boxOf_.end())
+      hideBehindLabels(shape, nodes_.at(box->second));
     shape.insideNode = shape.insideNode || inNamespace || (chip->inward && owner.kind == NodeKind::Namespace);
   }
   layOutCable(shape, type_);

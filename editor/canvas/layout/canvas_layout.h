@@ -52,6 +52,7 @@ private:
   void settleBox(const World& world, model::ElementId box, std::map<model::ElementId, NodeShape>& fresh);
   void placeChips(NodeShape& shape) const;
   [[nodiscard]] double wishOf(const NodeShape& shape, const Chip& chip) const;
+  void hideBehindLabels(CableShape& shape, const NodeShape& box) const;
   [[nodiscard]] CableShape cableShape(const World& world, model::ElementId id) const;
   [[nodiscard]] model::ElementId peerOf(model::InterfaceId end) const;
 

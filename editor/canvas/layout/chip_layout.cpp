@@ -81,8 +81,8 @@ Facing facing(const QRectF& own, const QRectF& peer, bool longPill) {
     return {facing(peer, own, false).edge, false};
   const double across = std::max(peer.left() - own.right(), own.left() - peer.right());
   const double down = std::max(peer.top() - own.bottom(), own.top() - peer.bottom());
-  // A pill has its ports along its length wherever the peer is clearly above or below.
-  if (down > across || (longPill && down > 0))
+  // A pill has its ports along its length wherever the peer is clearly above or below; both ends decide alike.
+  if (down > across || (longPill && down >= measures::clearlyApart))
     return {peer.center().y() < own.center().y() ? Edge::Top : Edge::Bottom};
   return {peer.center().x() < own.center().x() ? Edge::Left : Edge::Right};
 }

@@ -16,7 +16,7 @@ class Typography;
 /// The room that a chip with this face needs.
 [[nodiscard]] QSizeF chipSize(const InterfaceFace& face, const Typography& type);
 
-/// The edge of `own` that faces `peer`, and whether the peer is inside `own`.
+/// The edge of `own` that faces `peer`, and whether the peer is inside `own`. `longPill`: one of them is a bridge.
 struct Facing {
   Edge edge = Edge::Bottom;
   bool inward = false;

@@ -19,19 +19,24 @@ constexpr double hostHeight = 176;
 constexpr double bridgeWidth = 224;
 constexpr double bridgeHeight = 48;
 constexpr double headerHeight = 40;
+constexpr double headerGap = 2;    ///< Between the chips on a top edge and the title.
+constexpr double innerCable = 40;  ///< Least length of a cable inside a box.
 
 constexpr double boxChipOut = 16;  ///< How far a chip stands out of its box.
 constexpr double bridgeChipOut = 11;
 constexpr double chipPadding = 8;
 constexpr double chipNameHeight = 22;
-constexpr double chipAddressHeight = 15;
-constexpr double chipFoot = 4;  ///< Below the last address.
+constexpr double chipAddressHeight = 16;
+constexpr double chipFoot = 2;  ///< Below the last address. Heights stay even, so that facing chips can line up.
 constexpr double light = 9;     ///< Diameter.
 constexpr double lightGap = 6;  ///< Between the light and the name.
+
+constexpr double clearlyApart = 48;  ///< From this distance on ports take the pill's long side.
 
 constexpr double plugLength = 9;
 constexpr double plugWidth = 7;
 constexpr double badge = 18;  ///< Diameter.
+constexpr double grip = 9;    ///< The handle for resizing.
 constexpr double ring = 5;    ///< How far the selection and focus rings stand out.
 
 [[nodiscard]] inline double onGridUp(double value) {

@@ -76,6 +76,18 @@ QString joinedAddresses(const InterfaceFace& face) {
   return texts.join(QStringLiteral("  "));
 }
 
+/// What an inward cable needs beside its chip, 0 where no chip on that edge has one.
+double inwardRoom(const std::vector<Chip>& chips, Edge edge) {
+  const bool any =
+      std::any_of(chips.begin(), chips.end(), [&](const Chip& chip) { return chip.inward && chip.edge == edge; });
+  return any ? measures::innerCable : 0;
+}
+
+/// The header has the top chips' inner halves above its texts.
+double headerOf(const Insets& insets) {
+  return measures::headerHeight + (insets.top > 0 ? insets.top + measures::headerGap : 0);
+}
+
 struct Extents {
   double left = 0, top = 0, right = 0, bottom = 0;
 };
@@ -138,7 +150,7 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
   const Insets insets = insetsOf(shape.kind, shape.chips);
   const Extents lengths = lengthsOf(shape.chips);
   const bool host = shape.kind == NodeKind::Host;
-  shape.headerHeight = measures::headerHeight + (insets.top > 0 ? insets.top - 4 : 0);
+  shape.headerHeight = headerOf(insets);
 
   const double titleWidth = type.width(Level::Title, shape.title);
   const double subtitleWidth = type.width(Level::Small, shape.subtitle);
@@ -153,8 +165,9 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
   double height = std::max({host ? measures::hostHeight : measures::namespaceHeight, asked.height(),
                             shape.headerHeight + body + insets.bottom});
   if (!content.isNull()) {
-    width = std::max(width, content.right() + measures::padding + measures::gap + insets.right);
-    height = std::max(height, content.bottom() + measures::padding + measures::gap + insets.bottom);
+    const double margin = measures::padding + measures::gap;
+    width = std::max(width, content.right() + margin + insets.right + inwardRoom(shape.chips, Edge::Right));
+    height = std::max(height, content.bottom() + margin + insets.bottom + inwardRoom(shape.chips, Edge::Bottom));
   }
   shape.rect.setSize({measures::onGridUp(width), measures::onGridUp(height)});
 
@@ -219,8 +232,9 @@ void writeNode(NodeShape& shape, const model::Topology& topology, const plan::Co
 
 QPointF contentOrigin(const NodeShape& box) {
   const Insets insets = insetsOf(box.kind, box.chips);
-  const double header = measures::headerHeight + (insets.top > 0 ? insets.top - 4 : 0);
-  return {insets.left + measures::padding + measures::gap, header + measures::padding + measures::gap};
+  const double margin = measures::padding + measures::gap;
+  return {insets.left + inwardRoom(box.chips, Edge::Left) + margin,
+          headerOf(insets) + inwardRoom(box.chips, Edge::Top) + margin};
 }
 
 void sizeNode(NodeShape& shape, QSizeF asked, const QRectF& content, const Typography& type) {

@@ -95,8 +95,9 @@ struct CableShape {
   QString label;
   QRectF labelRect;
   plan::Standing standing = plan::Standing::Planned;
-  bool lit = false;         ///< Both ends are up and have carrier.
-  bool insideNode = false;  ///< Runs inside a namespace's card, so above it.
+  bool lit = false;            ///< Both ends are up and have carrier.
+  bool insideNode = false;     ///< Runs inside a namespace's card, so above it.
+  std::vector<QRectF> behind;  ///< Labels of the boxes that it leaves: the line passes behind them.
 
   [[nodiscard]] QPointF middle() const;
   bool operator==(const CableShape&) const = default;
