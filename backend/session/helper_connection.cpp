@@ -22,6 +22,7 @@ HelperConnection::HelperConnection(HelperLink link, QObject* parent)
     : QObject(parent),
       process_(std::move(link.process)),
       viaPkexec_(link.viaPkexec),
+      isOurSandbox_(link.isOurSandbox),
       control_(new Channel(std::move(link.socket), this)) {
   control_->setExplainer([this](auto explained) { explainLoss(std::move(explained)); });
   connect(control_, &Channel::lost, this, &HelperConnection::lost);
@@ -67,7 +68,7 @@ void HelperConnection::abort(const Failure& failure) {
 void HelperConnection::finish() {
   for (Channel* channel : findChildren<Channel*>(QString(), Qt::FindDirectChildrenOnly))
     channel->close();
-  if (process_)
+  if (isOurSandbox_)
     process_->finish(finishPatienceMs);
 }
 

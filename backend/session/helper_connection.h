@@ -32,7 +32,8 @@ public:
 
   /// Everybody who waits, on every connection, gets `failure`.
   void abort(const contract::Failure& failure);
-  /// Hangs up; where the helper is ours and ends with us, waits until it has.
+  /// Hangs up, and waits for the end of a sandbox that vanishes with us. A helper on this computer is left to finish
+  /// what it may be undoing.
   void finish();
 
 signals:
@@ -46,6 +47,7 @@ private:
 
   std::unique_ptr<HelperProcess> process_;
   bool viaPkexec_ = false;
+  bool isOurSandbox_ = false;
   Channel* control_ = nullptr;
   std::vector<std::function<void(const contract::Failure&)>> explanations_;
   QTimer patience_;  ///< How long a vanished helper's exit status is waited for.

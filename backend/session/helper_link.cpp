@@ -44,6 +44,7 @@ contract::Result<HelperLink> startSandbox(const OpenRequest& request, const LabR
     link->process->finish(0);
     return tl::unexpected(recorded.error());
   }
+  link->isOurSandbox = !request.linger;
   return link;
 }
 

@@ -126,15 +126,15 @@ contract::Result<void> LabRegistry::writeRecord(const LabRecord& record) const {
   return {};
 }
 
-LabRecord LabRegistry::readRecord(const LabName& lab) const {
-  LabRecord record{.lab = lab, .file = {}};
+LabRecord LabRegistry::record(const LabName& lab) const {
+  LabRecord found{.lab = lab, .file = {}};
   QFile file(recordPath(lab));
   if (!file.open(QIODevice::ReadOnly))
-    return record;
+    return found;
   const QJsonObject json = QJsonDocument::fromJson(file.read(maxRecordBytes)).object();
-  record.file = json.value(QStringLiteral("file")).toString();
-  record.pid = json.value(QStringLiteral("pid")).toInteger();
-  return record;
+  found.file = json.value(QStringLiteral("file")).toString();
+  found.pid = json.value(QStringLiteral("pid")).toInteger();
+  return found;
 }
 
 bool LabRegistry::removeStale(const LabName& lab) const {
@@ -153,7 +153,7 @@ std::vector<LabRecord> LabRegistry::running() const {
   for (const QString& socket : sockets) {
     const auto lab = LabName::parse(socket.chopped(int(qstrlen(".sock"))).toStdString());
     if (lab && !removeStale(*lab))
-      records.push_back(readRecord(*lab));
+      records.push_back(record(*lab));
   }
   return records;
 }

@@ -33,6 +33,8 @@ public:
   /// A connection to a running helper; NotFound where there is none.
   [[nodiscard]] contract::Result<Descriptor> connect(const contract::LabName& lab) const;
 
+  /// What was written beside the lab's socket; without file and pid where nothing was.
+  [[nodiscard]] LabRecord record(const contract::LabName& lab) const;
   /// Written whole or not at all.
   [[nodiscard]] contract::Result<void> writeRecord(const LabRecord& record) const;
   /// Removes the files of a lab whose helper does not answer any more; true where they are gone.
@@ -46,7 +48,6 @@ public:
 private:
   LabRegistry(QString path, Descriptor directory) : path_(std::move(path)), directory_(std::move(directory)) {}
   [[nodiscard]] QString recordPath(const contract::LabName& lab) const;
-  [[nodiscard]] LabRecord readRecord(const contract::LabName& lab) const;
 
   QString path_;
   Descriptor directory_;  ///< Also the lock around binding and removing.

@@ -26,6 +26,7 @@ public:
   void watch();
   void settle();
   void fail(const Failure& failure);
+  void end(State state, const Failure& failure);
   void hangUp();
   void setState(State state);
 
@@ -82,25 +83,32 @@ void LabSession::Private::settle() {
   emit session_->observedChanged();
 }
 
-/// The end of everything, asked for by nobody: who waits is told, then the session's owner.
+/// The end, asked for by nobody: who waits is told, then the session's owner.
 void LabSession::Private::fail(const Failure& failure) {
   if (state_ != State::Opening && state_ != State::Open)
     return;
-  const State after = state_ == State::Open ? State::Lost : State::Closed;
+  end(state_ == State::Open ? State::Lost : State::Closed, failure);
+  emit session_->failed(failure);
+}
+
+/// Everybody who waits gets `failure`. The state comes first, so that what they do about it finds the session ended.
+void LabSession::Private::end(State state, const Failure& failure) {
+  const bool announced = std::exchange(state_, state) != state;
   if (connection_) {
     QObject::disconnect(connection_, nullptr, session_, nullptr);
     connection_->abort(failure);
   }
   hangUp();
-  setState(after);
-  emit session_->failed(failure);
+  if (announced)
+    emit session_->stateChanged(state);
 }
 
 void LabSession::Private::hangUp() {
   mirror_.clear();
   if (!connection_)
     return;
-  HelperConnection* connection = std::exchange(connection_, nullptr);
+  HelperConnection* connection = connection_;
+  connection_ = nullptr;
   QObject::disconnect(connection, nullptr, session_, nullptr);
   connection->finish();
   if (request_->where == contract::Where::Sandbox)
@@ -140,12 +148,7 @@ void LabSession::open(const OpenRequest& request) {
 }
 
 void LabSession::close() {
-  if (d_->connection_) {
-    disconnect(d_->connection_, nullptr, this, nullptr);
-    d_->connection_->abort({.kind = FailureKind::Cancelled, .message = "The lab was closed"});
-  }
-  d_->hangUp();
-  d_->setState(State::Closed);
+  d_->end(State::Closed, {.kind = FailureKind::Cancelled, .message = "The lab was closed"});
 }
 
 LabSession::State LabSession::state() const {

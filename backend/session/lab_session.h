@@ -128,6 +128,10 @@ struct LabEntry {
 /// Sandboxes of this user that answer (stale sockets are removed on the way), and labs in the host's journal.
 [[nodiscard]] std::vector<LabEntry> runningLabs();
 
+/// Waits until a sandbox that was torn down has ended, and removes what is left of its socket. False after
+/// `milliseconds`: somebody else is still connected to it. Blocks.
+bool waitForEnd(const contract::LabName& lab, int milliseconds);
+
 /// The address to ping on box `to` from box `from`: one in a subnet they share first, else the first IPv4, else the
 /// first IPv6 of `to`. NotFound says what is missing.
 [[nodiscard]] contract::Result<contract::IpAddress> pingTarget(const model::Observed& observed,

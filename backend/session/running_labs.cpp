@@ -2,6 +2,8 @@
 #include "session/lab_registry.h"
 #include "session/lab_session.h"
 
+#include <poll.h>
+#include <sys/syscall.h>
 #include <QDir>
 #include <algorithm>
 
@@ -32,6 +34,17 @@ std::vector<LabEntry> runningLabs() {
     labs.push_back(std::move(lab));
   std::ranges::stable_sort(labs, {}, [](const LabEntry& entry) { return entry.lab; });
   return labs;
+}
+
+bool waitForEnd(const contract::LabName& lab, int milliseconds) {
+  const auto registry = LabRegistry::open();
+  if (!registry || registry->removeStale(lab))
+    return true;
+  const Descriptor helper(static_cast<int>(::syscall(SYS_pidfd_open, registry->record(lab).pid, 0)));
+  pollfd waiting{helper.get(), POLLIN, 0};
+  if (helper)
+    ::poll(&waiting, 1, milliseconds);
+  return registry->removeStale(lab);
 }
 
 }  // namespace vethloom::session

@@ -18,7 +18,7 @@ namespace {
 
 /// A directory that nobody else can write to, as the XDG base directory specification wants it; links do not count.
 bool isOurs(const QString& path) {
-  struct stat status {};
+  struct stat status = {};
   return ::lstat(QFile::encodeName(path).constData(), &status) == 0 && S_ISDIR(status.st_mode) &&
          status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
@@ -44,7 +44,7 @@ contract::Result<RuntimeDirectory> openRuntimeDirectory() {
   Descriptor directory(::open(name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!directory)
     return tl::unexpected(systemFailure("The directory for running labs could not be opened", object));
-  struct stat status {};
+  struct stat status = {};
   if (::fstat(directory.get(), &status) != 0)
     return tl::unexpected(systemFailure("The directory for running labs could not be read", object));
   if (status.st_uid != ::geteuid())
