@@ -8,6 +8,14 @@
 
 namespace vethloom::server {
 
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds forever{std::numeric_limits<int>::max()};
+
+}  // namespace
+
 PollLoop::Registration::Registration(Registration&& other) noexcept
     : loop_(std::exchange(other.loop_, nullptr)), id_(other.id_) {}
 
@@ -54,7 +62,7 @@ void PollLoop::post(std::function<void()> task) {
 
 int PollLoop::run() {
   while (!stopped_)
-    turn();
+    turn(forever);
   return status_;
 }
 
@@ -63,33 +71,33 @@ void PollLoop::stop(int status) {
     status_ = status;
 }
 
-void PollLoop::turn() {
-  dispatchWatches(timeout());
+void PollLoop::turn(milliseconds atMost) {
+  dispatchWatches(std::min(atMost, untilNextWork()));
   dispatchTimers();
   dispatchSlices();
   runPosted();
 }
 
-int PollLoop::timeout() const {
+milliseconds PollLoop::untilNextWork() const {
   if (!slices_.empty() || !posted_.empty())
-    return 0;
+    return milliseconds(0);
   if (timers_.empty())
-    return -1;
+    return forever;
   const auto byDue = [](const auto& a, const auto& b) { return a.second.due < b.second.due; };
   const auto next = std::min_element(timers_.begin(), timers_.end(), byDue)->second.due;
   // Rounded up: waking a fraction of a millisecond early would only turn once more for nothing.
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Clock::now()).count();
-  return static_cast<int>(std::clamp<decltype(left)>(left, 0, std::numeric_limits<int>::max()));
+  return std::clamp(std::chrono::ceil<milliseconds>(next - Clock::now()), milliseconds(0), forever);
 }
 
-void PollLoop::dispatchWatches(int milliseconds) {
+void PollLoop::dispatchWatches(milliseconds atMost) {
   std::vector<pollfd> descriptors;
   std::vector<std::uint64_t> ids;
   for (const auto& [id, watch] : watches_) {
     descriptors.push_back({watch.descriptor, watch.events, 0});
     ids.push_back(id);
   }
-  if (::poll(descriptors.data(), descriptors.size(), milliseconds) <= 0)
+  const int timeout = atMost == forever ? -1 : static_cast<int>(atMost.count());
+  if (::poll(descriptors.data(), descriptors.size(), timeout) <= 0)
     return;
   for (std::size_t i = 0; i < descriptors.size(); ++i) {
     if (descriptors[i].revents == 0)

@@ -50,7 +50,11 @@ public:
 
   /// Turns until `stop`; its status is the result.
   int run();
+  /// One turn, which waits at most so long for something to happen.
+  void turn(std::chrono::milliseconds atMost);
   void stop(int status);
+  [[nodiscard]] bool stopped() const { return stopped_; }
+  [[nodiscard]] int status() const { return status_; }
 
 private:
   struct Watch {
@@ -63,9 +67,8 @@ private:
     std::shared_ptr<std::function<void()>> callback;
   };
 
-  void turn();
-  [[nodiscard]] int timeout() const;
-  void dispatchWatches(int milliseconds);
+  [[nodiscard]] std::chrono::milliseconds untilNextWork() const;
+  void dispatchWatches(std::chrono::milliseconds atMost);
   void dispatchTimers();
   void dispatchSlices();
   void runPosted();
