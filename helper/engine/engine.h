@@ -4,9 +4,9 @@
 #include "contract/messages.h"
 #include "netlink/file_descriptor.h"
 
+#include <sys/types.h>
 #include <functional>
 #include <memory>
-#include <sys/types.h>
 
 namespace vethloom::engine {
 
@@ -15,9 +15,10 @@ struct EngineOptions {
   contract::Where where = contract::Where::Sandbox;
   uid_t callerUid = static_cast<uid_t>(-1);
   gid_t callerGid = static_cast<gid_t>(-1);
+  std::size_t eventBufferBytes = std::size_t{1} << 20;  ///< Receive buffer of each namespace's event socket.
 };
 
-/// An apply on its way. Destroying an unfinished one undoes it.
+/// An apply on its way. Destroying an unfinished one undoes it; it must go before its engine.
 class Execution {
 public:
   virtual ~Execution() = default;

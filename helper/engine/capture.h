@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/kernel.h"
+#include "engine/peers.h"
+
+namespace vethloom::engine {
+
+/// Writes down, before an operation, how to take it back: what a link, its peer or a namespace is made of, as steps
+/// that make it again. Removals take more along than they name (a link its addresses, its peer, the routes through
+/// both), and so does taking a link down (its routes, its IPv6 addresses).
+class Capture {
+public:
+  Capture(Namespaces& namespaces, Peers& peers) : namespaces_(namespaces), peers_(peers) {}
+
+  [[nodiscard]] contract::Result<Undo> inverse(const contract::Operation& operation);
+
+private:
+  contract::Result<Undo> inverseOf(const contract::CreateNamespace& operation);
+  contract::Result<Undo> inverseOf(const contract::DeleteNamespace& operation);
+  contract::Result<Undo> inverseOf(const contract::CreateVeth& operation);
+  contract::Result<Undo> inverseOf(const contract::CreateBridge& operation);
+  contract::Result<Undo> inverseOf(const contract::DeleteLink& operation);
+  contract::Result<Undo> inverseOf(const contract::SetMaster& operation);
+  contract::Result<Undo> inverseOf(const contract::SetUp& operation);
+  contract::Result<Undo> inverseOf(const contract::SetMtu& operation);
+  contract::Result<Undo> inverseOf(const contract::SetMac& operation);
+  contract::Result<Undo> inverseOf(const contract::AddAddress& operation);
+  contract::Result<Undo> inverseOf(const contract::RemoveAddress& operation);
+  contract::Result<Undo> inverseOf(const contract::AddRoute& operation);
+  contract::Result<Undo> inverseOf(const contract::RemoveRoute& operation);
+  contract::Result<Undo> inverseOf(const contract::SetSysctl& operation);
+
+  struct Place {
+    HeldNamespace& ns;
+    netlink::LinkMessage link;
+  };
+  struct Remains;
+  contract::Result<Place> find(const contract::LinkRef& ref);
+  contract::Result<void> collectLink(Remains& remains, const Place& place);
+  contract::Result<void> collectSettings(Remains& remains, const Place& place);
+  contract::Result<void> collectPorts(Remains& remains, const Place& bridge);
+  contract::Result<void> collectAddresses(std::vector<UndoStep>& steps, const Place& place);
+  contract::Result<void> collectRoutes(std::vector<UndoStep>& steps, const Place& place);
+
+  Namespaces& namespaces_;
+  Peers& peers_;
+};
+
+}  // namespace vethloom::engine

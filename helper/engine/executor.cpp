@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/executor.h"
+
+namespace vethloom::engine {
+
+using contract::Failure;
+using contract::FailureKind;
+using contract::Operation;
+using contract::Result;
+using contract::StepOutcome;
+using contract::StepResult;
+
+namespace {
+
+/// The failure of one operation, in words that say what was tried.
+Failure blame(Failure failure, std::size_t index, const Operation& operation) {
+  failure.operation = index;
+  if (failure.object.empty())
+    failure.object = contract::objectOf(operation);
+  failure.message = "Cannot " + contract::describe(operation) + ". " + failure.message;
+  return failure;
+}
+
+/// Whether an undo step failed only because there was nothing left to take back or put back: taking a link down takes
+/// its IPv6 addresses along, deleting it takes its routes.
+bool wasAlreadySo(const UndoStep& step, const Failure& failure) {
+  const auto* operation = std::get_if<Operation>(&step);
+  if (!operation)
+    return failure.kind == FailureKind::AlreadyExists;
+  const bool removal = std::holds_alternative<contract::RemoveAddress>(*operation) ||
+                       std::holds_alternative<contract::RemoveRoute>(*operation) ||
+                       std::holds_alternative<contract::DeleteLink>(*operation) ||
+                       std::holds_alternative<contract::DeleteNamespace>(*operation);
+  return removal && failure.kind == FailureKind::NotFound;
+}
+
+}  // namespace
+
+Executor::Executor(contract::Operations operations, std::unique_ptr<Kernel> kernel, std::chrono::microseconds slice)
+    : operations_(std::move(operations)), kernel_(std::move(kernel)), slice_(slice) {}
+
+Executor::~Executor() {
+  cancel();
+  std::vector<StepResult> unseen;
+  while (advance(unseen))
+    unseen.clear();
+}
+
+bool Executor::advance(std::vector<StepResult>& steps) {
+  const auto end = std::chrono::steady_clock::now() + slice_;
+  while (phase_ != Phase::Finished) {
+    step(steps);
+    if (std::chrono::steady_clock::now() >= end)
+      break;
+  }
+  return phase_ != Phase::Finished;
+}
+
+void Executor::cancel() {
+  if (phase_ == Phase::Doing)
+    startUndo({FailureKind::Cancelled, "Stopped on request; what was done has been undone.", {}, 0, {}, std::nullopt});
+}
+
+void Executor::step(std::vector<StepResult>& steps) {
+  if (phase_ == Phase::Doing && done_.size() < operations_.size()) {
+    doNext(steps);
+  } else if (phase_ == Phase::Undoing && !done_.empty()) {
+    undoLast(steps);
+  } else {
+    phase_ = Phase::Finished;
+    kernel_->finish();
+  }
+}
+
+void Executor::doNext(std::vector<StepResult>& steps) {
+  const std::size_t index = done_.size();
+  const Operation& operation = operations_[index];
+  // How to go back must be known before going: afterwards the kernel no longer says what was there.
+  auto undo = kernel_->inverse(operation);
+  Result<void> result;
+  if (!undo)
+    result = tl::unexpected(undo.error());
+  else
+    result = kernel_->apply(operation);
+  if (!result) {
+    startUndo(blame(result.error(), index, operation));
+    steps.push_back({index, StepOutcome::Failed, contract::describe(*failure_)});
+    return;
+  }
+  done_.push_back(std::move(*undo));
+  steps.push_back({index, StepOutcome::Done, {}});
+}
+
+void Executor::startUndo(Failure failure) {
+  failure_ = std::move(failure);
+  phase_ = Phase::Undoing;
+  kernel_->prepareToUndo();
+}
+
+void Executor::undoLast(std::vector<StepResult>& steps) {
+  const Undo undo = std::move(done_.back());
+  done_.pop_back();
+  std::string trouble;
+  for (const std::string& lost : undo.lost)
+    trouble += (trouble.empty() ? "" : " ") + lost;
+  // A step that fails does not stop the others: as much as possible is put back.
+  for (const UndoStep& step : undo.steps) {
+    const auto result = carryOut(step);
+    if (!result && !wasAlreadySo(step, result.error()))
+      trouble += (trouble.empty() ? "" : " ") + contract::describe(result.error());
+  }
+  const StepOutcome outcome = trouble.empty() ? StepOutcome::Undone : StepOutcome::UndoFailed;
+  steps.push_back({done_.size(), outcome, std::move(trouble)});
+}
+
+Result<void> Executor::carryOut(const UndoStep& step) {
+  if (const auto* operation = std::get_if<Operation>(&step))
+    return kernel_->apply(*operation);
+  if (const auto* address = std::get_if<RestoreAddress>(&step))
+    return kernel_->restore(*address);
+  return kernel_->restore(std::get<RestoreRoute>(step));
+}
+
+}  // namespace vethloom::engine

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/journal.h"
+
+#include "netlink/failures.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <unistd.h>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace vethloom::engine {
+
+using contract::FailureKind;
+using contract::LabName;
+using contract::Result;
+using netlink::FileDescriptor;
+using netlink::systemFailure;
+
+namespace {
+
+// A lab of 4,096 namespaces with as many host links, each recorded twice, is under 2 MiB.
+constexpr std::size_t journalLimit = std::size_t{64} * 1024 * 1024;
+
+Result<std::string> readWhole(int fd, const LabName& lab) {
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (text.size() <= journalLimit) {
+    const ssize_t size = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
+    if (size < 0)
+      return systemFailure(errno, "Cannot read the lab's journal.", lab.text());
+    if (size == 0)
+      return text;
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+  return contract::fail(FailureKind::LimitExceeded, "The lab's journal is too large.", lab.text());
+}
+
+template <typename T>
+Result<T> random() {
+  T value{};
+  if (::getrandom(&value, sizeof(value), 0) != sizeof(value))
+    return systemFailure(errno, "No random numbers.");
+  return value;
+}
+
+Result<Ownership> newOwnership(uid_t uid) {
+  constexpr char digits[] = "0123456789abcdef";
+  const auto id = random<std::array<std::uint8_t, 16>>();
+  const auto group = random<std::uint32_t>();
+  if (!id || !group)
+    return tl::unexpected(id ? group.error() : id.error());
+  Ownership ownership;
+  for (const std::uint8_t byte : *id)
+    ownership.id.append({digits[byte >> 4], digits[byte & 15]});
+  ownership.group = *group == 0 ? 1 : *group;  // 0 is every ordinary link's group
+  ownership.uid = uid;
+  return ownership;
+}
+
+}  // namespace
+
+Journal::Journal(const LabFiles& files, LabName lab, FileDescriptor file)
+    : files_(files), lab_(std::move(lab)), file_(std::move(file)) {}
+
+Result<std::unique_ptr<Journal>> Journal::openLocked(const LabFiles& files, const LabName& lab, int flags) {
+  while (true) {
+    auto file = files.open(lab, flags);
+    if (!file)
+      return tl::unexpected(file.error());
+    if (::flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EWOULDBLOCK)
+        return contract::fail(FailureKind::Busy, "Somebody else is changing this lab just now.", lab.text());
+      return systemFailure(errno, "Cannot lock the lab.", lab.text());
+    }
+    // Between opening and locking its last holder may have removed it.
+    if (files.isCurrent(lab, file->get()))
+      return std::unique_ptr<Journal>(new Journal(files, lab, std::move(*file)));
+  }
+}
+
+Result<std::unique_ptr<Journal>> Journal::openOrMake(const LabFiles& files, const LabName& lab, const Caller& caller) {
+  auto journal = openLocked(files, lab, O_RDWR | O_CREAT);
+  if (!journal)
+    return journal;
+  if (const auto loaded = (*journal)->load(caller); !loaded)
+    return tl::unexpected(loaded.error());
+  // New, or of a helper that was killed before its first line was whole.
+  if ((*journal)->size_ == 0) {
+    if (const auto started = (*journal)->start(caller); !started)
+      return tl::unexpected(started.error());
+  }
+  return journal;
+}
+
+Result<std::unique_ptr<Journal>> Journal::openExisting(const LabFiles& files, const LabName& lab,
+                                                       const Caller& caller) {
+  auto journal = openLocked(files, lab, O_RDWR);
+  if (!journal)
+    return journal;
+  if (const auto loaded = (*journal)->load(caller); !loaded)
+    return tl::unexpected(loaded.error());
+  return journal;
+}
+
+Result<Ownership> Journal::peek(const LabFiles& files, const LabName& lab, const Caller& caller) {
+  const auto file = files.open(lab, O_RDONLY);
+  if (!file && file.error().kind == FailureKind::NotFound)
+    return Ownership{};
+  if (!file)
+    return tl::unexpected(file.error());
+  const auto text = readWhole(file->get(), lab);
+  if (!text)
+    return tl::unexpected(text.error());
+  auto parsed = parseJournal(*text, lab);
+  if (!parsed)
+    return tl::unexpected(parsed.error());
+  if (parsed->goodBytes > 0 && !caller.mayUse(parsed->ownership))
+    return contract::fail(FailureKind::NotPermitted, "This lab is another user's.", lab.text());
+  return std::move(parsed->ownership);
+}
+
+Result<void> Journal::load(const Caller& caller) {
+  const auto text = readWhole(file_.get(), lab_);
+  if (!text)
+    return tl::unexpected(text.error());
+  auto parsed = parseJournal(*text, lab_);
+  if (!parsed)
+    return tl::unexpected(parsed.error());
+  if (parsed->goodBytes > 0 && !caller.mayUse(parsed->ownership))
+    return contract::fail(FailureKind::NotPermitted, "This lab is another user's.", lab_.text());
+  if (parsed->goodBytes < text->size() && ::ftruncate(file_.get(), static_cast<off_t>(parsed->goodBytes)) != 0)
+    return systemFailure(errno, "Cannot repair the lab's journal.", lab_.text());
+  size_ = parsed->goodBytes;
+  *ownership_ = std::move(parsed->ownership);
+  return {};
+}
+
+Result<void> Journal::start(const Caller& caller) {
+  auto ownership = newOwnership(caller.uid);
+  if (!ownership)
+    return tl::unexpected(ownership.error());
+  *ownership_ = std::move(*ownership);
+  auto written = append(headerLine(lab_, *ownership_));
+  if (written)
+    written = files_.sync();
+  if (!written)
+    (void)files_.remove(lab_);
+  return written;
+}
+
+Result<void> Journal::append(const std::string& line) {
+  const ssize_t written = ::pwrite(file_.get(), line.data(), line.size(), static_cast<off_t>(size_));
+  if (written == static_cast<ssize_t>(line.size()) && ::fdatasync(file_.get()) == 0) {
+    size_ += line.size();
+    return {};
+  }
+  const int error = written < 0 || written == static_cast<ssize_t>(line.size()) ? errno : ENOSPC;
+  // Where this fails too, the next append overwrites the rest of the line, or the next reader drops it.
+  (void)!::ftruncate(file_.get(), static_cast<off_t>(size_));
+  return systemFailure(error, "Cannot write the lab's journal.", lab_.text());
+}
+
+Result<void> Journal::record(const JournalEntry& entry) {
+  auto written = append(entryLine(entry));
+  if (written)
+    ownership_->take(entry);
+  return written;
+}
+
+Result<void> Journal::removeIfEmpty() {
+  return ownership_->isEmpty() ? files_.remove(lab_) : Result<void>{};
+}
+
+}  // namespace vethloom::engine

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/lab_files.h"
+#include "engine/ownership.h"
+
+#include <memory>
+
+namespace vethloom::engine {
+
+/// Whom a journal must belong to before we act on it.
+struct Caller {
+  uid_t uid = static_cast<uid_t>(-1);
+  [[nodiscard]] bool mayUse(const Ownership& ownership) const { return uid == 0 || uid == ownership.uid; }
+};
+
+/// A lab's journal, open and locked: while it lives nobody else changes the lab. Intent is written and synced before
+/// anything is made, so that a helper killed at any moment leaves nothing that the next one does not know of.
+class Journal {
+public:
+  /// Opens the lab's journal, or makes one. Busy where somebody holds it, NotPermitted where it is another user's.
+  [[nodiscard]] static contract::Result<std::unique_ptr<Journal>> openOrMake(const LabFiles& files,
+                                                                             const contract::LabName& lab,
+                                                                             const Caller& caller);
+  /// The same, but NotFound where there is none.
+  [[nodiscard]] static contract::Result<std::unique_ptr<Journal>> openExisting(const LabFiles& files,
+                                                                               const contract::LabName& lab,
+                                                                               const Caller& caller);
+  /// Reads without a lock. An empty Ownership (group 0) where there is no journal.
+  [[nodiscard]] static contract::Result<Ownership> peek(const LabFiles& files, const contract::LabName& lab,
+                                                        const Caller& caller);
+
+  [[nodiscard]] const Ownership& ownership() const { return *ownership_; }
+  /// Follows what is recorded from now on, and outlives the journal.
+  [[nodiscard]] std::shared_ptr<const Ownership> liveOwnership() const { return ownership_; }
+
+  /// Appends and syncs. All or nothing: a half-written line is cut off again.
+  contract::Result<void> record(const JournalEntry& entry);
+  /// Removes the file where it says nothing any more.
+  contract::Result<void> removeIfEmpty();
+
+private:
+  Journal(const LabFiles& files, contract::LabName lab, netlink::FileDescriptor file);
+  static contract::Result<std::unique_ptr<Journal>> openLocked(const LabFiles& files, const contract::LabName& lab,
+                                                               int flags);
+  contract::Result<void> load(const Caller& caller);
+  contract::Result<void> start(const Caller& caller);
+  contract::Result<void> append(const std::string& line);
+
+  const LabFiles& files_;
+  contract::LabName lab_;
+  netlink::FileDescriptor file_;
+  std::size_t size_ = 0;
+  std::shared_ptr<Ownership> ownership_ = std::make_shared<Ownership>();
+};
+
+}  // namespace vethloom::engine

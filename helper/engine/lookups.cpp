@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/lookups.h"
+
+#include "netlink/requests.h"
+
+namespace vethloom::engine {
+
+using contract::FailureKind;
+using contract::Family;
+using contract::Result;
+using netlink::AddressMessage;
+using netlink::LinkMessage;
+using netlink::RouteMessage;
+
+namespace {
+
+Result<LinkMessage> decodeFound(const Result<std::vector<std::uint8_t>>& answer, const std::string& object) {
+  if (!answer && answer.error().kind == FailureKind::NotFound)
+    return contract::fail(FailureKind::NotFound, "There is no such link.", object);
+  if (!answer)
+    return tl::unexpected(answer.error());
+  auto link = netlink::decodeLink(*answer);
+  if (!link)
+    return contract::fail(FailureKind::Kernel, "The kernel's answer makes no sense.", object);
+  return std::move(*link);
+}
+
+template <typename Message>
+Result<std::vector<Message>> decodeAll(const Result<std::vector<std::uint8_t>>& dump,
+                                       std::optional<Message> (*decode)(netlink::Bytes)) {
+  if (!dump)
+    return tl::unexpected(dump.error());
+  std::vector<Message> all;
+  netlink::forEachMessage(*dump, [&](netlink::Bytes bytes) {
+    if (auto message = decode(bytes))
+      all.push_back(std::move(*message));
+  });
+  return all;
+}
+
+}  // namespace
+
+Result<LinkMessage> findLink(HeldNamespace& ns, std::string_view name) {
+  const std::string object = ns.ref.text() + '/' + std::string(name);
+  auto link = decodeFound(ns.socket.ask(netlink::getLink(name)), object);
+  if (link && link->name != name)
+    return contract::fail(FailureKind::NotFound, "There is no such link, only one with that alternative name.", object);
+  return link;
+}
+
+Result<LinkMessage> findLink(HeldNamespace& ns, int index) {
+  return decodeFound(ns.socket.ask(netlink::getLink(index)), ns.ref.text());
+}
+
+Result<std::vector<LinkMessage>> allLinks(HeldNamespace& ns) {
+  return decodeAll<LinkMessage>(ns.socket.dump(netlink::dumpLinks()), netlink::decodeLink);
+}
+
+Result<std::vector<AddressMessage>> addressesOf(HeldNamespace& ns, int index) {
+  return decodeAll<AddressMessage>(ns.socket.dump(netlink::dumpAddresses(index)), netlink::decodeAddress);
+}
+
+Result<std::vector<RouteMessage>> routesOf(HeldNamespace& ns, int index) {
+  std::vector<RouteMessage> all;
+  for (const Family family : {Family::V4, Family::V6}) {
+    const auto dump = ns.socket.dump(netlink::dumpRoutes(family, index));
+    // A table that never had a route does not exist.
+    if (!dump && dump.error().kind == FailureKind::NotFound)
+      continue;
+    auto routes = decodeAll<RouteMessage>(dump, netlink::decodeRoute);
+    if (!routes)
+      return routes;
+    for (RouteMessage& route : *routes) {
+      if (route.isPlain())
+        all.push_back(std::move(route));
+    }
+  }
+  return all;
+}
+
+Result<int> deviceTowards(HeldNamespace& ns, const contract::IpAddress& address) {
+  const auto answer = ns.socket.ask(netlink::lookUpRoute(address));
+  if (!answer)
+    return tl::unexpected(answer.error());
+  const auto route = netlink::decodeRoute(*answer);
+  if (!route || route->device == 0)
+    return contract::fail(FailureKind::NotFound, "No link leads to this address.", address.text());
+  return route->device;
+}
+
+Result<bool> readForwarding(HeldNamespace& ns, contract::Sysctl key) {
+  const Family family = key == contract::Sysctl::Ipv4Forwarding ? Family::V4 : Family::V6;
+  const auto answer = ns.socket.ask(netlink::getNetconf(family));
+  if (!answer)
+    return tl::unexpected(answer.error());
+  const auto netconf = netlink::decodeNetconf(*answer);
+  if (!netconf || !netconf->forwarding)
+    return contract::fail(FailureKind::NotSupported, "The kernel does not say whether it forwards.", ns.ref.text());
+  return *netconf->forwarding;
+}
+
+}  // namespace vethloom::engine

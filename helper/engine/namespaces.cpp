@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/namespaces.h"
+
+#include "netlink/requests.h"
+
+#include <sys/stat.h>
+#include <cerrno>
+
+namespace vethloom::engine {
+
+using contract::FailureKind;
+using contract::NamespaceRef;
+using contract::Result;
+using netlink::FileDescriptor;
+
+namespace {
+
+/// Sound while both are open: an inode number is only given again when its namespace has gone.
+bool sameNamespace(int left, int right) {
+  struct stat a;
+  struct stat b;
+  return ::fstat(left, &a) == 0 && ::fstat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/// Gives the namespace a number in the host, from which all other numbers are resolved (peers.h).
+Result<int> numberInHost(HeldNamespace& host, const FileDescriptor& ns) {
+  const auto assigned = host.socket.change(netlink::assignNsid(ns.get()));
+  if (!assigned && assigned.error().errorNumber != EEXIST)
+    return tl::unexpected(assigned.error());
+  const auto answer = host.socket.ask(netlink::getNsid(ns.get()));
+  if (!answer)
+    return tl::unexpected(answer.error());
+  const auto message = netlink::decodeNsid(*answer);
+  if (!message || message->nsid < 0)
+    return contract::fail(FailureKind::Kernel, "The kernel gave a namespace no number.");
+  return message->nsid;
+}
+
+}  // namespace
+
+Namespaces::Namespaces(netlink::RunNetns runNetns, netlink::Monitor monitor)
+    : runNetns_(std::move(runNetns)), monitor_(std::move(monitor)) {}
+
+Result<std::unique_ptr<Namespaces>> Namespaces::open(netlink::RunNetns runNetns, netlink::Monitor monitor) {
+  auto fd = netlink::openCurrentNamespace();
+  if (!fd)
+    return tl::unexpected(fd.error());
+  auto socket = netlink::Socket::open();
+  if (!socket)
+    return tl::unexpected(socket.error());
+  const auto cookie = socket->namespaceCookie();
+  if (!cookie)
+    return tl::unexpected(cookie.error());
+  std::unique_ptr<Namespaces> all(new Namespaces(std::move(runNetns), std::move(monitor)));
+  auto host = std::make_unique<HeldNamespace>(
+      HeldNamespace{NamespaceRef::host(), std::move(*fd), std::move(*socket), *cookie, -1, all->nextToken_++});
+  all->held_.emplace(NamespaceRef::host(), std::move(host));
+  return all;
+}
+
+HeldNamespace* Namespaces::find(const NamespaceRef& ref) {
+  const auto found = held_.find(ref);
+  return found == held_.end() ? nullptr : found->second.get();
+}
+
+HeldNamespace* Namespaces::findByHostNsid(int nsid) {
+  const auto found = byHostNsid_.find(nsid);
+  return found == byHostNsid_.end() ? nullptr : found->second;
+}
+
+Result<HeldNamespace*> Namespaces::adopt(const contract::NamespaceName& name) {
+  auto fd = runNetns_.open(name);
+  if (!fd)
+    return tl::unexpected(fd.error());
+  if (HeldNamespace* held = find(name)) {
+    if (sameNamespace(held->fd.get(), fd->get()))
+      return held;
+    release(name);
+  }
+  return take(name, std::move(*fd));
+}
+
+Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor fd) {
+  const auto inside = netlink::ScopedNamespace::enter(fd, host().fd);
+  if (!inside)
+    return tl::unexpected(inside.error());
+  auto socket = netlink::Socket::open();
+  if (!socket)
+    return tl::unexpected(socket.error());
+  const auto cookie = socket->namespaceCookie();
+  if (!cookie)
+    return tl::unexpected(cookie.error());
+  const auto number = numberInHost(host(), fd);
+  if (!number)
+    return tl::unexpected(number.error());
+  auto held = std::make_unique<HeldNamespace>(
+      HeldNamespace{ref, std::move(fd), std::move(*socket), *cookie, *number, nextToken_++});
+  HeldNamespace* const result = held.get();
+  byHostNsid_[*number] = result;
+  held_[ref] = std::move(held);
+  ++generation_;
+  return result;
+}
+
+void Namespaces::release(const NamespaceRef& ref) {
+  const auto found = held_.find(ref);
+  if (found == held_.end() || ref.isHost())
+    return;
+  monitor_.forget(found->second->token);
+  byHostNsid_.erase(found->second->hostNsid);
+  held_.erase(found);
+  ++generation_;
+}
+
+}  // namespace vethloom::engine

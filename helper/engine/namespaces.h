@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/names.h"
+#include "netlink/monitor.h"
+#include "netlink/run_netns.h"
+#include "netlink/socket.h"
+
+#include <map>
+#include <memory>
+
+namespace vethloom::engine {
+
+/// A namespace that we hold: while its descriptors are open it is this one, whatever happens to its name.
+struct HeldNamespace {
+  contract::NamespaceRef ref;
+  netlink::FileDescriptor fd;
+  netlink::Socket socket;
+  std::uint64_t cookie = 0;
+  int hostNsid = -1;                  ///< The number that the host has given it; unused for the host itself.
+  netlink::Monitor::Token token = 0;  ///< Never used again.
+};
+
+/// The namespaces that we hold open, the host first, and the monitor that listens in them.
+class Namespaces {
+public:
+  /// Holds the calling thread's namespace as the host.
+  [[nodiscard]] static contract::Result<std::unique_ptr<Namespaces>> open(netlink::RunNetns runNetns,
+                                                                          netlink::Monitor monitor);
+
+  [[nodiscard]] HeldNamespace& host() { return *held_.begin()->second; }
+  [[nodiscard]] HeldNamespace* find(const contract::NamespaceRef& ref);
+  /// By the number that the host has given it.
+  [[nodiscard]] HeldNamespace* findByHostNsid(int nsid);
+  [[nodiscard]] const std::map<contract::NamespaceRef, std::unique_ptr<HeldNamespace>>& all() const { return held_; }
+  /// Changes whenever a namespace is taken in or released.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  [[nodiscard]] const netlink::RunNetns& runNetns() const { return runNetns_; }
+  [[nodiscard]] netlink::Monitor& monitor() { return monitor_; }
+
+  /// Opens the namespace that has this name now. Where another of that name was held, that one is released first.
+  contract::Result<HeldNamespace*> adopt(const contract::NamespaceName& name);
+  /// Takes in a namespace of our own making.
+  contract::Result<HeldNamespace*> take(const contract::NamespaceRef& ref, netlink::FileDescriptor fd);
+  /// Closes everything that would keep the namespace alive.
+  void release(const contract::NamespaceRef& ref);
+
+private:
+  Namespaces(netlink::RunNetns runNetns, netlink::Monitor monitor);
+
+  std::map<contract::NamespaceRef, std::unique_ptr<HeldNamespace>> held_;  ///< The host sorts first.
+  std::map<int, HeldNamespace*> byHostNsid_;
+  netlink::RunNetns runNetns_;
+  netlink::Monitor monitor_;
+  netlink::Monitor::Token nextToken_ = 1;
+  std::uint64_t generation_ = 0;
+};
+
+}  // namespace vethloom::engine

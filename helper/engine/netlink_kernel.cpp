@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/netlink_kernel.h"
+
+#include "engine/capture.h"
+#include "engine/lookups.h"
+#include "netlink/kinds/kinds.h"
+#include "netlink/requests.h"
+#include "netlink/sysctl.h"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <sys/random.h>
+#include <cerrno>
+
+namespace vethloom::engine {
+
+using contract::FailureKind;
+using contract::Family;
+using contract::LinkRef;
+using contract::NamespaceRef;
+using contract::Result;
+using contract::Where;
+using netlink::AddressMessage;
+using netlink::NewLink;
+using netlink::RouteMessage;
+
+namespace {
+
+/// A random address of the locally administered kind. A bridge without one of its own takes over its ports', so that
+/// it would change under way and could not tell us the bridge again.
+Result<contract::MacAddress> randomMac() {
+  contract::MacAddress::Bytes bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    return contract::fail(FailureKind::Internal, "No random numbers.");
+  bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0xfcU) | 0x02U);
+  return contract::MacAddress(bytes);
+}
+
+AddressMessage plainAddress(int index, const contract::InterfaceAddress& address) {
+  AddressMessage message;
+  message.index = index;
+  message.address = address;
+  message.scope = address.ip.isLoopback() ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+  if (address.ip.family() == Family::V6) {
+    if (address.ip.isLinkLocal())
+      message.scope = RT_SCOPE_LINK;
+    // The addresses of a lab are planned; a second of waiting for a duplicate would only make the first ping fail.
+    message.flags = IFA_F_NODAD;
+  }
+  return message;
+}
+
+}  // namespace
+
+NetlinkKernel::NetlinkKernel(const LabTools& tools, std::shared_ptr<Journal> journal, std::function<void()> freeReserve)
+    : tools_(tools), journal_(std::move(journal)), freeReserve_(std::move(freeReserve)) {}
+
+void NetlinkKernel::prepareToUndo() {
+  freeReserve_();
+}
+
+void NetlinkKernel::finish() {
+  (void)journal_->removeIfEmpty();  // A journal that says nothing does no harm.
+  journal_.reset();                 // Unlocks the lab.
+}
+
+Result<Undo> NetlinkKernel::inverse(const contract::Operation& operation) {
+  return Capture(tools_.namespaces, tools_.peers).inverse(operation);
+}
+
+Result<void> NetlinkKernel::apply(const contract::Operation& operation) {
+  return std::visit([this](const auto& value) { return carryOut(value); }, operation);
+}
+
+Result<HeldNamespace*> NetlinkKernel::space(const NamespaceRef& ref) {
+  if (ref.isHost())
+    return &tools_.namespaces.host();
+  HeldNamespace* const held = tools_.namespaces.find(ref);
+  const auto name = contract::NamespaceName::parse(ref.text());
+  const auto& ours = journal_->ownership().namespaces;
+  const auto owned = name ? ours.find(*name) : ours.end();
+  if (!held)
+    return contract::fail(FailureKind::NotFound, "There is no such namespace.", ref.text());
+  if (owned == ours.end() || owned->second != held->cookie)
+    return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ref.text());
+  return held;
+}
+
+Result<NetlinkKernel::Found> NetlinkKernel::findOurs(const LinkRef& ref) {
+  const auto ns = space(ref.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  auto link = findLink(**ns, ref.name.text());
+  if (!link)
+    return tl::unexpected(link.error());
+  if (ref.ns.isHost() && !journal_->ownership().owns(*link))
+    return contract::fail(FailureKind::NotOurs, "The link is not the lab's.", contract::describe(ref));
+  return Found{**ns, std::move(*link)};
+}
+
+Result<void> NetlinkKernel::announce(const LinkRef& link, std::string kind) {
+  if (!link.ns.isHost())
+    return {};
+  return journal_->record({true, OwnedLink{link.name, std::move(kind), 0, {}}});
+}
+
+Result<void> NetlinkKernel::withdraw(const LinkRef& link) {
+  if (!link.ns.isHost() || !journal_->ownership().hostLinks.contains(link.name))
+    return {};
+  return journal_->record({false, OwnedLink{link.name, {}, 0, {}}});
+}
+
+Result<void> NetlinkKernel::confirm(const LinkRef& ref, std::string kind) {
+  const auto ns = space(ref.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  const auto link = findLink(**ns, ref.name.text());
+  if (!link)
+    return tl::unexpected(link.error());
+  if (link->kind != kind || link->group != journal_->ownership().group)
+    return contract::fail(FailureKind::Kernel, "What the kernel made is not what was asked for.",
+                          contract::describe(ref));
+  if (!ref.ns.isHost())
+    return {};
+  OwnedLink owned{ref.name, std::move(kind), link->index, {}};
+  if (link->mac)
+    owned.macs.insert(*link->mac);
+  return journal_->record({true, owned});
+}
+
+// Nothing is visible to anyone before its journal entry is on disk: the namespace is made without a name, and a helper
+// killed before it has one takes it along.
+Result<void> NetlinkKernel::carryOut(const contract::CreateNamespace& operation) {
+  Namespaces& all = tools_.namespaces;
+  auto fd = netlink::makeNamespace(all.host().fd);
+  if (!fd)
+    return tl::unexpected(fd.error());
+  {
+    const auto inside = netlink::ScopedNamespace::enter(*fd, all.host().fd);
+    if (!inside)
+      return tl::unexpected(inside.error());
+    if (auto allowed = netlink::allowPing(tools_.callerGid); !allowed)
+      return allowed;
+  }
+  const auto held = all.take(operation.name, std::move(*fd));
+  if (!held)
+    return tl::unexpected(held.error());
+  auto result = journal_->record({true, OwnedNamespace{operation.name, (*held)->cookie}});
+  if (result) {
+    result = all.runNetns().publish(operation.name, (*held)->fd);
+    if (!result)
+      (void)journal_->record({false, OwnedNamespace{operation.name, 0}});
+  }
+  if (!result)
+    all.release(operation.name);
+  return result;
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::DeleteNamespace& operation) {
+  Namespaces& all = tools_.namespaces;
+  // What has the name now, not what had it when we last looked.
+  if (const auto current = all.adopt(operation.name); !current)
+    return tl::unexpected(current.error());
+  const auto ns = space(operation.name);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  if (auto unpublished = all.runNetns().unpublish(operation.name); !unpublished)
+    return unpublished;
+  cutCables(**ns);
+  all.release(operation.name);
+  return journal_->record({false, OwnedNamespace{operation.name, 0}});
+}
+
+/// The kernel cleans a namespace up some time after its end. Cables to elsewhere go now, so that their other ends are
+/// gone when we say so, and their names free.
+void NetlinkKernel::cutCables(HeldNamespace& ns) {
+  const auto links = allLinks(ns);
+  if (!links)
+    return;
+  for (const netlink::LinkMessage& link : *links) {
+    if (link.kind == "veth" && link.linkNsid && ns.socket.change(netlink::deleteLink(link.index)))
+      (void)withdrawPeer({ns, link});
+  }
+}
+
+Result<void> NetlinkKernel::withdrawPeer(const Found& found) {
+  const auto peer = tools_.peers.peerOf(found.ns, found.link);
+  if (!peer || !peer->ns.isHost())
+    return {};
+  for (const auto& [name, owned] : journal_->ownership().hostLinks) {
+    if (owned.index == peer->index)
+      return withdraw({NamespaceRef::host(), contract::InterfaceName(name)});
+  }
+  return {};
+}
+
+Result<void> NetlinkKernel::make(const LinkRef& first, const LinkRef* second, const std::string& kind,
+                                 netlink::Request request) {
+  const auto ns = space(first.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  auto result = announce(first, kind);
+  if (result && second)
+    result = announce(*second, kind);
+  bool made = false;
+  if (result) {
+    result = (*ns)->socket.change(std::move(request));
+    made = result.has_value();
+  }
+  if (result)
+    result = confirm(first, kind);
+  if (result && second)
+    result = confirm(*second, kind);
+  if (result)
+    return result;
+  // All or nothing: what cannot be confirmed must not stay.
+  if (made) {
+    if (const auto link = findLink(**ns, first.name.text()); link && link->group == journal_->ownership().group)
+      (void)(*ns)->socket.change(netlink::deleteLink(link->index));
+  }
+  (void)withdraw(first);
+  if (second)
+    (void)withdraw(*second);
+  return result;
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::CreateVeth& operation) {
+  const auto far = space(operation.second.link.ns);
+  if (!far)
+    return tl::unexpected(far.error());
+  const std::uint32_t group = journal_->ownership().group;
+  const auto& [first, second] = operation;
+  return make(first.link, &second.link, "veth",
+              netlink::createVeth({first.link.name.text(), first.mac, first.mtu, group},
+                                  {second.link.name.text(), second.mac, second.mtu, group}, (*far)->fd.get()));
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::CreateBridge& operation) {
+  const auto mac = operation.mac ? Result<contract::MacAddress>(*operation.mac) : randomMac();
+  if (!mac)
+    return tl::unexpected(mac.error());
+  return make(operation.link, nullptr, "bridge",
+              netlink::createBridge({operation.link.name.text(), *mac, operation.mtu, journal_->ownership().group}));
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::DeleteLink& operation) {
+  const auto found = findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  if (auto deleted = found->ns.socket.change(netlink::deleteLink(found->link.index)); !deleted)
+    return deleted;
+  if (auto gone = withdraw(operation.link); !gone)
+    return gone;
+  return withdrawPeer(*found);
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::SetMaster& operation) {
+  const auto found = findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  int master = 0;
+  if (operation.master) {
+    const auto bridge = findOurs({operation.link.ns, *operation.master});
+    if (!bridge)
+      return tl::unexpected(bridge.error());
+    if (bridge->link.kind != "bridge")
+      return contract::fail(FailureKind::InvalidArgument, "The master is not a bridge.", operation.master->text());
+    master = bridge->link.index;
+  }
+  return found->ns.socket.change(netlink::setMaster(found->link.index, master));
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::SetUp& operation) {
+  const bool loopback = operation.link.name.text() == "lo";
+  // The policy has let "lo" pass only where the whole namespace is ours.
+  const auto found = loopback ? [&]() -> Result<Found> {
+    const auto ns = space(operation.link.ns);
+    if (!ns)
+      return tl::unexpected(ns.error());
+    auto link = findLink(**ns, "lo");
+    if (!link)
+      return tl::unexpected(link.error());
+    return Found{**ns, std::move(*link)};
+  }()
+      : findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  return found->ns.socket.change(netlink::setUp(found->link.index, operation.up));
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::SetMtu& operation) {
+  const auto found = findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  return found->ns.socket.change(netlink::setMtu(found->link.index, operation.mtu));
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::SetMac& operation) {
+  const auto found = findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  if (operation.link.ns.isHost()) {
+    OwnedLink owned = journal_->ownership().hostLinks.at(operation.link.name);
+    owned.macs.insert(operation.mac);
+    if (auto recorded = journal_->record({true, owned}); !recorded)
+      return recorded;
+  }
+  return found->ns.socket.change(netlink::setMac(found->link.index, operation.mac));
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::AddAddress& operation) {
+  const auto found = findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  return found->ns.socket.change(netlink::addAddress(plainAddress(found->link.index, operation.address)));
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::RemoveAddress& operation) {
+  const auto found = findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  return found->ns.socket.change(netlink::removeAddress(found->link.index, operation.address));
+}
+
+/// The route as the kernel wants it, with its device looked up.
+Result<RouteMessage> NetlinkKernel::resolve(const NamespaceRef& ns, const contract::Route& route) {
+  RouteMessage message;
+  message.destination = route.destination;
+  message.via = route.via;
+  message.protocol = netlink::routeProtocol;
+  const bool direct = !route.via && route.destination.family() == Family::V4;
+  message.scope = direct ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+  if (route.dev) {
+    const auto found = findOurs({ns, *route.dev});
+    if (!found)
+      return tl::unexpected(found.error());
+    message.device = found->link.index;
+  }
+  return message;
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
+  const auto ns = space(operation.ns);
+  auto route = resolve(operation.ns, operation.route);
+  if (!ns || !route)
+    return tl::unexpected(ns ? route.error() : ns.error());
+  if (operation.ns.isHost() && tools_.where == Where::Host && route->device == 0) {
+    // Through which link the gateway is reached is this computer's affair unless it is one of ours.
+    const auto device = deviceTowards(**ns, *route->via);
+    if (!device)
+      return tl::unexpected(device.error());
+    const auto link = findLink(**ns, *device);
+    if (!link || !journal_->ownership().owns(*link))
+      return contract::fail(FailureKind::NotOurs, "The gateway is not reached through a link of the lab.");
+    route->device = *device;
+  }
+  if (!operation.ns.isHost())
+    return (*ns)->socket.change(netlink::addRoute(*route));
+  if (auto recorded = journal_->record({true, OwnedRoute{operation.route}}); !recorded)
+    return recorded;
+  auto added = (*ns)->socket.change(netlink::addRoute(*route));
+  if (!added)
+    (void)journal_->record({false, OwnedRoute{operation.route}});
+  return added;
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
+  const auto ns = space(operation.ns);
+  auto route = resolve(operation.ns, operation.route);
+  if (!ns || !route)
+    return tl::unexpected(ns ? route.error() : ns.error());
+  // Where everything is ours any such route may go; on this computer only one that carries our mark.
+  if (!operation.ns.isHost() || tools_.where == Where::Sandbox)
+    route->protocol = RTPROT_UNSPEC;
+  if (auto removed = (*ns)->socket.change(netlink::removeRoute(*route)); !removed)
+    return removed;
+  if (operation.ns.isHost() && journal_->ownership().hostRoutes.contains(operation.route))
+    return journal_->record({false, OwnedRoute{operation.route}});
+  return {};
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::SetSysctl& operation) {
+  const auto ns = space(operation.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  const auto before = readForwarding(**ns, operation.key);
+  if (!before)
+    return tl::unexpected(before.error());
+  // The value from before the lab, not from before the last change of it.
+  if (operation.ns.isHost() && !journal_->ownership().hostSysctls.contains(operation.key)) {
+    if (auto recorded = journal_->record({true, ChangedSysctl{operation.key, *before}}); !recorded)
+      return recorded;
+  }
+  const auto inside = netlink::ScopedNamespace::enter((*ns)->fd, tools_.namespaces.host().fd);
+  if (!inside)
+    return tl::unexpected(inside.error());
+  auto written = netlink::writeSysctl(operation.key, operation.value);
+  if (!written)
+    (void)netlink::writeSysctl(operation.key, *before);
+  const auto& changed = journal_->ownership().hostSysctls;
+  const auto was = changed.find(operation.key);
+  const bool asBefore =
+      operation.ns.isHost() && was != changed.end() && was->second == (written ? operation.value : *before);
+  if (asBefore)
+    (void)journal_->record({false, ChangedSysctl{operation.key, false}});
+  return written;
+}
+
+Result<void> NetlinkKernel::restore(const RestoreAddress& step) {
+  const auto ns = space(step.link.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  const auto link = findLink(**ns, step.link.name.text());
+  if (!link)
+    return tl::unexpected(link.error());
+  AddressMessage address = step.was;
+  address.index = link->index;
+  address.flags &= IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | IFA_F_MCAUTOJOIN;
+  return (*ns)->socket.change(netlink::addAddress(address));
+}
+
+Result<void> NetlinkKernel::restore(const RestoreRoute& step) {
+  const auto ns = space(step.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  RouteMessage route = step.was;
+  if (step.dev) {
+    const auto link = findLink(**ns, step.dev->text());
+    if (!link)
+      return tl::unexpected(link.error());
+    route.device = link->index;
+  }
+  return (*ns)->socket.change(netlink::addRoute(route));
+}
+
+}  // namespace vethloom::engine

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/operation.h"
+#include "netlink/decode.h"
+
+#include <sys/types.h>
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+
+/// What a lab owns, and the lines of the journal that say so. Pure values; journal.h has the file.
+namespace vethloom::engine {
+
+constexpr int journalVersion = 1;
+
+/// A namespace by its cookie (SO_NETNS_COOKIE): recorded before the namespace gets its name.
+struct OwnedNamespace {
+  contract::NamespaceName name;
+  std::uint64_t cookie = 0;
+  bool operator==(const OwnedNamespace&) const = default;
+};
+
+/// A link in the host. Recorded by name and kind before it is made (it then carries the lab's group from its first
+/// moment), and again with index and MAC when it has been read back. Links in namespaces of ours need no record.
+struct OwnedLink {
+  contract::InterfaceName name;
+  std::string kind;
+  int index = 0;                        ///< 0: not read back.
+  std::set<contract::MacAddress> macs;  ///< Any that it may have; empty: not read back.
+  bool operator==(const OwnedLink&) const = default;
+};
+
+/// A route in the host; it carries netlink::routeProtocol as well.
+struct OwnedRoute {
+  contract::Route route;
+  bool operator==(const OwnedRoute&) const = default;
+};
+
+/// A setting of the host that we changed, with the value that it had before.
+struct ChangedSysctl {
+  contract::Sysctl key = contract::Sysctl::Ipv4Forwarding;
+  bool was = false;
+  bool operator==(const ChangedSysctl&) const = default;
+};
+
+/// One line of a journal.
+struct JournalEntry {
+  bool added = true;  ///< About to be made, or known better; else it is gone.
+  std::variant<OwnedNamespace, OwnedLink, OwnedRoute, ChangedSysctl> what;
+  bool operator==(const JournalEntry&) const = default;
+};
+
+/// All lines of a journal taken together.
+struct Ownership {
+  std::string id;                      ///< Random, 32 hexadecimal digits.
+  std::uint32_t group = 0;             ///< Random link group of everything that the lab makes; never 0.
+  uid_t uid = static_cast<uid_t>(-1);  ///< Whose lab it is.
+  std::map<contract::NamespaceName, std::uint64_t> namespaces;  ///< With their cookies.
+  std::map<contract::InterfaceName, OwnedLink> hostLinks;
+  std::set<contract::Route> hostRoutes;
+  std::map<contract::Sysctl, bool> hostSysctls;  ///< With the values before us.
+  bool operator==(const Ownership&) const = default;
+
+  /// Whether a link of the host is the one that the journal names: by name or index, and by group and kind.
+  [[nodiscard]] bool owns(const netlink::LinkMessage& link) const { return recordOf(link) != nullptr; }
+  [[nodiscard]] const OwnedLink* recordOf(const netlink::LinkMessage& link) const;
+  /// Nothing is left that a teardown would have to remove.
+  [[nodiscard]] bool isEmpty() const;
+  void take(const JournalEntry& entry);
+};
+
+/// A line each, with its newline.
+[[nodiscard]] std::string headerLine(const contract::LabName& lab, const Ownership& ownership);
+[[nodiscard]] std::string entryLine(const JournalEntry& entry);
+
+struct ParsedJournal {
+  Ownership ownership;
+  /// How many bytes are good: a line that was cut short by a crash is not.
+  std::size_t goodBytes = 0;
+};
+
+/// Reads a journal's text. A last line without its newline is ignored (a crash cut it short, before what it announced
+/// was made); anything else that is not as we write it is a failure, because then the file is not ours to act upon.
+[[nodiscard]] contract::Result<ParsedJournal> parseJournal(std::string_view text, const contract::LabName& lab);
+
+}  // namespace vethloom::engine

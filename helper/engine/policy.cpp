@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/policy.h"
+
+#include "contract/limits.h"
+
+namespace vethloom::engine {
+
+using namespace contract;  // NOLINT: this file is about nothing but the contract's operations
+
+namespace {
+
+/// Follows a plan through and keeps what would be there after each operation.
+class Walk {
+public:
+  Walk(const Ownership& ownership, Where where) : where_(where), hostRoutes_(ownership.hostRoutes) {
+    for (const auto& [name, cookie] : ownership.namespaces)
+      namespaces_.insert(name);
+    for (const auto& [name, link] : ownership.hostLinks)
+      hostLinks_.insert(name);
+  }
+
+  Result<void> check(const CreateNamespace& operation) {
+    if (namespaces_.contains(operation.name))
+      return fail(FailureKind::AlreadyExists, "The lab has a namespace of that name already.");
+    namespaces_.insert(operation.name);
+    if (namespaces_.size() > limits::namespaces)
+      return fail(FailureKind::LimitExceeded, "Too many namespaces.");
+    return {};
+  }
+
+  Result<void> check(const DeleteNamespace& operation) {
+    if (auto ours = mustBeOurs(operation.name); !ours)
+      return ours;
+    namespaces_.erase(operation.name);
+    std::erase_if(made_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
+    std::erase_if(addresses_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
+    return {};
+  }
+
+  Result<void> check(const CreateVeth& operation) {
+    if (auto first = checkNew(operation.first); !first)
+      return first;
+    if (auto second = checkNew(operation.second); !second)
+      return second;
+    made_.at(operation.first.link) = operation.second.link;
+    made_.at(operation.second.link) = operation.first.link;
+    return {};
+  }
+
+  Result<void> check(const CreateBridge& operation) { return checkNew({operation.link, operation.mac, operation.mtu}); }
+
+  Result<void> check(const DeleteLink& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    std::optional<LinkRef> peer;
+    if (const auto made = made_.find(operation.link); made != made_.end())
+      peer = made->second;
+    forget(operation.link);
+    if (peer)
+      forget(*peer);
+    return {};
+  }
+
+  Result<void> check(const SetMaster& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    if (!operation.master)
+      return {};
+    if (*operation.master == operation.link.name)
+      return fail(FailureKind::InvalidArgument, "A link cannot be its own master.");
+    return mustBeOurs(LinkRef{operation.link.ns, *operation.master});
+  }
+
+  Result<void> check(const SetUp& operation) {
+    if (operation.link.name.text() != "lo")
+      return mustBeOurs(operation.link);
+    // A sandbox's root namespace is ours too; this computer's own lo is not.
+    if (operation.link.ns.isHost() && where_ == Where::Host)
+      return fail(FailureKind::NotOurs, "The loopback of this computer is not the lab's.");
+    return mustBeOurs(operation.link.ns);
+  }
+
+  Result<void> check(const SetMtu& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    return checkMtu(operation.mtu);
+  }
+
+  Result<void> check(const SetMac& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    return checkMac(operation.mac);
+  }
+
+  Result<void> check(const AddAddress& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    const IpAddress& ip = operation.address.ip;
+    if (operation.address.prefixLength > ip.size() * 8 || ip.isMulticast() || ip.isUnspecified())
+      return fail(FailureKind::InvalidArgument, "An interface cannot have this address.");
+    if (!addresses_.insert({operation.link, operation.address}).second)
+      return fail(FailureKind::InvalidArgument, "The plan adds this address twice.");
+    return {};
+  }
+
+  Result<void> check(const RemoveAddress& operation) {
+    addresses_.erase({operation.link, operation.address});
+    return mustBeOurs(operation.link);
+  }
+
+  Result<void> check(const AddRoute& operation) {
+    if (auto valid = checkRoute(operation.ns, operation.route); !valid)
+      return valid;
+    if (!operation.ns.isHost())
+      return {};
+    // Everything that leaves this computer would go through the lab.
+    if (where_ == Where::Host && operation.route.destination.isDefault())
+      return fail(FailureKind::NotPermitted, "A lab may not change the default route of this computer.");
+    hostRoutes_.insert(operation.route);
+    return {};
+  }
+
+  Result<void> check(const RemoveRoute& operation) {
+    if (auto valid = checkRoute(operation.ns, operation.route); !valid)
+      return valid;
+    if (operation.ns.isHost() && where_ == Where::Host && hostRoutes_.erase(operation.route) == 0)
+      return fail(FailureKind::NotOurs, "The lab did not make this route.");
+    return {};
+  }
+
+  Result<void> check(const SetSysctl& operation) { return mustBeOurs(operation.ns); }
+
+private:
+  Result<void> mustBeOurs(const NamespaceRef& ns) const {
+    if (ns.isHost() || namespaces_.contains(*NamespaceName::parse(ns.text())))
+      return {};
+    return fail(FailureKind::NotOurs, "The namespace is neither in the plan nor the lab's.");
+  }
+
+  /// Which links a namespace of ours has only the kernel knows; in the host nothing but what we made may be named.
+  Result<void> mustBeOurs(const LinkRef& link) const {
+    if (link.name.text() == "lo")
+      return fail(FailureKind::NotPermitted, "The loopback can only be set up or down.");
+    if (link.ns.isHost() && !hostLinks_.contains(link.name))
+      return fail(FailureKind::NotOurs, "The link is neither in the plan nor the lab's.");
+    return mustBeOurs(link.ns);
+  }
+
+  Result<void> checkNew(const VethEnd& end) {
+    if (auto ours = mustBeOurs(end.link.ns); !ours)
+      return ours;
+    if (end.link.name.text() == "lo")
+      return fail(FailureKind::InvalidArgument, "\"lo\" is every namespace's own loopback.");
+    const bool known = end.link.ns.isHost() && hostLinks_.contains(end.link.name);
+    if (known || !made_.emplace(end.link, std::nullopt).second)
+      return fail(FailureKind::AlreadyExists, "The lab has a link of that name there already.", describe(end.link));
+    if (made_.size() > limits::links)
+      return fail(FailureKind::LimitExceeded, "Too many links.");
+    if (end.link.ns.isHost())
+      hostLinks_.insert(end.link.name);
+    if (end.mtu) {
+      if (auto valid = checkMtu(*end.mtu); !valid)
+        return valid;
+    }
+    return end.mac ? checkMac(*end.mac) : Result<void>{};
+  }
+
+  static Result<void> checkMtu(std::uint32_t mtu) {
+    if (mtu < limits::mtuMin || mtu > limits::mtuMax)
+      return fail(FailureKind::InvalidArgument, "An MTU is between 68 and 65535 bytes.");
+    return {};
+  }
+
+  static Result<void> checkMac(const MacAddress& mac) {
+    if (!mac.isUsable())
+      return fail(FailureKind::InvalidArgument, "A link cannot have this MAC address: it is a group's, or all zero.");
+    return {};
+  }
+
+  Result<void> checkRoute(const NamespaceRef& ns, const Route& route) const {
+    if (auto ours = mustBeOurs(ns); !ours)
+      return ours;
+    if (!route.via && !route.dev)
+      return fail(FailureKind::InvalidArgument, "A route needs a gateway or a device.");
+    if (route.via &&
+        (route.via->family() != route.destination.family() || route.via->isMulticast() || route.via->isUnspecified()))
+      return fail(FailureKind::InvalidArgument, "This address cannot be the route's gateway.");
+    return route.dev ? mustBeOurs(LinkRef{ns, *route.dev}) : Result<void>{};
+  }
+
+  void forget(const LinkRef& link) {
+    made_.erase(link);
+    std::erase_if(addresses_, [&](const auto& entry) { return entry.first == link; });
+    if (link.ns.isHost())
+      hostLinks_.erase(link.name);
+  }
+
+  Where where_;
+  std::set<NamespaceName> namespaces_;
+  std::set<InterfaceName> hostLinks_;
+  std::set<Route> hostRoutes_;
+  std::map<LinkRef, std::optional<LinkRef>> made_;            ///< By the plan, with their peers.
+  std::set<std::pair<LinkRef, InterfaceAddress>> addresses_;  ///< That the plan adds.
+};
+
+}  // namespace
+
+Result<void> validate(const Operations& operations, const Ownership& ownership, Where where) {
+  if (operations.size() > limits::operations)
+    return fail(FailureKind::LimitExceeded, "The plan has too many operations.");
+  Walk walk(ownership, where);
+  for (std::size_t index = 0; index < operations.size(); ++index) {
+    const auto checked = std::visit([&](const auto& operation) { return walk.check(operation); }, operations[index]);
+    if (!checked) {
+      Failure failure = checked.error();
+      failure.operation = index;
+      failure.message = "Cannot " + describe(operations[index]) + ". " + failure.message;
+      if (failure.object.empty())
+        failure.object = objectOf(operations[index]);
+      return tl::unexpected<Failure>(std::move(failure));
+    }
+  }
+  return {};
+}
+
+}  // namespace vethloom::engine

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/messages.h"
+#include "engine/journal.h"
+#include "engine/namespaces.h"
+
+namespace vethloom::engine {
+
+/// Removes exactly what a lab's journal names and what is still what the journal says; the rest is left, with a
+/// sentence. The journal goes when nothing remains to be done.
+[[nodiscard]] contract::TearDownReport tearDownLab(Namespaces& namespaces, Journal& journal);
+
+/// Takes out of the journal what does not exist (any more): a helper may have been killed between announcing and
+/// making, or somebody has removed things by hand. Takes the lab's namespaces in.
+contract::Result<void> reconcile(Namespaces& namespaces, Journal& journal);
+
+}  // namespace vethloom::engine

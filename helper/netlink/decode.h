@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "netlink/attributes.h"
+
+#include <functional>
+
+/// rtnetlink(7) messages as values. Each decoder takes exactly one message with its header and gives nothing for
+/// one that is of another type, cut short or self-contradictory. Pure functions; hostile bytes are welcome.
+namespace vethloom::netlink {
+
+/// RTM_NEWLINK or RTM_DELLINK.
+struct LinkMessage {
+  bool gone = false;
+  int index = 0;
+  std::string name;  ///< IFLA_IFNAME, never an alternative name.
+  std::string kind;  ///< IFLA_INFO_KIND; "loopback" for lo.
+  std::optional<contract::MacAddress> mac;
+  std::uint32_t mtu = 0;
+  std::uint32_t flags = 0;  ///< IFF_…
+  std::uint32_t group = 0;
+  int master = 0;
+  int link = 0;                 ///< IFLA_LINK: the peer's index, for a veth.
+  std::optional<int> linkNsid;  ///< Which namespace `link` is in, as this one numbers them; absent: this one.
+  bool operator==(const LinkMessage&) const = default;
+
+  [[nodiscard]] bool isUp() const;
+  [[nodiscard]] bool hasCarrier() const;
+};
+
+/// RTM_NEWADDR or RTM_DELADDR.
+struct AddressMessage {
+  bool gone = false;
+  int index = 0;
+  contract::InterfaceAddress address;
+  std::optional<contract::IpAddress> peer;  ///< The far end, where it is not the same (IFA_ADDRESS besides IFA_LOCAL).
+  std::optional<contract::IpAddress> broadcast;
+  std::string label;
+  std::uint8_t scope = 0;
+  std::uint8_t protocol = 0;              ///< IFA_PROTO (since 5.18)
+  std::uint32_t flags = 0;                ///< IFA_F_…
+  std::uint32_t preferred = 0xffffffffU;  ///< Lifetimes in seconds; all ones: for ever.
+  std::uint32_t valid = 0xffffffffU;
+  bool operator==(const AddressMessage&) const = default;
+
+  /// The kernel made it by itself: lo's own, or an automatic IPv6 address.
+  [[nodiscard]] bool isKernelMade() const;
+};
+
+/// RTM_NEWROUTE or RTM_DELROUTE, as far as it is a plain route: no nexthop objects, no multiple paths.
+struct RouteMessage {
+  bool gone = false;
+  bool replaces = false;  ///< The event took another route's place without a word about that one.
+  contract::Destination destination;
+  std::optional<contract::IpAddress> via;
+  std::optional<contract::IpAddress> source;  ///< RTA_PREFSRC
+  int device = 0;
+  std::uint32_t metric = 0;
+  std::uint32_t table = 0;
+  std::uint8_t protocol = 0;
+  std::uint8_t scope = 0;
+  std::uint8_t type = 0;
+  bool onlink = false;
+  bool operator==(const RouteMessage&) const = default;
+  auto operator<=>(const RouteMessage&) const = default;
+
+  /// A unicast route of the main table.
+  [[nodiscard]] bool isPlain() const;
+  [[nodiscard]] bool isKernelMade() const;
+};
+
+/// RTM_NEWNETCONF.
+struct NetconfMessage {
+  contract::Family family = contract::Family::V4;
+  int index = 0;  ///< NETCONFA_IFINDEX_ALL is -1.
+  std::optional<bool> forwarding;
+  bool operator==(const NetconfMessage&) const = default;
+};
+
+/// RTM_NEWNSID: how one namespace numbers another; -1 where it has no number.
+struct NsidMessage {
+  int nsid = -1;
+  int currentNsid = -1;  ///< The same namespace as the asking socket's numbers it (dumps with a target).
+  bool operator==(const NsidMessage&) const = default;
+};
+
+/// NLMSG_ERROR or NLMSG_DONE.
+struct Acknowledgement {
+  int errorNumber = 0;  ///< Positive; 0 is success.
+  std::string words;    ///< NLMSGERR_ATTR_MSG as it came.
+  bool operator==(const Acknowledgement&) const = default;
+};
+
+[[nodiscard]] std::optional<LinkMessage> decodeLink(Bytes message);
+[[nodiscard]] std::optional<AddressMessage> decodeAddress(Bytes message);
+[[nodiscard]] std::optional<RouteMessage> decodeRoute(Bytes message);
+[[nodiscard]] std::optional<NetconfMessage> decodeNetconf(Bytes message);
+[[nodiscard]] std::optional<NsidMessage> decodeNsid(Bytes message);
+[[nodiscard]] std::optional<Acknowledgement> decodeAcknowledgement(Bytes message);
+
+/// The header's fields; nothing where the bytes cannot hold what the header claims.
+struct MessageHeader {
+  std::uint16_t type = 0;
+  std::uint16_t flags = 0;
+  std::uint32_t sequence = 0;
+};
+[[nodiscard]] std::optional<MessageHeader> decodeHeader(Bytes message);
+
+/// Calls `each` with every whole message in `bytes`, header included; stops at the first that does not fit.
+void forEachMessage(Bytes bytes, const std::function<void(Bytes)>& each);
+
+}  // namespace vethloom::netlink

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "netlink/kinds/kinds.h"
+
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+
+namespace vethloom::netlink {
+
+Request createVeth(const NewLink& first, const NewLink& second, int secondNsFd) {
+  Request request = newLinkRequest();
+  putNewLink(request, first);
+  {
+    const Request::Nest info(request, IFLA_LINKINFO);
+    request.text(IFLA_INFO_KIND, "veth");
+    const Request::Nest data(request, IFLA_INFO_DATA);
+    const Request::Nest peer(request, VETH_INFO_PEER);
+    request.fixed(ifinfomsg{});
+    putNewLink(request, second);
+    request.s32(IFLA_NET_NS_FD, secondNsFd);
+  }
+  return request;
+}
+
+Request sampleVeth(int scratchNsFd) {
+  return createVeth({.name = "sample0"}, {.name = "sample1"}, scratchNsFd);
+}
+
+}  // namespace vethloom::netlink

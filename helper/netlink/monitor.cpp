@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "netlink/monitor.h"
+
+#include "netlink/failures.h"
+#include "netlink/run_netns.h"
+#include "netlink/socket.h"
+
+#include <fcntl.h>
+#include <linux/rtnetlink.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/socket.h>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+
+namespace vethloom::netlink {
+
+using contract::Result;
+
+namespace {
+
+constexpr std::size_t datagramsAtOnce = 1024;
+constexpr int discardRounds = 256;
+constexpr std::array groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
+                            RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF};
+// Tokens of the two descriptors that belong to no namespace.
+constexpr Monitor::Token namesToken = UINT64_MAX;
+constexpr Monitor::Token mountsToken = UINT64_MAX - 1;
+
+bool addTo(const FileDescriptor& epoll, int fd, std::uint32_t events, Monitor::Token token) {
+  epoll_event event{};
+  event.events = events;
+  event.data.u64 = token;
+  return ::epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+Result<FileDescriptor> openEventSocket(std::size_t bufferBytes) {
+  auto fd = openRouteSocket();
+  if (!fd)
+    return fd;
+  const int bytes = static_cast<int>(std::min<std::size_t>(bufferBytes, INT_MAX / 2));
+  // Past the system's limit where we may (real root), up to it where not (a sandbox).
+  if (::setsockopt(fd->get(), SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) != 0)
+    (void)::setsockopt(fd->get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+  for (const int group : groups) {
+    if (::setsockopt(fd->get(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) != 0)
+      return systemFailure(errno, "Cannot listen to the kernel's network events.");
+  }
+  if (::fcntl(fd->get(), F_SETFL, O_NONBLOCK) != 0)
+    return systemFailure(errno, "Cannot set up an event socket.");
+  return fd;
+}
+
+}  // namespace
+
+Result<Monitor> Monitor::open(std::size_t bufferBytes) {
+  Monitor monitor;
+  monitor.bufferBytes_ = bufferBytes;
+  monitor.epoll_.reset(::epoll_create1(EPOLL_CLOEXEC));
+  monitor.names_.reset(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  // `ip netns add` makes a file first and mounts the namespace on it a moment later; only the second is of use, and
+  // inotify does not tell of it.
+  monitor.mounts_.reset(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));
+  if (!monitor.epoll_ || !monitor.names_ || !monitor.mounts_)
+    return systemFailure(errno, "Cannot set up the monitor.");
+  if (::inotify_add_watch(monitor.names_.get(), RunNetns::path(), IN_CREATE | IN_DELETE | IN_MOVE | IN_ONLYDIR) < 0)
+    return systemFailure(errno, "Cannot watch the directory of named namespaces.", RunNetns::path());
+  if (!addTo(monitor.epoll_, monitor.names_.get(), EPOLLIN, namesToken) ||
+      !addTo(monitor.epoll_, monitor.mounts_.get(), EPOLLPRI, mountsToken))
+    return systemFailure(errno, "Cannot set up the monitor.");
+  return monitor;
+}
+
+Result<void> Monitor::watch(Token token, const FileDescriptor& ns, const FileDescriptor& home) {
+  const auto inside = ScopedNamespace::enter(ns, home);
+  if (!inside)
+    return tl::unexpected(inside.error());
+  auto fd = openEventSocket(bufferBytes_);
+  if (!fd)
+    return tl::unexpected(fd.error());
+  if (!addTo(epoll_, fd->get(), EPOLLIN, token))
+    return systemFailure(errno, "Cannot watch a namespace.");
+  sockets_[token] = std::move(*fd);
+  return {};
+}
+
+void Monitor::forget(Token token) {
+  sockets_.erase(token);  // Closing it takes it out of the epoll set.
+}
+
+Monitor::Heard Monitor::collect() {
+  Heard heard;
+  heard.overrun = std::exchange(overrunOwed_, false);
+  std::array<epoll_event, 64> events;
+  while (heard.datagrams.size() < datagramsAtOnce) {
+    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
+    bool progress = false;
+    for (int i = 0; i < count; ++i) {
+      const Token token = events[static_cast<std::size_t>(i)].data.u64;
+      const auto socket = sockets_.find(token);
+      if (socket != sockets_.end()) {
+        readSocket(token, socket->second.get(), heard);
+        progress = true;
+      }
+    }
+    if (!progress)
+      break;
+  }
+  // Always looked at: an event on the mount table is reported once, and perhaps to whoever polled our descriptor.
+  readNames(heard);
+  return heard;
+}
+
+void Monitor::discard() {
+  // Until empty: the kernel reports further losses only after the queue has been empty once.
+  for (int round = 0; round < discardRounds; ++round) {
+    const Heard heard = collect();
+    if (heard.datagrams.empty() && !heard.overrun)
+      return;
+  }
+  overrunOwed_ = true;
+}
+
+void Monitor::readSocket(Token token, int fd, Heard& heard) {
+  std::array<std::uint8_t, std::size_t{32} * 1024> buffer;
+  // A few at a time, so that one busy namespace does not starve the others.
+  for (int i = 0; i < 32; ++i) {
+    const ssize_t size = receiveFromKernel(fd, buffer);
+    if (size == 0)
+      return;
+    if (size < 0) {
+      heard.overrun = true;
+      continue;
+    }
+    heard.datagrams.emplace_back(token, std::vector<std::uint8_t>(buffer.begin(), buffer.begin() + size));
+  }
+}
+
+void Monitor::readNames(Heard& heard) {
+  alignas(inotify_event) std::array<char, 16384> buffer;
+  while (true) {
+    const ssize_t size = ::read(names_.get(), buffer.data(), buffer.size());
+    if (size <= 0)
+      break;
+    for (ssize_t at = 0; at < size;) {
+      const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
+      at += static_cast<ssize_t>(sizeof(inotify_event)) + event->len;
+      heard.allNames = heard.allNames || (event->mask & IN_Q_OVERFLOW) != 0;
+      if (event->len > 0)
+        heard.names.insert(event->name);
+    }
+  }
+  // A file without a namespace yet is reported again until the mount has come.
+  heard.names.merge(std::exchange(unmounted_, {}));
+  for (const std::string& name : heard.names) {
+    const FileDescriptor file(
+        ::open((std::string(RunNetns::path()) + '/' + name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (file && !isNetworkNamespace(file.get()))
+      unmounted_.insert(name);
+  }
+}
+
+}  // namespace vethloom::netlink

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "netlink/netns.h"
+
+#include "netlink/failures.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/vfs.h>
+#include <cerrno>
+#include <cstdlib>
+
+namespace vethloom::netlink {
+
+using contract::Result;
+
+Result<FileDescriptor> openCurrentNamespace() {
+  FileDescriptor fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+  if (!fd)
+    return systemFailure(errno, "Cannot open the current network namespace.", "/proc/thread-self/ns/net");
+  return fd;
+}
+
+bool isNetworkNamespace(int fd) {
+  // The ioctl alone is no proof: another file system may answer it in its own way.
+  struct statfs info;
+  return ::fstatfs(fd, &info) == 0 && info.f_type == NSFS_MAGIC && ::ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNET;
+}
+
+Result<ScopedNamespace> ScopedNamespace::enter(const FileDescriptor& ns, const FileDescriptor& home) {
+  if (::setns(ns.get(), CLONE_NEWNET) != 0)
+    return systemFailure(errno, "Cannot enter a network namespace.");
+  return ScopedNamespace(home.get());
+}
+
+ScopedNamespace::~ScopedNamespace() {
+  if (home_ >= 0 && ::setns(home_, CLONE_NEWNET) != 0)
+    std::abort();
+}
+
+Result<FileDescriptor> makeNamespace(const FileDescriptor& home) {
+  // Entering the namespace that we are in changes nothing, but makes sure of the way back before we leave.
+  auto back = ScopedNamespace::enter(home, home);
+  if (!back)
+    return tl::unexpected(back.error());
+  if (::unshare(CLONE_NEWNET) != 0)
+    return systemFailure(errno, "Cannot make a network namespace.");
+  return openCurrentNamespace();
+}
+
+}  // namespace vethloom::netlink

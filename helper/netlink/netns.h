@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/failure.h"
+#include "netlink/file_descriptor.h"
+
+#include <string>
+
+namespace vethloom::netlink {
+
+/// The calling thread's network namespace.
+[[nodiscard]] contract::Result<FileDescriptor> openCurrentNamespace();
+
+/// A new network namespace that only the descriptor keeps alive. The thread comes back to `home`.
+[[nodiscard]] contract::Result<FileDescriptor> makeNamespace(const FileDescriptor& home);
+
+/// Whether `fd` is a network namespace (and not some other file).
+[[nodiscard]] bool isNetworkNamespace(int fd);
+
+/// While it lives the calling thread is in another network namespace; only that one, never a mount or user
+/// namespace. It always comes back: a thread that could not would do everything after in the wrong place, so
+/// then the process ends.
+class ScopedNamespace {
+public:
+  [[nodiscard]] static contract::Result<ScopedNamespace> enter(const FileDescriptor& ns, const FileDescriptor& home);
+  ~ScopedNamespace();
+  ScopedNamespace(ScopedNamespace&& other) noexcept : home_(std::exchange(other.home_, -1)) {}
+  ScopedNamespace& operator=(ScopedNamespace&&) = delete;
+
+private:
+  explicit ScopedNamespace(int home) : home_(home) {}
+  int home_;  ///< Not owned.
+};
+
+}  // namespace vethloom::netlink

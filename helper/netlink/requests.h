@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "netlink/decode.h"
+#include "netlink/request.h"
+
+/// The requests that we send, one function each. Each acts in the namespace of the socket that sends it; links are
+/// named by index only, because names and alternative names can change or mislead.
+namespace vethloom::netlink {
+
+/// Marks the routes that we add, in `ip route` as "proto 118". Unassigned in linux/rtnetlink.h and iproute2's
+/// rt_protos, above the range of the routing daemons.
+constexpr std::uint8_t routeProtocol = 118;
+
+/// Ask: finds a link by name. The kernel also looks among alternative names: compare the answer's name.
+[[nodiscard]] Request getLink(std::string_view name);
+[[nodiscard]] Request getLink(int index);
+[[nodiscard]] Request dumpLinks();
+[[nodiscard]] Request setUp(int index, bool up);
+[[nodiscard]] Request setMtu(int index, std::uint32_t mtu);
+[[nodiscard]] Request setMac(int index, const contract::MacAddress& mac);
+/// `master` 0 takes the link out.
+[[nodiscard]] Request setMaster(int index, int master);
+[[nodiscard]] Request deleteLink(int index);
+/// Deletes every link of the group at once, much quicker than one by one. Whoever sends it has looked at each.
+[[nodiscard]] Request deleteGroup(std::uint32_t group);
+
+/// Dump: of one link, or of all where `index` is 0.
+[[nodiscard]] Request dumpAddresses(int index = 0);
+/// Adds exactly this address; EEXIST where the link has it. Times, flags, label and broadcast are the message's.
+[[nodiscard]] Request addAddress(const AddressMessage& address);
+[[nodiscard]] Request removeAddress(int index, const contract::InterfaceAddress& address);
+
+/// Dump: the main table of one family, through one link or (index 0) all. ENOENT where the table was never used.
+[[nodiscard]] Request dumpRoutes(contract::Family family, int index = 0);
+/// Ask: the route that leads to `address`.
+[[nodiscard]] Request lookUpRoute(const contract::IpAddress& address);
+/// Adds exactly this route; EEXIST where there is one with the same key.
+[[nodiscard]] Request addRoute(const RouteMessage& route);
+/// Removes the route that matches all that is given; zero metric, protocol and device match any.
+[[nodiscard]] Request removeRoute(const RouteMessage& route);
+
+/// Ask: the settings of "all" interfaces, for forwarding.
+[[nodiscard]] Request getNetconf(contract::Family family);
+
+/// Change: gives the namespace behind `fd` a number of the kernel's choice; EEXIST where it has one.
+[[nodiscard]] Request assignNsid(int fd);
+/// Ask: the number of the namespace behind `fd`.
+[[nodiscard]] Request getNsid(int fd);
+/// Dump: all numbers that the namespace numbered `target` here has given, each with the number that the same
+/// namespace has here (NsidMessage::currentNsid). Since 4.20.
+[[nodiscard]] Request dumpNsids(int target);
+
+}  // namespace vethloom::netlink

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "netlink/socket.h"
+
+#include "netlink/decode.h"
+#include "netlink/failures.h"
+
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <array>
+#include <cerrno>
+
+namespace vethloom::netlink {
+
+using contract::Failure;
+using contract::FailureKind;
+using contract::Result;
+
+namespace {
+
+constexpr int interruptedTries = 64;
+constexpr std::size_t dumpLimit = std::size_t{256} * 1024 * 1024;
+// The kernel fills a dump's datagrams up to 32 KiB; a single answer is one link at most.
+constexpr std::size_t dumpDatagramBytes = std::size_t{64} * 1024;
+constexpr std::size_t answerDatagramBytes = std::size_t{16} * 1024;
+// The kernel answers while it handles the request; this only guards against waiting for ever.
+constexpr timeval patience{10, 0};
+
+}  // namespace
+
+Result<FileDescriptor> openRouteSocket() {
+  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  if (!fd)
+    return systemFailure(errno, "Cannot open a netlink socket.");
+  const int on = 1;
+  // Sentences with refusals; only the header of the refused request; dumps that honour their filters.
+  for (const int option : {NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK}) {
+    if (::setsockopt(fd.get(), SOL_NETLINK, option, &on, sizeof(on)) != 0)
+      return systemFailure(errno, "The kernel is too old: a netlink option is missing.");
+  }
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
+    return systemFailure(errno, "Cannot bind a netlink socket.");
+  return fd;
+}
+
+ssize_t receiveFromKernel(int fd, std::span<std::uint8_t> buffer) {
+  while (true) {
+    sockaddr_nl sender{};
+    iovec part{buffer.data(), buffer.size()};
+    msghdr header{};
+    header.msg_name = &sender;
+    header.msg_namelen = sizeof(sender);
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    const ssize_t size = ::recvmsg(fd, &header, 0);
+    if (size < 0 && errno == EINTR)
+      continue;
+    if (size < 0)
+      return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
+    // Port 0 is the kernel. Any process with CAP_NET_ADMIN in the namespace could write to us as another port.
+    if (sender.nl_pid != 0)
+      continue;
+    return (header.msg_flags & MSG_TRUNC) != 0 ? -EMSGSIZE : size;
+  }
+}
+
+Result<Socket> Socket::open() {
+  auto fd = openRouteSocket();
+  if (!fd)
+    return tl::unexpected(fd.error());
+  if (::setsockopt(fd->get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0)
+    return systemFailure(errno, "Cannot set up a netlink socket.");
+  return Socket(std::move(*fd));
+}
+
+Result<void> Socket::change(Request request) {
+  request.stamp(++sequence_, NLM_F_ACK);
+  const auto answer = talk(std::move(request), Answer::Acknowledged);
+  if (!answer)
+    return tl::unexpected(answer.error());
+  return {};
+}
+
+Result<std::vector<std::uint8_t>> Socket::ask(Request request) {
+  request.stamp(++sequence_, 0);
+  return talk(std::move(request), Answer::One);
+}
+
+Result<std::vector<std::uint8_t>> Socket::dump(Request request) {
+  for (int attempt = 1;; ++attempt) {
+    request.stamp(++sequence_, NLM_F_DUMP);
+    auto messages = talk(request, Answer::Many);
+    const bool interrupted = !messages && messages.error().errorNumber == EINTR;
+    if (!interrupted || attempt == interruptedTries)
+      return messages;
+  }
+}
+
+Result<std::uint64_t> Socket::namespaceCookie() const {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof(cookie);
+  if (::getsockopt(fd_.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) != 0)
+    return systemFailure(errno, "The kernel cannot identify a network namespace; Linux 5.14 or newer is needed.");
+  return cookie;
+}
+
+Result<std::vector<std::uint8_t>> Socket::talk(Request request, Answer answer) {
+  if (const auto sent = send(request); !sent)
+    return tl::unexpected(sent.error());
+  return collect(sequence_, answer);
+}
+
+Result<void> Socket::send(const Request& request) {
+  if (request.overflowed())
+    return contract::fail(FailureKind::Internal, "A netlink request grew too large.");
+  const Bytes message = request.sealed();
+  sockaddr_nl kernel{};
+  kernel.nl_family = AF_NETLINK;
+  const ssize_t sent = ::sendto(fd_.get(), message.data(), message.size(), 0,
+                                reinterpret_cast<const sockaddr*>(&kernel), sizeof(kernel));
+  if (sent != static_cast<ssize_t>(message.size()))
+    return systemFailure(sent < 0 ? errno : EIO, "Cannot send a netlink request.");
+  return {};
+}
+
+Result<std::vector<std::uint8_t>> Socket::collect(std::uint32_t sequence, Answer answer) {
+  std::vector<std::uint8_t> buffer(answer == Answer::Many ? dumpDatagramBytes : answerDatagramBytes);
+  std::vector<std::uint8_t> collected;
+  std::optional<Acknowledgement> end;
+  bool interrupted = false;
+  while (!end) {
+    const ssize_t size = receiveFromKernel(fd_.get(), buffer);
+    if (size <= 0)
+      return systemFailure(size == 0 ? ETIMEDOUT : static_cast<int>(-size), "No answer from the kernel.");
+    forEachMessage(Bytes(buffer).first(static_cast<std::size_t>(size)), [&](Bytes message) {
+      const auto header = decodeHeader(message);
+      // Left over from a request whose answer we gave up on.
+      if (!header || header->sequence != sequence || end)
+        return;
+      interrupted = interrupted || (header->flags & NLM_F_DUMP_INTR) != 0;
+      if ((end = decodeAcknowledgement(message)))
+        return;
+      collected.insert(collected.end(), message.begin(), message.end());
+      collected.resize(NLMSG_ALIGN(collected.size()));
+      if (answer == Answer::One)
+        end = Acknowledgement{};
+    });
+    if (collected.size() > dumpLimit)
+      return contract::fail(FailureKind::LimitExceeded, "The kernel's answer is too large.");
+  }
+  if (end->errorNumber != 0)
+    return systemFailure(end->errorNumber, "The kernel refused.", {}, end->words);
+  if (interrupted)
+    return systemFailure(EINTR, "The kernel's tables kept changing while they were read.");
+  return collected;
+}
+
+}  // namespace vethloom::netlink
