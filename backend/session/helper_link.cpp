@@ -49,10 +49,11 @@ contract::Result<HelperLink> startSandbox(const OpenRequest& request, const LabR
 }
 
 contract::Result<HelperLink> reachSandbox(const OpenRequest& request) {
-  const auto registry = LabRegistry::open();
+  const bool attachOnly = request.mode == OpenRequest::Mode::Attach;
+  const auto registry = LabRegistry::open(attachOnly ? IfMissing::Fail : IfMissing::Create);
   if (!registry)
     return tl::unexpected(registry.error());
-  if (request.mode == OpenRequest::Mode::Attach) {
+  if (attachOnly) {
     auto connection = registry->connect(request.lab);
     if (!connection)
       return tl::unexpected(connection.error());

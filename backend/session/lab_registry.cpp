@@ -2,7 +2,6 @@
 #include "session/lab_registry.h"
 
 #include "contract/escape.h"
-#include "session/runtime_directory.h"
 
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -64,8 +63,8 @@ contract::Result<Descriptor> makeSocket() {
 
 }  // namespace
 
-contract::Result<LabRegistry> LabRegistry::open() {
-  auto directory = openRuntimeDirectory();
+contract::Result<LabRegistry> LabRegistry::open(IfMissing ifMissing) {
+  auto directory = openRuntimeDirectory(ifMissing);
   if (!directory)
     return tl::unexpected(directory.error());
   return LabRegistry(directory->path, std::move(directory->descriptor));

@@ -3,6 +3,7 @@
 
 #include "contract/messages.h"
 #include "session/descriptor.h"
+#include "session/runtime_directory.h"
 
 #include <QString>
 #include <vector>
@@ -20,8 +21,8 @@ struct LabRecord {
 /// missing or names something that is not ours, /run/user/UID is taken, else /tmp/vethloom-UID.
 class LabRegistry {
 public:
-  /// Makes the directory (0700) where it is missing. NotPermitted where somebody else could write there.
-  [[nodiscard]] static contract::Result<LabRegistry> open();
+  /// NotPermitted where the directory belongs to somebody else; one that is open to others is closed to them (0700).
+  [[nodiscard]] static contract::Result<LabRegistry> open(IfMissing ifMissing = IfMissing::Create);
 
   /// A lab's connection where a helper answers; else the right to start one.
   struct Claim {

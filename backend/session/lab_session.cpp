@@ -112,7 +112,7 @@ void LabSession::Private::hangUp() {
   QObject::disconnect(connection, nullptr, session_, nullptr);
   connection->finish();
   if (request_->where == contract::Where::Sandbox)
-    if (const auto registry = LabRegistry::open())
+    if (const auto registry = LabRegistry::open(IfMissing::Fail))
       registry->removeStale(request_->lab);
   connection->deleteLater();
 }

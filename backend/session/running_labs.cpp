@@ -27,7 +27,7 @@ std::vector<LabEntry> hostLabs() {
 
 std::vector<LabEntry> runningLabs() {
   std::vector<LabEntry> labs;
-  if (const auto registry = LabRegistry::open())
+  if (const auto registry = LabRegistry::open(IfMissing::Fail))
     for (const LabRecord& record : registry->running())
       labs.push_back({.lab = record.lab, .where = contract::Where::Sandbox, .file = record.file});
   for (LabEntry& lab : hostLabs())
@@ -37,7 +37,7 @@ std::vector<LabEntry> runningLabs() {
 }
 
 bool waitForEnd(const contract::LabName& lab, int milliseconds) {
-  const auto registry = LabRegistry::open();
+  const auto registry = LabRegistry::open(IfMissing::Fail);
   if (!registry || registry->removeStale(lab))
     return true;
   const Descriptor helper(static_cast<int>(::syscall(SYS_pidfd_open, registry->record(lab).pid, 0)));

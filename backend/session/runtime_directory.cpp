@@ -35,13 +35,15 @@ QString choosePath() {
 
 }  // namespace
 
-contract::Result<RuntimeDirectory> openRuntimeDirectory() {
+contract::Result<RuntimeDirectory> openRuntimeDirectory(IfMissing ifMissing) {
   const QString path = choosePath();
   const QByteArray name = QFile::encodeName(path);
   const std::string object = contract::escape(path.toStdString());
-  if (::mkdir(name.constData(), 0700) != 0 && errno != EEXIST)
+  if (ifMissing == IfMissing::Create && ::mkdir(name.constData(), 0700) != 0 && errno != EEXIST)
     return tl::unexpected(systemFailure("The directory for running labs could not be made", object));
   Descriptor directory(::open(name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!directory && errno == ENOENT)
+    return contract::fail(FailureKind::NotFound, "No lab has been up yet");
   if (!directory)
     return tl::unexpected(systemFailure("The directory for running labs could not be opened", object));
   struct stat status = {};

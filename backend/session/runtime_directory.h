@@ -12,7 +12,9 @@ struct RuntimeDirectory {
   Descriptor descriptor;
 };
 
-/// The directory for our sockets, ours alone (0700): see LabRegistry.
-[[nodiscard]] contract::Result<RuntimeDirectory> openRuntimeDirectory();
+enum class IfMissing { Create, Fail };
+
+/// The directory for our sockets, ours alone (0700): see LabRegistry. NotFound where it is missing and not to be made.
+[[nodiscard]] contract::Result<RuntimeDirectory> openRuntimeDirectory(IfMissing ifMissing);
 
 }  // namespace vethloom::session

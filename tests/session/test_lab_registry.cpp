@@ -41,6 +41,12 @@ private slots:
     QCOMPARE(modeOf(registry->directory()), 0700);
   }
 
+  void makesNothingWhereItOnlyLooks() {
+    const auto registry = LabRegistry::open(session::IfMissing::Fail);
+    QCOMPARE(registry.error().kind, FailureKind::NotFound);
+    QVERIFY(QDir(runtime_->path()).isEmpty());
+  }
+
   void closesADirectoryThatWasOpenToOthers() {
     QDir(runtime_->path()).mkdir(QStringLiteral("vethloom"));
     ::chmod(runtime_->filePath(QStringLiteral("vethloom")).toLocal8Bit().constData(), 0777);
