@@ -72,7 +72,7 @@ tl::unexpected<contract::Failure> refuse(std::string message, std::string object
 }
 
 tl::unexpected<contract::Failure> refuseGone() {
-  return contract::fail(FailureKind::NotFound, "this element is no longer in the drawing; select it anew");
+  return contract::fail(FailureKind::NotFound, "This element is no longer in the drawing. Select it anew.");
 }
 
 std::vector<std::string_view> words(std::string_view text) {

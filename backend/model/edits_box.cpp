@@ -37,7 +37,7 @@ std::string listed(const std::set<std::string>& names) {
 }
 
 std::string inLine(std::size_t line, const std::string& message) {
-  return "line " + std::to_string(line) + ": " + message;
+  return "Line " + std::to_string(line) + ": " + message;
 }
 
 }  // namespace
@@ -57,8 +57,8 @@ Result<Patch> renameNamespace(const Topology& topology, ElementId id, std::strin
   const auto taken = namespaceNames(topology);
   if (taken.contains(parsed->text())) {
     return contract::fail(FailureKind::AlreadyExists,
-                          "there is a namespace \"" + parsed->text() + "\" already; the next free name is \"" +
-                              advancedName(taken, parsed->text(), maxNamespaceNameBytes) + "\"",
+                          "There is a namespace \"" + parsed->text() + "\" already. The next free name is \"" +
+                              advancedName(taken, parsed->text(), maxNamespaceNameBytes) + "\".",
                           ns->name.text());
   }
   Namespace copy = *ns;
@@ -115,14 +115,15 @@ Result<Patch> setRoutes(const Topology& topology, ElementId box, std::string_vie
       return tl::unexpected(failure);
     }
     if (route->dev && !devices.contains(route->dev->text())) {
-      return refuse(
-          inLine(line + 1, object + " has no interface \"" + route->dev->text() + "\"; it has: " + listed(devices)),
-          object);
+      return refuse(inLine(line + 1, object + " has no interface \"" + route->dev->text() +
+                                         "\"; it has: " + listed(devices) + "."),
+                    object);
     }
     const auto same = [&](const Route& other) { return other.destination == route->destination; };
     if (std::any_of(routes.begin(), routes.end(), same)) {
-      return refuse(inLine(line + 1, "there is a route to " + route->destination.text() + " already; leave one out"),
-                    object);
+      return refuse(
+          inLine(line + 1, "There is a route to " + route->destination.text() + " already. Leave one of the two out."),
+          object);
     }
     routes.push_back(*route);
   }

@@ -25,7 +25,7 @@ Result<Target> targetOf(const Topology& topology, ElementId id) {
   const ElementId box = boxOf(topology, id);
   if (box == noElement) {
     return contract::fail(FailureKind::NotFound,
-                          "a cable ends in a box or at a bridge; choose a namespace, the host or a bridge");
+                          "A cable ends in a box or at a bridge. Choose a namespace, the host or a bridge.");
   }
   return Target{box, topology.find<Bridge>(id) ? id : noElement};
 }
@@ -50,7 +50,7 @@ std::optional<contract::Failure> fullBridge(const Topology& topology, const Targ
     return std::nullopt;
   }
   return contract::Failure{FailureKind::LimitExceeded,
-                           "a Linux bridge takes at most 1,023 ports; add a second bridge and cable it to this one",
+                           "A Linux bridge takes at most 1,023 ports. Add a second bridge and cable it to this one.",
                            describe(topology, target.bridge),
                            0,
                            {},
@@ -59,8 +59,8 @@ std::optional<contract::Failure> fullBridge(const Topology& topology, const Targ
 
 tl::unexpected<contract::Failure> refuseSameBridge(const Topology& topology, ElementId bridge) {
   return refuse(
-      "both ends of the cable would be ports of the same bridge, which makes a loop; choose another box or "
-      "bridge for one end",
+      "Both ends of the cable would be ports of the same bridge, which makes a loop. Choose another box or bridge for "
+      "one end.",
       describe(topology, bridge));
 }
 

@@ -32,7 +32,8 @@ Result<InterfaceAddress> parseAddress(std::string_view word) {
   if (!address && word.find('/') == std::string_view::npos) {
     if (const auto ip = IpAddress::parse(word)) {
       const std::string suggestion = ip->text() + (ip->family() == contract::Family::V4 ? "/24" : "/64");
-      return refuse("\"" + contract::escape(word) + "\" lacks the length of its subnet; write \"" + suggestion + "\"");
+      return refuse("The address \"" + contract::escape(word, 80) + "\" lacks the length of its subnet. Write \"" +
+                    suggestion + "\".");
     }
   }
   return address;
@@ -56,9 +57,9 @@ Result<Patch> renameInterface(const Topology& topology, InterfaceId id, std::str
   const auto taken = linkNamesIn(topology, box);
   if (taken.contains(parsed->text())) {
     return contract::fail(FailureKind::AlreadyExists,
-                          refOf(topology, box).text() + " has an interface \"" + parsed->text() +
-                              "\" already; the next free name is \"" +
-                              advancedName(taken, parsed->text(), maxInterfaceNameBytes) + "\"",
+                          "There is an interface \"" + parsed->text() + "\" in " + refOf(topology, box).text() +
+                              " already. The next free name is \"" +
+                              advancedName(taken, parsed->text(), maxInterfaceNameBytes) + "\".",
                           describeInterface(topology, id));
   }
   Topology next = topology;
@@ -80,7 +81,7 @@ Result<Patch> setAddresses(const Topology& topology, InterfaceId id, std::string
     }
     const auto same = [&](const InterfaceAddress& other) { return other.ip == address->ip; };
     if (std::any_of(addresses.begin(), addresses.end(), same)) {
-      return refuse(address->ip.text() + " is given twice; leave one of them out", object);
+      return refuse("The address " + address->ip.text() + " is given twice. Leave one of the two out.", object);
     }
     addresses.push_back(*address);
   }
@@ -100,8 +101,9 @@ Result<Patch> setMac(const Topology& topology, InterfaceId id, std::string_view 
     if (!parsed->isUsable()) {
       auto bytes = parsed->bytes();
       bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0xfc) | 0x02);  // Unicast, locally administered (IEEE 802).
-      return refuse(parsed->text() + " is a multicast or all-zero address, which no interface may have; " +
-                        MacAddress(bytes).text() + " would do",
+      return refuse("No interface may have the MAC address " + parsed->text() +
+                        ", because it is a multicast or all-zero address. Use " + MacAddress(bytes).text() +
+                        ", for example.",
                     describeInterface(topology, id));
     }
     mac = *parsed;
@@ -118,8 +120,8 @@ Result<Patch> setMtu(const Topology& topology, InterfaceId id, std::string_view 
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (error != std::errc{} || end != word.data() + word.size() || value < limits::mtuMin || value > limits::mtuMax) {
-      return refuse("\"" + contract::escape(word, 40) + "\" is not an MTU; it is a number of bytes from " +
-                        std::to_string(limits::mtuMin) + " to " + std::to_string(limits::mtuMax) + ", usually 1500",
+      return refuse("An MTU is a number of bytes, and \"" + contract::escape(word, 40) + "\" is none. Use one from " +
+                        std::to_string(limits::mtuMin) + " to " + std::to_string(limits::mtuMax) + "; 1500 is usual.",
                     describeInterface(topology, id));
     }
     mtu = value;

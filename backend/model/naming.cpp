@@ -18,7 +18,7 @@ contract::Result<InterfaceName> parseLinkName(std::string_view text) {
   if (text == "lo" || text == "all" || text == "default") {
     return contract::fail(
         contract::FailureKind::InvalidArgument,
-        "\"" + std::string(text) + "\" is a name that the kernel keeps for itself; " + "use another, such as \"eth0\"",
+        "The kernel keeps the name \"" + std::string(text) + "\" for itself. Use another, such as \"eth0\".",
         std::string(text));
   }
   return InterfaceName::parse(text);

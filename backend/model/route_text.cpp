@@ -31,7 +31,8 @@ Result<Destination> parseDestination(std::string_view word, Family family) {
   }
   auto destination = Destination::parse(word);
   if (const auto network = destination ? std::string() : networkOf(word); !network.empty()) {
-    return refuse(quoted(word) + " is an address inside a network; the network is " + network);
+    return refuse("A route leads to a network, and " + quoted(word) + " is an address inside one. Write " +
+                  quoted(network) + ".");
   }
   return destination;
 }
@@ -39,7 +40,7 @@ Result<Destination> parseDestination(std::string_view word, Family family) {
 Result<IpAddress> parseGateway(std::string_view word) {
   auto via = IpAddress::parse(word);
   if (via && (via->isMulticast() || via->isUnspecified() || via->isLoopback())) {
-    return refuse(via->text() + " cannot be a gateway; give the address of a neighbour");
+    return refuse("The address " + via->text() + " cannot be a gateway. Give the address of a neighbour.");
   }
   return via;
 }
@@ -55,14 +56,14 @@ Result<Arguments> parseArguments(const std::vector<std::string_view>& all) {
   for (std::size_t i = 1; i < all.size(); i += 2) {
     const auto key = all[i];
     if (key != "via" && key != "dev") {
-      return refuse(quoted(key) + " is not understood; a route is written \"default via 10.0.0.1\" or " +
-                    "\"10.1.0.0/16 dev eth0\"");
+      return refuse("The word " + quoted(key) + " is not understood. Write \"default via 10.0.0.1\" or " +
+                    "\"10.1.0.0/16 dev eth0\".");
     }
     if (i + 1 == all.size()) {
-      return refuse("\"" + std::string(key) + "\" lacks its " + (key == "via" ? "gateway" : "interface"));
+      return refuse("The word \"" + std::string(key) + "\" lacks its " + (key == "via" ? "gateway." : "interface."));
     }
     if (key == "via" ? arguments.via.has_value() : arguments.dev.has_value()) {
-      return refuse("\"" + std::string(key) + "\" is given twice");
+      return refuse("The word \"" + std::string(key) + "\" is given twice. Leave one of the two out.");
     }
     if (key == "via") {
       const auto via = parseGateway(all[i + 1]);
@@ -86,22 +87,23 @@ Result<Arguments> parseArguments(const std::vector<std::string_view>& all) {
 Result<Route> parseRoute(std::string_view text) {
   const auto all = words(text);
   if (all.empty()) {
-    return refuse("the route is empty; write \"default via 10.0.0.1\" or \"10.1.0.0/16 dev eth0\"");
+    return refuse("The route is empty. Write \"default via 10.0.0.1\" or \"10.1.0.0/16 dev eth0\".");
   }
   const auto arguments = parseArguments(all);
   if (!arguments) {
     return tl::unexpected(arguments.error());
   }
   if (!arguments->via && !arguments->dev) {
-    return refuse(quoted(text) + " leads nowhere; add \"via\" and a gateway, or \"dev\" and an interface");
+    return refuse("The route " + quoted(text) +
+                  " leads nowhere. Add \"via\" and a gateway, or \"dev\" and an interface.");
   }
   const auto destination = parseDestination(all[0], arguments->via ? arguments->via->family() : Family::V4);
   if (!destination) {
     return tl::unexpected(destination.error());
   }
   if (arguments->via && arguments->via->family() != destination->family()) {
-    return refuse("the gateway " + arguments->via->text() + " and the destination " + destination->text() +
-                  " are of different families; both must be IPv4 or both IPv6");
+    return refuse("The gateway " + arguments->via->text() + " and the destination " + destination->text() +
+                  " are of different families. Both must be IPv4 or both IPv6.");
   }
   return Route{*destination, arguments->via, arguments->dev};
 }

@@ -44,8 +44,8 @@ void checkDuplicates(Inspection& inspection) {
     const auto free = nextFreeNear(inspection.topology, owned.address);
     inspection.reportInterface(
         together ? Severity::Error : Severity::Warning, "DUP_IP", *owned.placed,
-        "it has the address " + owned.address.ip.text() + ", and so has " + inspection.nameOf(other),
-        free ? "use " + free->text() + ", which is free" : std::string("give one of them another address"));
+        "It has the address " + owned.address.ip.text() + ", and so has " + inspection.nameOf(other) + ".",
+        free ? "Use " + free->text() + ", which is free." : std::string("Give one of them another address."));
   }
 }
 
@@ -54,26 +54,28 @@ void checkSingles(Inspection& inspection) {
     if (const auto reason = whyNotHost(owned.address); !reason.empty()) {
       const auto free = nextFreeNear(inspection.topology, owned.address);
       inspection.reportInterface(
-          Severity::Error, "BAD_HOST_ADDR", *owned.placed, owned.address.text() + " cannot be a host's: " + reason,
-          free ? "use " + free->text() + ", which is free" : std::string("choose another address"));
+          Severity::Error, "BAD_HOST_ADDR", *owned.placed,
+          "The address " + owned.address.text() + " cannot be a host's: " + reason + ".",
+          free ? "Use " + free->text() + ", which is free." : std::string("Choose another address."));
     }
     const auto mtu = owned.placed->interface->mtu;
     if (owned.address.ip.family() == contract::Family::V6 && mtu && *mtu < ipv6MinimumMtu) {
       inspection.reportInterface(Severity::Error, "MTU_BELOW_IPV6", *owned.placed,
-                                 "IPv6 needs an MTU of 1280, and this one is " + std::to_string(*mtu),
-                                 "raise the MTU or take the IPv6 address away");
+                                 "IPv6 needs an MTU of 1280, and this one is " + std::to_string(*mtu) + ".",
+                                 "Raise the MTU or take the IPv6 address away.");
     }
   }
   for (const auto& placed : inspection.interfaces) {
     const bool isPort = inspection.isPort(placed);
     const bool hasAddress = !placed.interface->addresses.empty();
     if (isPort && hasAddress) {
-      inspection.reportInterface(Severity::Warning, "IP_ON_PORT", placed,
-                                 "it is a port of a bridge and has an address; the bridge takes its packets away first",
-                                 "move the address to the bridge");
+      inspection.reportInterface(
+          Severity::Warning, "IP_ON_PORT", placed,
+          "It is a port of a bridge and has an address; the bridge takes its packets away first.",
+          "Move the address to the bridge.");
     } else if (!isPort && !hasAddress && inspection.topology.find<Cable>(placed.id.element)) {
-      inspection.reportInterface(Severity::Note, "NO_ADDRESS", placed, "it has no address",
-                                 "give it one to reach others by IP");
+      inspection.reportInterface(Severity::Note, "NO_ADDRESS", placed, "It has no address.",
+                                 "Give it one to reach others by IP.");
     }
   }
 }
@@ -85,9 +87,9 @@ void checkOverlaps(Inspection& inspection) {
       const bool differ = owned[i].placed != owned[k].placed && owned[i].address.ip != owned[k].address.ip;
       if (differ && !owned[i].address.ip.isLinkLocal() && overlap(owned[i].address, owned[k].address)) {
         inspection.reportInterface(Severity::Warning, "OVERLAP", *owned[k].placed,
-                                   "its subnet " + owned[k].address.text() + " overlaps " + owned[i].address.text() +
-                                       " on " + inspection.nameOf(*owned[i].placed) + " in the same box",
-                                   "number one of the two from another subnet");
+                                   "Its subnet " + owned[k].address.text() + " overlaps " + owned[i].address.text() +
+                                       " on " + inspection.nameOf(*owned[i].placed) + " in the same box.",
+                                   "Number one of the two from another subnet.");
       }
     }
   }
@@ -132,10 +134,10 @@ void checkSegment(Inspection& inspection, const std::vector<PlacedInterface>& se
       connected.insert(distinct.begin(), distinct.end());
       connected.insert(around->second.begin(), around->second.end());
       inspection.reportInterface(Severity::Warning, "WRONG_PREFIX", *members.front(),
-                                 "its subnet is " + subnet.text() + ", but that of " +
+                                 "Its subnet is " + subnet.text() + ", but that of " +
                                      inspection.nameOf(*around->second.front()) + " in the same network is " +
-                                     around->first.text(),
-                                 "give both the same length of subnet");
+                                     around->first.text() + ".",
+                                 "Give both the same length of subnet.");
     }
   }
   if (addressed.size() < 2) {
@@ -147,10 +149,11 @@ void checkSegment(Inspection& inspection, const std::vector<PlacedInterface>& se
     }
     const auto* other = *addressed.begin() == lonely ? *std::next(addressed.begin()) : *addressed.begin();
     inspection.reportInterface(Severity::Warning, "DIFFERENT_SUBNETS", *lonely,
-                               "its address " + lonely->interface->addresses.front().text() +
+                               "Its address " + lonely->interface->addresses.front().text() +
                                    " shares no subnet with any other in the same network, such as " +
-                                   other->interface->addresses.front().text() + " on " + inspection.nameOf(*other),
-                               "give it an address of that subnet");
+                                   other->interface->addresses.front().text() + " on " + inspection.nameOf(*other) +
+                                   ".",
+                               "Give it an address of that subnet.");
     if (addressed.size() == 2) {
       return;  // The other one is just as lonely; one sentence names both.
     }

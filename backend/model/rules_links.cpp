@@ -21,16 +21,16 @@ void checkNames(Inspection& inspection) {
   for (const auto& [id, element] : inspection.topology.elements) {
     const auto* ns = std::get_if<Namespace>(&element);
     if (ns && ++namespaces[ns->name.text()] == 2) {
-      inspection.report(Severity::Error, "NAME_CLASH", id, ns->name.text(), "two namespaces have this name",
-                        "rename one of them");
+      inspection.report(Severity::Error, "NAME_CLASH", id, ns->name.text(), "Two namespaces have this name.",
+                        "Rename one of them.");
     }
   }
   for (std::size_t i = 1; i < inspection.interfaces.size(); ++i) {
     const auto& a = inspection.interfaces[i - 1];
     const auto& b = inspection.interfaces[i];
     if (a.box == b.box && a.interface->name == b.interface->name) {
-      inspection.reportInterface(Severity::Error, "NAME_CLASH", b, "two interfaces of this box have this name",
-                                 "rename one of them");
+      inspection.reportInterface(Severity::Error, "NAME_CLASH", b, "Two interfaces of this box have this name.",
+                                 "Rename one of them.");
     }
   }
 }
@@ -39,15 +39,15 @@ void checkLimits(Inspection& inspection) {
   const auto namespaces = namespaceNames(inspection.topology).size();
   if (namespaces > limits::namespaces) {
     inspection.report(Severity::Error, "LIMIT", hostId, "host",
-                      "the drawing has " + std::to_string(namespaces) + " namespaces; a lab may have " +
-                          std::to_string(limits::namespaces),
-                      "split it into several labs");
+                      "The drawing has " + std::to_string(namespaces) + " namespaces; a lab may have " +
+                          std::to_string(limits::namespaces) + ".",
+                      "Split it into several labs.");
   }
   if (inspection.interfaces.size() > limits::links) {
     inspection.report(Severity::Error, "LIMIT", hostId, "host",
-                      "the drawing has " + std::to_string(inspection.interfaces.size()) + " links; a lab may have " +
-                          std::to_string(limits::links),
-                      "split it into several labs");
+                      "The drawing has " + std::to_string(inspection.interfaces.size()) + " links; a lab may have " +
+                          std::to_string(limits::links) + ".",
+                      "Split it into several labs.");
   }
 }
 
@@ -63,15 +63,15 @@ void checkPorts(Inspection& inspection) {
     const auto* bridge = inspection.topology.find<Bridge>(id);
     if (!bridge || bridge->box != placed.box) {
       inspection.reportInterface(Severity::Error, "PORT_IN_OTHER_BOX", placed,
-                                 "it is drawn as a port of a bridge that is not in the same box",
-                                 "connect this end to a bridge of its own box");
+                                 "It is drawn as a port of a bridge that is not in the same box.",
+                                 "Connect this end to a bridge of its own box.");
     }
   }
   for (const auto& [id, count] : ports) {
     if (count > maxBridgePorts) {
       inspection.report(Severity::Error, "BRIDGE_FULL", id, describe(inspection.topology, id),
-                        "it has " + std::to_string(count) + " ports; a Linux bridge takes at most 1,023",
-                        "move some of them to a second bridge and cable the two");
+                        "It has " + std::to_string(count) + " ports; a Linux bridge takes at most 1,023.",
+                        "Move some of them to a second bridge and cable the two.");
     }
   }
 }
@@ -92,8 +92,8 @@ void checkLoops(Inspection& inspection) {
     const ElementId b = root(cable->ends[1].bridge);
     if (a == b) {
       inspection.report(Severity::Error, "L2_LOOP", id, describe(inspection.topology, id),
-                        "this cable closes a loop of bridges, in which a broadcast would circle for ever",
-                        "remove one cable of the loop");
+                        "This cable closes a loop of bridges, in which a broadcast would circle for ever.",
+                        "Remove one cable of the loop.");
     } else {
       parents[a] = b;
     }
@@ -118,9 +118,9 @@ void checkMacs(Inspection& inspection, const std::vector<PlacedInterface>& segme
     const auto [owner, isNew] = owners.emplace(*placed.interface->mac, &placed);
     if (!isNew && !isBridgeAndItsPort(inspection, owner->second->id, placed.id)) {
       inspection.reportInterface(Severity::Error, "DUP_MAC", placed,
-                                 "it has the same MAC address, " + placed.interface->mac->text() + ", as " +
-                                     inspection.nameOf(*owner->second) + " in the same network",
-                                 "clear one of the two, so that the kernel chooses");
+                                 "It has the same MAC address, " + placed.interface->mac->text() + ", as " +
+                                     inspection.nameOf(*owner->second) + " in the same network.",
+                                 "Clear one of the two, so that the kernel chooses.");
     }
   }
 }
@@ -137,18 +137,18 @@ void checkMtus(Inspection& inspection, const std::vector<PlacedInterface>& segme
   });
   if (other != segment.end()) {
     inspection.reportInterface(Severity::Warning, "MTU_MISMATCH", *other,
-                               "its MTU is " + std::to_string(mtuOf(*other)) + ", but " + inspection.nameOf(*first) +
+                               "Its MTU is " + std::to_string(mtuOf(*other)) + ", but " + inspection.nameOf(*first) +
                                    " in the same network has " + std::to_string(mtuOf(*first)) +
-                                   "; larger packets will be lost",
-                               "give both the smaller of the two");
+                                   "; larger packets will be lost.",
+                               "Give both the smaller of the two.");
   }
 }
 
 void checkStates(Inspection& inspection) {
   for (const auto& placed : inspection.interfaces) {
     if (!placed.interface->up) {
-      inspection.reportInterface(Severity::Note, "LINK_ADMIN_DOWN", placed, "it is drawn down, so it carries nothing",
-                                 "set it up");
+      inspection.reportInterface(Severity::Note, "LINK_ADMIN_DOWN", placed, "It is drawn down, so it carries nothing.",
+                                 "Set it up.");
     }
   }
   std::set<ElementId> cabled;
@@ -164,11 +164,11 @@ void checkStates(Inspection& inspection) {
     }
     if (!ns->loopbackUp) {
       inspection.report(Severity::Note, "LO_DOWN", id, ns->name.text(),
-                        "its loopback is drawn down, so it cannot reach even its own addresses", "set lo up");
+                        "Its loopback is drawn down, so it cannot reach even its own addresses.", "Set lo up.");
     }
     if (!cabled.contains(id)) {
-      inspection.report(Severity::Note, "NOT_CABLED", id, ns->name.text(), "no cable leads to this namespace",
-                        "draw a cable to it");
+      inspection.report(Severity::Note, "NOT_CABLED", id, ns->name.text(), "No cable leads to this namespace.",
+                        "Draw a cable to it.");
     }
   }
 }

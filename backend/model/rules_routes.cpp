@@ -43,7 +43,8 @@ public:
       const bool twice = std::any_of(stack_.routes.begin(), stack_.routes.begin() + static_cast<std::ptrdiff_t>(i),
                                      [&](const Route& other) { return other.destination == route.destination; });
       if (twice) {
-        report(Severity::Error, "ROUTE_TWICE", "there are two routes to " + route.destination.text(), "remove one");
+        report(Severity::Error, "ROUTE_TWICE", "There are two routes to " + route.destination.text() + ".",
+               "Remove one of the two.");
       }
       checkWayOut(route);
     }
@@ -56,8 +57,8 @@ private:
       std::erase_if(ways, [&](const auto* placed) { return placed->interface->name != *route.dev; });
       if (ways.empty() && route.dev->text() != "lo") {
         report(Severity::Error, "ROUTE_NO_DEVICE",
-               "the route " + quoted(route) + " names an interface that is not here",
-               "name an interface of this box, or only the gateway");
+               "The route " + quoted(route) + " names an interface that is not here.",
+               "Name an interface of this box, or only the gateway.");
         return;
       }
     }
@@ -71,9 +72,9 @@ private:
                       std::none_of(ways.begin(), ways.end(), [](const auto* placed) { return placed->interface->up; });
     if (dead) {
       report(Severity::Warning, "ROUTE_DEAD",
-             "the route " + quoted(route) + " leaves by " + ways.front()->interface->name.text() +
-                 ", which is drawn down, so the kernel will not keep it",
-             "set " + ways.front()->interface->name.text() + " up");
+             "The route " + quoted(route) + " leaves by " + ways.front()->interface->name.text() +
+                 ", which is drawn down, so the kernel will not keep it.",
+             "Set " + ways.front()->interface->name.text() + " up.");
     }
   }
 
@@ -81,23 +82,23 @@ private:
   bool checkGateway(const Route& route, const Devices& ways) {
     const IpAddress& via = *route.via;
     if (std::any_of(devices_.begin(), devices_.end(), [&](const auto* placed) { return owns(*placed, via); })) {
-      report(Severity::Error, "GW_WRONG", "the route " + quoted(route) + " has this box itself as its gateway",
-             "give the address of a neighbour");
+      report(Severity::Error, "GW_WRONG", "The route " + quoted(route) + " has this box itself as its gateway.",
+             "Give the address of a neighbour.");
       return false;
     }
     if (via.isLinkLocal() && via.family() == Family::V6) {
       if (!route.dev) {
         report(Severity::Error, "GW_OFF_SUBNET",
-               "the gateway " + via.text() + " is link-local, so it needs an interface",
-               "add \"dev\" and the interface to the route");
+               "The gateway " + via.text() + " is link-local, so it needs an interface.",
+               "Add \"dev\" and the interface to the route.");
       }
       return route.dev.has_value();
     }
     const bool onLink =
         std::any_of(ways.begin(), ways.end(), [&](const auto* placed) { return reaches(*placed, via); });
     if (!onLink && !leadsByDevice(stack_, via)) {
-      report(Severity::Error, "GW_OFF_SUBNET", "the gateway " + via.text() + " is in no subnet of this box",
-             "give the address of a neighbour, or give an interface an address of that subnet");
+      report(Severity::Error, "GW_OFF_SUBNET", "The gateway " + via.text() + " is in no subnet of this box.",
+             "Give the address of a neighbour, or give an interface an address of that subnet.");
       return false;
     }
     return true;
@@ -141,8 +142,8 @@ void checkForwarding(Inspection& inspection, const std::map<ElementId, Devices>&
       const std::string user = refOf(inspection.topology, box).text();
       if (owner == owners.end()) {
         inspection.report(Severity::Warning, "GW_WRONG", box, user,
-                          "nobody in the drawing has the address of the gateway " + route.via->text(),
-                          "give the address of the box that leads on");
+                          "Nobody in the drawing has the address of the gateway " + route.via->text() + ".",
+                          "Give the address of the box that leads on.");
         continue;
       }
       const ElementId router = owner->second->box;
@@ -152,8 +153,8 @@ void checkForwarding(Inspection& inspection, const std::map<ElementId, Devices>&
       if (router != box && !forwards && leadsOn(inspection, boxes.at(router), *owner->second) &&
           reported.emplace(router, route.via->family()).second) {
         inspection.report(Severity::Warning, "FORWARD_OFF", router, refOf(inspection.topology, router).text(),
-                          user + " uses it as a gateway, but it is not drawn to forward " + (v4 ? "IPv4" : "IPv6"),
-                          std::string("turn ") + (v4 ? "IPv4" : "IPv6") + " forwarding on");
+                          "It is the gateway of " + user + ", but is not drawn to forward " + (v4 ? "IPv4." : "IPv6."),
+                          std::string("Turn ") + (v4 ? "IPv4" : "IPv6") + " forwarding on.");
       }
     }
   }
