@@ -2,6 +2,7 @@
 #include "server/command.h"
 
 #include "contract/escape.h"
+#include "netlink/failures.h"
 #include "server/namespace_view.h"
 #include "server/privileges.h"
 
@@ -95,11 +96,8 @@ void dieWithHelper(pid_t helper) {
 Result<pid_t> start(const Command& command, const Account& account) {
   const pid_t helper = ::getpid();
   const pid_t child = ::fork();
-  if (child < 0) {
-    auto failure = contract::fail(contract::FailureKind::Kernel, "The command could not be started.");
-    failure.value().errorNumber = errno;
-    return failure;
-  }
+  if (child < 0)
+    return netlink::systemFailure(errno, "The command could not be started.");
   if (child > 0)
     return child;
   resetSignals();

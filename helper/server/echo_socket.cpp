@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/echo_socket.h"
 
+#include "netlink/failures.h"
+#include "netlink/netns.h"
 #include "server/echo_packet.h"
 
-#include <fcntl.h>
 #include <linux/errqueue.h>
 #include <linux/icmp.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <algorithm>
@@ -81,18 +81,18 @@ bool configure(const FileDescriptor& socket, Family family) {
          setOption(socket, SOL_IPV6, IPV6_RECVHOPLIMIT, on);
 }
 
-FileDescriptor openIn(const FileDescriptor& ns, Family family) {
-  const FileDescriptor home(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-  if (!home || ::setns(ns.get(), CLONE_NEWNET) != 0)
-    return {};
+Result<FileDescriptor> openIn(const FileDescriptor& ns, Family family) {
+  const auto home = netlink::openCurrentNamespace();
+  if (!home)
+    return tl::unexpected(home.error());
+  const auto inside = netlink::ScopedNamespace::enter(ns, *home);
+  if (!inside)
+    return tl::unexpected(inside.error());
   const int domain = family == Family::V4 ? AF_INET : AF_INET6;
   const int protocol = family == Family::V4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
   FileDescriptor socket(::socket(domain, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
-  const int error = errno;
-  // The way back cannot fail while `home` is open; if it did, everything after it would happen to the wrong network.
-  if (::setns(home.get(), CLONE_NEWNET) != 0)
-    ::_exit(1);
-  errno = error;
+  if (!socket || !configure(socket, family))
+    return netlink::systemFailure(errno, "The socket for echo requests cannot be opened.");
   return socket;
 }
 
@@ -131,14 +131,11 @@ struct Received {
 
 Result<EchoSocket> EchoSocket::open(const FileDescriptor& ns, const IpAddress& destination) {
   auto socket = openIn(ns, destination.family());
-  if (!socket || !configure(socket, destination.family())) {
-    auto failure = contract::fail(contract::FailureKind::Kernel, "The socket for echo requests could not be opened.");
-    failure.value().errorNumber = errno;
-    return failure;
-  }
+  if (!socket)
+    return tl::unexpected(socket.error());
   std::uint16_t identifier = 0;
   [[maybe_unused]] const auto random = ::getrandom(&identifier, sizeof identifier, 0);
-  return EchoSocket(std::move(socket), destination, identifier);
+  return EchoSocket(*std::move(socket), destination, identifier);
 }
 
 int EchoSocket::send(std::uint16_t sequence) {

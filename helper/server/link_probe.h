@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/// The first links of a fresh sandbox. All return 0 or an errno.
+#include "contract/failure.h"
+
 namespace vethloom::server {
 
-/// Sets `lo` up in this process's network namespace.
-[[nodiscard]] int bringLoopbackUp();
-
-/// Makes a veth pair in this process's network namespace and deletes it again: the proof that we may.
-[[nodiscard]] int probeLink();
+/// The first links of a fresh sandbox, in this process's network namespace: sets `lo` up, then makes a veth pair and
+/// deletes it again, which is the only proof that the sandbox is worth something.
+[[nodiscard]] contract::Result<void> proveLinks();
 
 }  // namespace vethloom::server

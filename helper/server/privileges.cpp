@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/privileges.h"
 
+#include "netlink/failures.h"
+
 #include <grp.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -13,8 +15,6 @@
 
 namespace vethloom::server {
 
-using contract::fail;
-using contract::FailureKind;
 using contract::Result;
 
 namespace {
@@ -80,10 +80,7 @@ bool forbidNewPrivileges() {
 
 Result<void> narrowPrivileges() {
   const auto refused = [](const char* what) {
-    auto failure =
-        fail(FailureKind::NotPermitted, std::string("The helper cannot give up its privileges (") + what + ").");
-    failure.value().errorNumber = errno;
-    return failure;
+    return netlink::systemFailure(errno, "The helper cannot give up its privileges.", what);
   };
   if (!forbidNewPrivileges())
     return refused("no_new_privs");

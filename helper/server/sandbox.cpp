@@ -68,11 +68,12 @@ Result<void> furnish(const SystemFacts& facts, Log& log) {
     return narrowed;
   if (const auto mounted = mountPrivateTrees(log); !mounted)
     return tl::unexpected(explainRefusal(facts, RefusedStep::Mount, mounted.error()));
-  if (const int error = bringLoopbackUp(); error != 0)
-    return tl::unexpected(explainRefusal(facts, RefusedStep::Link, error));
   // Ubuntu lets the namespaces be made and then denies the capabilities: only a real link proves the sandbox.
-  if (const int error = probeLink(); error != 0)
-    return tl::unexpected(explainRefusal(facts, RefusedStep::Link, error));
+  if (const auto proven = proveLinks(); !proven) {
+    auto refusal = explainRefusal(facts, RefusedStep::Link, proven.error().errorNumber);
+    refusal.kernelMessage = proven.error().kernelMessage;
+    return tl::unexpected(refusal);
+  }
   return {};
 }
 
