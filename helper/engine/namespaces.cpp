@@ -70,8 +70,12 @@ HeldNamespace* Namespaces::findByHostNsid(int nsid) {
 
 Result<HeldNamespace*> Namespaces::adopt(const contract::NamespaceName& name) {
   auto fd = runNetns_.open(name);
-  if (!fd)
+  if (!fd) {
+    // Its name is gone, so it should die; our descriptors would keep it alive.
+    if (fd.error().kind == FailureKind::NotFound)
+      release(name);
     return tl::unexpected(fd.error());
+  }
   if (HeldNamespace* held = find(name)) {
     if (sameNamespace(held->fd.get(), fd->get()))
       return held;

@@ -38,7 +38,8 @@ public:
   [[nodiscard]] const netlink::RunNetns& runNetns() const { return runNetns_; }
   [[nodiscard]] netlink::Monitor& monitor() { return monitor_; }
 
-  /// Opens the namespace that has this name now. Where another of that name was held, that one is released first.
+  /// Opens the namespace that has this name now; NotFound where none has. Another one that was held under the name
+  /// is released.
   contract::Result<HeldNamespace*> adopt(const contract::NamespaceName& name);
   /// Takes in a namespace of our own making.
   contract::Result<HeldNamespace*> take(const contract::NamespaceRef& ref, netlink::FileDescriptor fd);

@@ -7,22 +7,14 @@
 #include "netlink/requests.h"
 #include "netlink/sysctl.h"
 
-#include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
 #include <sys/random.h>
-#include <cerrno>
 
 namespace vethloom::engine {
 
 using contract::FailureKind;
-using contract::Family;
 using contract::LinkRef;
 using contract::NamespaceRef;
 using contract::Result;
-using contract::Where;
-using netlink::AddressMessage;
-using netlink::NewLink;
-using netlink::RouteMessage;
 
 namespace {
 
@@ -34,20 +26,6 @@ Result<contract::MacAddress> randomMac() {
     return contract::fail(FailureKind::Internal, "No random numbers.");
   bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0xfcU) | 0x02U);
   return contract::MacAddress(bytes);
-}
-
-AddressMessage plainAddress(int index, const contract::InterfaceAddress& address) {
-  AddressMessage message;
-  message.index = index;
-  message.address = address;
-  message.scope = address.ip.isLoopback() ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
-  if (address.ip.family() == Family::V6) {
-    if (address.ip.isLinkLocal())
-      message.scope = RT_SCOPE_LINK;
-    // The addresses of a lab are planned; a second of waiting for a duplicate would only make the first ping fail.
-    message.flags = IFA_F_NODAD;
-  }
-  return message;
 }
 
 }  // namespace
@@ -132,6 +110,9 @@ Result<void> NetlinkKernel::confirm(const LinkRef& ref, std::string kind) {
 // killed before it has one takes it along.
 Result<void> NetlinkKernel::carryOut(const contract::CreateNamespace& operation) {
   Namespaces& all = tools_.namespaces;
+  if (all.adopt(operation.name))
+    return contract::fail(FailureKind::AlreadyExists, "There is a namespace of that name already.",
+                          operation.name.text());
   auto fd = netlink::makeNamespace(all.host().fd);
   if (!fd)
     return tl::unexpected(fd.error());
@@ -252,185 +233,6 @@ Result<void> NetlinkKernel::carryOut(const contract::DeleteLink& operation) {
   if (auto gone = withdraw(operation.link); !gone)
     return gone;
   return withdrawPeer(*found);
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::SetMaster& operation) {
-  const auto found = findOurs(operation.link);
-  if (!found)
-    return tl::unexpected(found.error());
-  int master = 0;
-  if (operation.master) {
-    const auto bridge = findOurs({operation.link.ns, *operation.master});
-    if (!bridge)
-      return tl::unexpected(bridge.error());
-    if (bridge->link.kind != "bridge")
-      return contract::fail(FailureKind::InvalidArgument, "The master is not a bridge.", operation.master->text());
-    master = bridge->link.index;
-  }
-  return found->ns.socket.change(netlink::setMaster(found->link.index, master));
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::SetUp& operation) {
-  const bool loopback = operation.link.name.text() == "lo";
-  // The policy has let "lo" pass only where the whole namespace is ours.
-  const auto found = loopback ? [&]() -> Result<Found> {
-    const auto ns = space(operation.link.ns);
-    if (!ns)
-      return tl::unexpected(ns.error());
-    auto link = findLink(**ns, "lo");
-    if (!link)
-      return tl::unexpected(link.error());
-    return Found{**ns, std::move(*link)};
-  }()
-      : findOurs(operation.link);
-  if (!found)
-    return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::setUp(found->link.index, operation.up));
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::SetMtu& operation) {
-  const auto found = findOurs(operation.link);
-  if (!found)
-    return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::setMtu(found->link.index, operation.mtu));
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::SetMac& operation) {
-  const auto found = findOurs(operation.link);
-  if (!found)
-    return tl::unexpected(found.error());
-  if (operation.link.ns.isHost()) {
-    OwnedLink owned = journal_->ownership().hostLinks.at(operation.link.name);
-    owned.macs.insert(operation.mac);
-    if (auto recorded = journal_->record({true, owned}); !recorded)
-      return recorded;
-  }
-  return found->ns.socket.change(netlink::setMac(found->link.index, operation.mac));
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::AddAddress& operation) {
-  const auto found = findOurs(operation.link);
-  if (!found)
-    return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::addAddress(plainAddress(found->link.index, operation.address)));
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::RemoveAddress& operation) {
-  const auto found = findOurs(operation.link);
-  if (!found)
-    return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::removeAddress(found->link.index, operation.address));
-}
-
-/// The route as the kernel wants it, with its device looked up.
-Result<RouteMessage> NetlinkKernel::resolve(const NamespaceRef& ns, const contract::Route& route) {
-  RouteMessage message;
-  message.destination = route.destination;
-  message.via = route.via;
-  message.protocol = netlink::routeProtocol;
-  const bool direct = !route.via && route.destination.family() == Family::V4;
-  message.scope = direct ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
-  if (route.dev) {
-    const auto found = findOurs({ns, *route.dev});
-    if (!found)
-      return tl::unexpected(found.error());
-    message.device = found->link.index;
-  }
-  return message;
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
-  const auto ns = space(operation.ns);
-  auto route = resolve(operation.ns, operation.route);
-  if (!ns || !route)
-    return tl::unexpected(ns ? route.error() : ns.error());
-  if (operation.ns.isHost() && tools_.where == Where::Host && route->device == 0) {
-    // Through which link the gateway is reached is this computer's affair unless it is one of ours.
-    const auto device = deviceTowards(**ns, *route->via);
-    if (!device)
-      return tl::unexpected(device.error());
-    const auto link = findLink(**ns, *device);
-    if (!link || !journal_->ownership().owns(*link))
-      return contract::fail(FailureKind::NotOurs, "The gateway is not reached through a link of the lab.");
-    route->device = *device;
-  }
-  if (!operation.ns.isHost())
-    return (*ns)->socket.change(netlink::addRoute(*route));
-  if (auto recorded = journal_->record({true, OwnedRoute{operation.route}}); !recorded)
-    return recorded;
-  auto added = (*ns)->socket.change(netlink::addRoute(*route));
-  if (!added)
-    (void)journal_->record({false, OwnedRoute{operation.route}});
-  return added;
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
-  const auto ns = space(operation.ns);
-  auto route = resolve(operation.ns, operation.route);
-  if (!ns || !route)
-    return tl::unexpected(ns ? route.error() : ns.error());
-  // Where everything is ours any such route may go; on this computer only one that carries our mark.
-  if (!operation.ns.isHost() || tools_.where == Where::Sandbox)
-    route->protocol = RTPROT_UNSPEC;
-  if (auto removed = (*ns)->socket.change(netlink::removeRoute(*route)); !removed)
-    return removed;
-  if (operation.ns.isHost() && journal_->ownership().hostRoutes.contains(operation.route))
-    return journal_->record({false, OwnedRoute{operation.route}});
-  return {};
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::SetSysctl& operation) {
-  const auto ns = space(operation.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  const auto before = readForwarding(**ns, operation.key);
-  if (!before)
-    return tl::unexpected(before.error());
-  // The value from before the lab, not from before the last change of it.
-  if (operation.ns.isHost() && !journal_->ownership().hostSysctls.contains(operation.key)) {
-    if (auto recorded = journal_->record({true, ChangedSysctl{operation.key, *before}}); !recorded)
-      return recorded;
-  }
-  const auto inside = netlink::ScopedNamespace::enter((*ns)->fd, tools_.namespaces.host().fd);
-  if (!inside)
-    return tl::unexpected(inside.error());
-  auto written = netlink::writeSysctl(operation.key, operation.value);
-  if (!written)
-    (void)netlink::writeSysctl(operation.key, *before);
-  const auto& changed = journal_->ownership().hostSysctls;
-  const auto was = changed.find(operation.key);
-  const bool asBefore =
-      operation.ns.isHost() && was != changed.end() && was->second == (written ? operation.value : *before);
-  if (asBefore)
-    (void)journal_->record({false, ChangedSysctl{operation.key, false}});
-  return written;
-}
-
-Result<void> NetlinkKernel::restore(const RestoreAddress& step) {
-  const auto ns = space(step.link.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  const auto link = findLink(**ns, step.link.name.text());
-  if (!link)
-    return tl::unexpected(link.error());
-  AddressMessage address = step.was;
-  address.index = link->index;
-  address.flags &= IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | IFA_F_MCAUTOJOIN;
-  return (*ns)->socket.change(netlink::addAddress(address));
-}
-
-Result<void> NetlinkKernel::restore(const RestoreRoute& step) {
-  const auto ns = space(step.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  RouteMessage route = step.was;
-  if (step.dev) {
-    const auto link = findLink(**ns, step.dev->text());
-    if (!link)
-      return tl::unexpected(link.error());
-    route.device = link->index;
-  }
-  return (*ns)->socket.change(netlink::addRoute(route));
 }
 
 }  // namespace vethloom::engine

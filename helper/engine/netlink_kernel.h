@@ -54,6 +54,7 @@ private:
   };
   contract::Result<HeldNamespace*> space(const contract::NamespaceRef& ref);
   contract::Result<Found> findOurs(const contract::LinkRef& ref);
+  contract::Result<Found> findLoopback(const contract::NamespaceRef& ref);
   contract::Result<void> announce(const contract::LinkRef& link, std::string kind);
   contract::Result<void> confirm(const contract::LinkRef& link, std::string kind);
   contract::Result<void> withdraw(const contract::LinkRef& link);

@@ -23,7 +23,6 @@ using contract::Result;
 namespace {
 
 constexpr std::size_t datagramsAtOnce = 1024;
-constexpr int discardRounds = 256;
 constexpr std::array groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
                             RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF};
 // Tokens of the two descriptors that belong to no namespace.
@@ -93,7 +92,6 @@ void Monitor::forget(Token token) {
 
 Monitor::Heard Monitor::collect() {
   Heard heard;
-  heard.overrun = std::exchange(overrunOwed_, false);
   std::array<epoll_event, 64> events;
   while (heard.datagrams.size() < datagramsAtOnce) {
     const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
@@ -112,16 +110,6 @@ Monitor::Heard Monitor::collect() {
   // Always looked at: an event on the mount table is reported once, and perhaps to whoever polled our descriptor.
   readNames(heard);
   return heard;
-}
-
-void Monitor::discard() {
-  // Until empty: the kernel reports further losses only after the queue has been empty once.
-  for (int round = 0; round < discardRounds; ++round) {
-    const Heard heard = collect();
-    if (heard.datagrams.empty() && !heard.overrun)
-      return;
-  }
-  overrunOwed_ = true;
 }
 
 void Monitor::readSocket(Token token, int fd, Heard& heard) {

@@ -31,13 +31,12 @@ public:
 
   /// Readable when `collect` has something.
   [[nodiscard]] int descriptor() const { return epoll_.get(); }
-  /// Starts to listen in the namespace.
+  /// Starts to listen in the namespace. Where it did already it starts afresh: what was queued is dropped, and with it
+  /// the gap that an overrun leaves.
   contract::Result<void> watch(Token token, const FileDescriptor& ns, const FileDescriptor& home);
   void forget(Token token);
   /// What is there now, at most about a thousand datagrams; the descriptor stays readable while there is more.
   [[nodiscard]] Heard collect();
-  /// Throws away all that was heard, so that a snapshot taken after it is not overtaken by something older.
-  void discard();
 
 private:
   Monitor() = default;
@@ -50,7 +49,6 @@ private:
   std::map<Token, FileDescriptor> sockets_;
   std::set<std::string> unmounted_;  ///< Files whose namespace is still to be mounted on them.
   std::size_t bufferBytes_ = 0;
-  bool overrunOwed_ = false;  ///< `discard` could not keep up; events may be missing.
 };
 
 }  // namespace vethloom::netlink

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/judge.h"
+
+namespace vethloom::engine {
+
+using contract::NamespaceName;
+using contract::Result;
+using contract::Where;
+
+Result<void> Judge::start(Source source) {
+  auto ownership = source();
+  if (!ownership)
+    return tl::unexpected(ownership.error());
+  source_ = std::move(source);
+  ownership_ = std::move(*ownership);
+  return {};
+}
+
+bool Judge::isOurs(const HeldNamespace& ns) const {
+  if (ns.ref.isHost())
+    return where_ == Where::Sandbox;
+  const auto name = NamespaceName::parse(ns.ref.text());
+  const auto owned = name ? ownership_->namespaces.find(*name) : ownership_->namespaces.end();
+  return owned != ownership_->namespaces.end() && owned->second == ns.cookie;
+}
+
+bool Judge::isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link) {
+  if (!ns.ref.isHost())
+    return isOurs(ns);
+  return ownership_->owns(link) || (link.group != 0 && reload() && ownership_->owns(link));
+}
+
+bool Judge::names(const NamespaceName& name) {
+  return ownership_->namespaces.contains(name) || (reload() && ownership_->namespaces.contains(name));
+}
+
+bool Judge::reload() {
+  auto ownership = source_();
+  if (!ownership || **ownership == *ownership_)
+    return false;
+  ownership_ = std::move(*ownership);
+  return true;
+}
+
+}  // namespace vethloom::engine

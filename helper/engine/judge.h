@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/messages.h"
+#include "engine/namespaces.h"
+#include "engine/ownership.h"
+#include "netlink/decode.h"
+
+#include <functional>
+
+namespace vethloom::engine {
+
+/// Says what belongs to the watched lab. Another helper may be at work on the same lab, so what looks like the lab's
+/// and is not known yet makes it read the journal again.
+class Judge {
+public:
+  /// What the lab owns now.
+  using Source = std::function<contract::Result<std::shared_ptr<const Ownership>>()>;
+
+  Judge(Namespaces& namespaces, contract::Where where) : namespaces_(namespaces), where_(where) {}
+
+  /// Watches another lab. The source's failure where its journal cannot be read.
+  contract::Result<void> start(Source source);
+  /// From here on this is what the lab owns; it may grow while an apply goes on.
+  void follow(std::shared_ptr<const Ownership> ownership) { ownership_ = std::move(ownership); }
+
+  [[nodiscard]] contract::Where where() const { return where_; }
+  /// A namespace that we hold; the host is ours in a sandbox.
+  [[nodiscard]] bool isOurs(const HeldNamespace& ns) const;
+  [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link);
+  /// Whether the lab's journal has a namespace of this name, held or not.
+  [[nodiscard]] bool names(const contract::NamespaceName& name);
+
+private:
+  [[nodiscard]] bool reload();
+
+  Namespaces& namespaces_;
+  contract::Where where_;
+  Source source_;
+  std::shared_ptr<const Ownership> ownership_ = std::make_shared<Ownership>();
+};
+
+}  // namespace vethloom::engine

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/fact.h"
+#include "engine/judge.h"
+#include "engine/peers.h"
+
+namespace vethloom::engine {
+
+/// One namespace as it was last told. It turns messages into facts, leaves out what would say nothing new, and finds
+/// out what the kernel passes over in silence: IPv4 routes that go with their link or their address.
+class View {
+public:
+  View(HeldNamespace& ns, Peers& peers, Judge& judge) : ns_(ns), ref_(ns.ref), peers_(peers), judge_(judge) {}
+
+  [[nodiscard]] const contract::NamespaceRef& ref() const { return ref_; }
+
+  /// Tells everything. The namespace must be listened to already: what changes meanwhile is then told twice, not lost.
+  contract::Result<void> start(contract::Facts& facts);
+  /// Tells what one event says.
+  void take(netlink::Bytes message, contract::Facts& facts);
+  /// After a batch of events: looks at what they left open. `allPeers`: namespaces were taken in, so that peers which
+  /// could not be named before may be now.
+  void settle(bool allPeers, contract::Facts& facts);
+
+private:
+  using RouteKey = std::tuple<contract::Destination, std::uint32_t, int, std::optional<contract::IpAddress>>;
+  void takeLink(const netlink::LinkMessage& link, contract::Facts& facts);
+  void takeLinkGone(int index, contract::Facts& facts);
+  void takeAddress(const netlink::AddressMessage& address, contract::Facts& facts);
+  void takeRoute(const netlink::RouteMessage& route, contract::Facts& facts);
+  void takeSysctl(contract::Sysctl key, bool value, contract::Facts& facts);
+  void recheckRoutes(contract::Facts& facts);
+  [[nodiscard]] contract::LinkFact factOf(const netlink::LinkMessage& link);
+  [[nodiscard]] bool concerns(int device) const;
+
+  HeldNamespace& ns_;  ///< Only used while it is held.
+  contract::NamespaceRef ref_;
+  Peers& peers_;
+  Judge& judge_;
+  std::map<int, contract::LinkFact> links_;
+  std::set<int> unpaired_;  ///< Veths whose peer cannot be named.
+  std::set<int> young_;     ///< Those of them that were told since the last `settle`.
+  std::map<RouteKey, contract::RouteFact> routes_;
+  std::map<contract::Sysctl, bool> sysctls_;
+  bool routesInDoubt_ = false;
+};
+
+}  // namespace vethloom::engine
