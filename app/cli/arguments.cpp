@@ -28,6 +28,17 @@ bool isOneOf(std::string_view value, std::string_view choices) {
   return false;
 }
 
+/// "sandbox|host" as "sandbox or host".
+std::string inWords(std::string_view choices) {
+  const std::size_t last = choices.rfind('|');
+  if (last == std::string_view::npos)
+    return std::string(choices);
+  std::string text(choices.substr(0, last));
+  for (std::size_t bar = 0; (bar = text.find('|')) != std::string::npos;)
+    text.replace(bar, 1, ", ");
+  return text + " or " + std::string(choices.substr(last + 1));
+}
+
 /// Takes the option at `words[index]` and, where it has one, its value; moves `index` behind what it took.
 contract::Result<void> takeOption(const Verb& verb, const std::vector<std::string>& words, std::size_t& index,
                                   Arguments& arguments) {
@@ -46,8 +57,8 @@ contract::Result<void> takeOption(const Verb& verb, const std::vector<std::strin
   if (option->value.empty() && equals != std::string::npos)
     return fail(FailureKind::InvalidArgument, name + " takes no value" + moreHelp(verb));
   if (!option->value.empty() && (value.empty() || !isOneOf(value, option->value)))
-    return fail(FailureKind::InvalidArgument,
-                name + " needs " + option->value + (value.empty() ? "" : ", not " + escape(value)) + moreHelp(verb));
+    return fail(FailureKind::InvalidArgument, name + " needs " + inWords(option->value) +
+                                                  (value.empty() ? "" : ", not " + escape(value)) + moreHelp(verb));
   arguments.options[name] = value;
   return {};
 }
@@ -71,8 +82,9 @@ contract::Result<Arguments> parseArguments(const Verb& verb, const std::vector<s
   Arguments arguments;
   for (std::size_t index = 0; index < words.size();) {
     const std::string& word = words[index];
-    if (word == "--" && verb.takesCommand) {
-      arguments.command.assign(words.begin() + static_cast<std::ptrdiff_t>(index) + 1, words.end());
+    if (word == "--") {
+      std::vector<std::string>& rest = verb.takesCommand ? arguments.command : arguments.operands;
+      rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(index) + 1, words.end());
       break;
     }
     if (word.size() > 1 && word.front() == '-') {

@@ -8,6 +8,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 
 namespace vethloom::cli {
 
@@ -104,9 +105,28 @@ int reportFailedApply(const contract::Failure& failure, const Drawing& drawing, 
   return report(failure, console);
 }
 
+bool hasSomethingOfOurs(const model::Observed& observed) {
+  return std::ranges::any_of(observed.namespaces, [](const auto& entry) {
+    const auto& [ns, contents] = entry;
+    return (contents.ours && !ns.isHost()) ||
+           std::ranges::any_of(contents.links, [](const auto& link) { return link.second.fact.ours; });
+  });
+}
+
+std::string resultOf(const Drawing& drawing, Where where, std::size_t steps, bool wasUp,
+                     const model::Observed& observed) {
+  if (steps == 0)
+    return nothingToDo(drawing.lab);
+  if (wasUp)
+    return drawing.lab.text() + " is as drawn again: " + counted(steps, "step") + " done.";
+  return drawing.lab.text() + " is up " + placeOf(where) + ": " + summarise(drawing.topology) + '.' +
+         suggestPing(drawing.lab, observed);
+}
+
 /// Carries the plan out and makes sure that the kernel then has what is drawn.
 int build(const Drawing& drawing, Where where, LabClient& client, const Arguments& arguments, Console& console) {
   const plan::Plan plan = plan::makePlan(drawing.topology, client.observed());
+  const bool wasUp = hasSomethingOfOurs(client.observed());
   if (!plan.obstacles.empty())
     return reportObstacles(plan, console);
   if (const auto applied = plan.isEmpty() ? contract::Result<void>() : applyPlan(client, plan, console); !applied)
@@ -119,11 +139,8 @@ int build(const Drawing& drawing, Where where, LabClient& client, const Argument
   }
   if (arguments.has("--json"))
     printJson(drawing, where, plan.steps.size(), console);
-  else if (plan.isEmpty())
-    console.printLine(nothingToDo(drawing.lab));
   else
-    console.printLine(drawing.lab.text() + " is up " + placeOf(where) + ": " + summarise(drawing.topology) + '.' +
-                      suggestPing(drawing.lab, client.observed()));
+    console.printLine(resultOf(drawing, where, plan.steps.size(), wasUp, client.observed()));
   return Done;
 }
 

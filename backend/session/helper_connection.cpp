@@ -21,6 +21,7 @@ constexpr int pkexecRefused = 127;
 HelperConnection::HelperConnection(HelperLink link, QObject* parent)
     : QObject(parent),
       process_(std::move(link.process)),
+      where_(link.where),
       viaPkexec_(link.viaPkexec),
       isOurSandbox_(link.isOurSandbox),
       control_(new Channel(std::move(link.socket), this)) {
@@ -88,19 +89,20 @@ void HelperConnection::answerExplanations() {
 }
 
 Failure HelperConnection::lossFailure() {
-  Failure failure{.kind = FailureKind::Disconnected, .message = "The helper went away"};
+  const std::string remedy = where_ == contract::Where::Sandbox
+                                 ? "; the sandbox is gone with it, so start it again"
+                                 : "; what it made is in its journal, so apply again or tear down";
   if (!process_ || !process_->hasEnded())
-    return failure;
+    return {.kind = FailureKind::Disconnected, .message = "The helper went away" + remedy};
   const int status = process_->exitStatus().value_or(0);
-  const std::string line = process_->lastLine();
-  const std::string words = line.empty() ? "" : ": " + line;
   if (viaPkexec_ && status == pkexecDismissed)
     return {.kind = FailureKind::NotPermitted, .message = "The password dialog was dismissed, so nothing was done"};
-  if (viaPkexec_ && status == pkexecRefused)
+  if (viaPkexec_ && status == pkexecRefused) {
+    const std::string words = process_->lastLine();
     return {.kind = FailureKind::NotPermitted,
-            .message = "This computer's policy did not let the helper start" + words};
-  failure.message = "The helper " + process_->describeEnd();
-  return failure;
+            .message = "This computer's policy did not let the helper start" + (words.empty() ? "" : ": " + words)};
+  }
+  return {.kind = FailureKind::Disconnected, .message = "The helper " + process_->describeEnd() + remedy};
 }
 
 }  // namespace vethloom::session

@@ -46,6 +46,7 @@ private:
   [[nodiscard]] contract::Failure lossFailure();
 
   std::unique_ptr<HelperProcess> process_;
+  contract::Where where_;
   bool viaPkexec_ = false;
   bool isOurSandbox_ = false;
   Channel* control_ = nullptr;

@@ -89,8 +89,10 @@ contract::Result<HelperLink> reachHost() {
     start.ownSession = false;  // pkexec asks for the password on the terminal where there is no desktop agent.
   }
   auto link = startHelper(std::move(start));
-  if (link)
-    link->viaPkexec = viaPkexec;
+  if (!link)
+    return link;
+  link->where = contract::Where::Host;
+  link->viaPkexec = viaPkexec;
   return link;
 }
 

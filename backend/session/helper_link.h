@@ -13,8 +13,9 @@ namespace vethloom::session {
 struct HelperLink {
   Descriptor socket;
   std::unique_ptr<HelperProcess> process;  ///< Null: it was running before we came.
-  bool viaPkexec = false;                  ///< `process` is pkexec(1) until it has become the helper.
-  bool isOurSandbox = false;               ///< `process` holds a sandbox that is to vanish with us.
+  contract::Where where = contract::Where::Sandbox;
+  bool viaPkexec = false;     ///< `process` is pkexec(1) until it has become the helper.
+  bool isOurSandbox = false;  ///< `process` holds a sandbox that is to vanish with us.
 };
 
 /// Reaches the helper that `request` asks for: attaches to a running sandbox, starts a new one, or starts a helper for
