@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The still picture of a drawing: for export, print and tests.
+#include "canvas/picture.h"
+
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "style/theme.h"
@@ -14,25 +15,47 @@ namespace {
 constexpr double pictureMargin = 16;
 constexpr double longestSide = 16000;  // Device pixels: what image formats and memory bear.
 
+QRectF areaOf(const CanvasScene& scene) {
+  return scene.contentRect().adjusted(-pictureMargin, -pictureMargin, pictureMargin, pictureMargin);
+}
+
 }  // namespace
+
+Picture::Picture(const model::Topology& topology, const plan::Comparison* comparison, const QString& hostTitle,
+                 bool dark)
+    : scene_(std::make_unique<CanvasScene>(topology)) {
+  scene_->setTheme(Theme::forMode(dark));
+  scene_->setGridShown(false);
+  scene_->setHostTitle(hostTitle);
+  if (comparison)
+    scene_->setComparison(std::make_shared<const plan::Comparison>(*comparison));
+  scene_->rebuild();
+}
+
+Picture::~Picture() = default;
+
+QSizeF Picture::size() const {
+  return areaOf(*scene_).size();
+}
+
+void Picture::paint(QPainter& painter, const QRectF& target) const {
+  painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+  painter.fillRect(target, scene_->theme().canvas);
+  scene_->render(&painter, target, areaOf(*scene_));
+}
+
+QImage Picture::image(double scale) const {
+  const double fitting = std::min(scale, longestSide / std::max(size().width(), size().height()));
+  QImage image((size() * fitting).toSize(), QImage::Format_ARGB32_Premultiplied);
+  image.fill(scene_->theme().canvas);
+  QPainter painter(&image);
+  paint(painter, QRectF(QPointF(), image.size()));
+  return image;
+}
 
 QImage CanvasView::picture(const model::Topology& topology, const plan::Comparison* comparison,
                            const QString& hostTitle, bool dark, double scale) {
-  CanvasScene scene(topology);
-  scene.setTheme(Theme::forMode(dark));
-  scene.setGridShown(false);
-  scene.setHostTitle(hostTitle);
-  if (comparison)
-    scene.setComparison(std::make_shared<const plan::Comparison>(*comparison));
-  scene.rebuild();
-  const QRectF area = scene.contentRect().adjusted(-pictureMargin, -pictureMargin, pictureMargin, pictureMargin);
-  const double fitting = std::min(scale, longestSide / std::max(area.width(), area.height()));
-  QImage image((area.size() * fitting).toSize(), QImage::Format_ARGB32_Premultiplied);
-  image.fill(scene.theme().canvas);
-  QPainter painter(&image);
-  painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-  scene.render(&painter, QRectF(QPointF(), image.size()), area);
-  return image;
+  return Picture(topology, comparison, hostTitle, dark).image(scale);
 }
 
 }  // namespace vethloom::editor

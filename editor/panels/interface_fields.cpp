@@ -65,7 +65,7 @@ public:
   }
 
   /// The kernel's value of `what` ("mtu", "mac") where it differs.
-  [[nodiscard]] QString differenceNote(std::string_view what) const {
+  [[nodiscard]] QString differenceNote(const std::string& what) const {
     if (!context_.comparison || drawn() == nullptr) {
       return {};
     }
@@ -73,8 +73,15 @@ public:
     if (element == context_.comparison->elements.end()) {
       return {};
     }
+    // Of a cable's two ends each says what it is called before what differs.
+    const auto* cable = topology().find<model::Cable>(id_.element);
+    const std::string wanted = cable == nullptr
+                                   ? what
+                                   : contract::describe(contract::LinkRef{
+                                         model::refOf(topology(), cable->ends.at(id_.end).box), drawn()->name}) +
+                                         " " + what;
     for (const plan::Difference& difference : element->second.differences) {
-      if (difference.what == what && !difference.observed.empty()) {
+      if (difference.what == wanted && !difference.observed.empty()) {
         return tr("The kernel has %1.").arg(QString::fromStdString(difference.observed));
       }
     }
