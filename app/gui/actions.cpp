@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions.h"
+
+#include "style/icon.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <vector>
+
+namespace vethloom::gui {
+
+namespace {
+
+/// One line of the table below.
+struct Spec {
+  Command command;
+  const char* text;
+  const char* icon = nullptr;
+  QList<QKeySequence> shortcuts;
+  bool (*enabledWhen)(const AppState&) = nullptr;  ///< nullptr: always.
+  const char* toolTip = nullptr;
+};
+
+bool always(const AppState&) {
+  return true;
+}
+
+/// The table of all commands. Texts are marked for translation here and translated where the action is made.
+const std::vector<Spec>& table() {
+#define TEXT(literal) QT_TRANSLATE_NOOP("Actions", literal)
+  static const std::vector<Spec> specs = {
+      {Command::New, TEXT("&New"), "new", {QKeySequence::New}, always, TEXT("Start a new drawing")},
+      {Command::Open, TEXT("&Open…"), "open", {QKeySequence::Open}, always, TEXT("Open a drawing")},
+      {Command::OpenRunningLab, TEXT("Open &running lab…"), "sandbox", {}, always},
+      {Command::Save, TEXT("&Save"), "save", {QKeySequence::Save}, always, TEXT("Save the drawing")},
+      {Command::SaveAs, TEXT("Save &as…"), nullptr, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}},
+      {Command::ExportPicture,
+       TEXT("&Export picture…"),
+       nullptr,
+       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)},
+       [](const AppState& state) { return state.hasDrawing; }},
+      {Command::Quit, TEXT("&Quit"), nullptr, {QKeySequence(Qt::CTRL | Qt::Key_Q)}},
+      {Command::Undo,
+       TEXT("&Undo"),
+       "undo",
+       {QKeySequence(Qt::CTRL | Qt::Key_Z)},
+       [](const AppState& state) { return state.canUndo; }},
+      {Command::Redo,
+       TEXT("&Redo"),
+       "redo",
+       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
+       [](const AppState& state) { return state.canRedo; }},
+      {Command::Duplicate,
+       TEXT("D&uplicate"),
+       "copy",
+       {QKeySequence(Qt::CTRL | Qt::Key_D)},
+       [](const AppState& state) { return state.hasSelection; }},
+      {Command::Delete,
+       TEXT("&Delete"),
+       "delete",
+       {QKeySequence(Qt::Key_Delete)},
+       [](const AppState& state) { return state.hasSelection; }},
+      {Command::SelectAll,
+       TEXT("Select &all"),
+       nullptr,
+       {QKeySequence::SelectAll},
+       [](const AppState& state) { return state.hasDrawing; }},
+      {Command::Rename,
+       TEXT("&Rename"),
+       "rename",
+       {QKeySequence(Qt::Key_F2)},
+       [](const AppState& state) { return state.hasOneSelected; }},
+      {Command::ToggleUp,
+       TEXT("Link up or d&own"),
+       "up",
+       {QKeySequence(Qt::CTRL | Qt::Key_Period)},
+       [](const AppState& state) { return state.hasLinkSelected; },
+       TEXT("Draw the selected links up, or down")},
+      {Command::AutomaticAddresses, TEXT("Give new cables &addresses")},
+      {Command::ZoomIn,
+       TEXT("Zoom &in"),
+       "zoom-in",
+       {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)}},
+      {Command::ZoomOut, TEXT("Zoom &out"), "zoom-out", {QKeySequence(Qt::CTRL | Qt::Key_Minus)}},
+      {Command::ZoomReset, TEXT("&Natural size"), nullptr, {QKeySequence(Qt::CTRL | Qt::Key_0)}},
+      {Command::Fit,
+       TEXT("&Fit the drawing"),
+       "fit",
+       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H)},
+       always,
+       TEXT("Show the whole drawing")},
+      {Command::ResetLayout, TEXT("&Reset the panels")},
+      {Command::InSandbox,
+       TEXT("&Sandbox"),
+       "sandbox",
+       {},
+       [](const AppState& state) { return state.isIdle && !state.isUp; },
+       TEXT("Build in a sandbox of your own: no password, no risk, gone when it ends")},
+      {Command::OnThisComputer,
+       TEXT("&This computer"),
+       "computer",
+       {},
+       [](const AppState& state) { return state.isIdle && !state.isUp; },
+       TEXT("Build on this computer itself: needs the administrator's password")},
+      {Command::Apply,
+       TEXT("&Apply"),
+       "apply",
+       {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)},
+       [](const AppState& state) { return state.isIdle && (state.hasDrawing || state.isUp); },
+       TEXT("Make the kernel have what is drawn")},
+      {Command::Preview,
+       TEXT("Show the &plan"),
+       "plan",
+       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
+       [](const AppState& state) { return state.isIdle && (state.hasDrawing || state.isUp); },
+       TEXT("What Apply would do now, without doing it")},
+      {Command::TearDown,
+       TEXT("&Tear down"),
+       "tear-down",
+       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Enter)},
+       [](const AppState& state) { return state.isIdle && state.isConnected && state.isUp; },
+       TEXT("Remove from the kernel what this drawing made; the drawing stays")},
+      {Command::Ping,
+       TEXT("P&ing"),
+       "ping",
+       {QKeySequence(Qt::Key_P)},
+       [](const AppState& state) { return state.hasPingPair && state.isConnected; },
+       TEXT("Ping from the first selected box to the second")},
+      {Command::ShowPlanFirst, TEXT("Show the plan &before applying")},
+      {Command::About, TEXT("&About Vethloom"), "info"},
+  };
+#undef TEXT
+  return specs;
+}
+
+bool isCheckable(Command command) {
+  return command == Command::AutomaticAddresses || command == Command::ShowPlanFirst || command == Command::InSandbox ||
+         command == Command::OnThisComputer;
+}
+
+QString translated(const char* text) {
+  return QCoreApplication::translate("Actions", text);
+}
+
+/// "Ping from … (P)".
+QString toolTipOf(const Spec& spec) {
+  QString text = translated(spec.toolTip != nullptr ? spec.toolTip : spec.text);
+  text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+  if (!spec.shortcuts.isEmpty()) {
+    text += QStringLiteral(" (%1)").arg(spec.shortcuts.first().toString(QKeySequence::NativeText));
+  }
+  return text;
+}
+
+}  // namespace
+
+Actions::Actions(QObject* parent) : QObject(parent) {
+  for (const Spec& spec : table()) {
+    auto* action = new QAction(translated(spec.text), this);
+    action->setShortcuts(spec.shortcuts);
+    action->setToolTip(toolTipOf(spec));
+    action->setCheckable(isCheckable(spec.command));
+    actions_.emplace(spec.command, action);
+  }
+  actions_.at(Command::Quit)->setMenuRole(QAction::QuitRole);
+  actions_.at(Command::About)->setMenuRole(QAction::AboutRole);
+  auto* places = new QActionGroup(this);
+  places->addAction(actions_.at(Command::InSandbox));
+  places->addAction(actions_.at(Command::OnThisComputer));
+}
+
+void Actions::refresh(const AppState& state) {
+  for (const Spec& spec : table()) {
+    actions_.at(spec.command)->setEnabled(spec.enabledWhen == nullptr || spec.enabledWhen(state));
+  }
+}
+
+void Actions::colourIcons(const QPalette& palette) {
+  for (const Spec& spec : table()) {
+    if (spec.icon != nullptr) {
+      actions_.at(spec.command)->setIcon(editor::icon(QLatin1String(spec.icon), palette));
+    }
+  }
+}
+
+}  // namespace vethloom::gui

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <map>
+
+class QAction;
+class QPalette;
+
+namespace vethloom::gui {
+
+/// Everything that menus and the toolbar offer.
+enum class Command {
+  New,
+  Open,
+  OpenRunningLab,
+  Save,
+  SaveAs,
+  ExportPicture,
+  Quit,
+  Undo,
+  Redo,
+  Duplicate,
+  Delete,
+  SelectAll,
+  Rename,
+  ToggleUp,
+  AutomaticAddresses,
+  ZoomIn,
+  ZoomOut,
+  ZoomReset,
+  Fit,
+  ResetLayout,
+  InSandbox,
+  OnThisComputer,
+  Apply,
+  Preview,
+  TearDown,
+  Ping,
+  ShowPlanFirst,
+  About,
+};
+
+/// What the commands' being enabled depends on; collected in one place, at one time.
+struct AppState {
+  bool canUndo = false;
+  bool canRedo = false;
+  bool hasDrawing = false;  ///< Something besides the host is drawn.
+  bool hasSelection = false;
+  bool hasOneSelected = false;
+  bool hasLinkSelected = false;
+  bool hasPingPair = false;
+  bool isIdle = true;  ///< Nothing is being applied or torn down.
+  bool isConnected = false;
+  bool isUp = false;  ///< The kernel has something of this lab.
+  bool isModified = false;
+};
+
+/// The commands as actions with text, icon, shortcut and tool tip, and the rule by which each is enabled.
+class Actions : public QObject {
+  Q_OBJECT
+
+public:
+  explicit Actions(QObject* parent = nullptr);
+
+  [[nodiscard]] QAction* operator[](Command command) const { return actions_.at(command); }
+  void refresh(const AppState& state);
+  void colourIcons(const QPalette& palette);
+
+private:
+  std::map<Command, QAction*> actions_;
+};
+
+}  // namespace vethloom::gui

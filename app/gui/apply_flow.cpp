@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apply_flow.h"
+
+#include "apply_bar.h"
+#include "lab_controller.h"
+#include "panels/command_log_panel.h"
+#include "panels/message_bar.h"
+#include "panels/plan_dialog.h"
+#include "settings.h"
+
+namespace vethloom::gui {
+
+using editor::MessageBar;
+
+namespace {
+
+QString inWords(const contract::Failure& failure) {
+  return QString::fromStdString(contract::describe(failure));
+}
+
+}  // namespace
+
+ApplyFlow::ApplyFlow(LabController& lab, Settings& settings, const Surfaces& surfaces, QObject* parent)
+    : QObject(parent), lab_(lab), settings_(settings), surfaces_(surfaces) {
+  connect(&lab_, &LabController::planReady, this, &ApplyFlow::planReady);
+  connect(&lab_, &LabController::applyBegan, this, &ApplyFlow::began);
+  connect(&lab_, &LabController::stepped, this, &ApplyFlow::stepped);
+  connect(&lab_, &LabController::applyFinished, this, &ApplyFlow::finished);
+  connect(&lab_, &LabController::tornDown, this, &ApplyFlow::tornDown);
+  connect(&lab_, &LabController::failed, this, &ApplyFlow::failed);
+  connect(&surfaces_.progress, &ApplyBar::cancelRequested, &lab_, &LabController::cancelApply);
+}
+
+void ApplyFlow::apply() {
+  previewOnly_ = false;
+  surfaces_.message.dismiss();
+  surfaces_.progress.begin(tr("Reading what the kernel has…"), 0, false);
+  lab_.preparePlan();
+}
+
+void ApplyFlow::preview() {
+  apply();
+  previewOnly_ = true;
+}
+
+void ApplyFlow::tearDown() {
+  surfaces_.message.dismiss();
+  surfaces_.progress.begin(tr("Tearing down…"), 0, false);
+  lab_.tearDown();
+}
+
+void ApplyFlow::planReady(const plan::Plan& plan) {
+  surfaces_.progress.finish();
+  if (previewOnly_) {
+    showPlan(plan, false);
+  } else if (plan.obstacles.empty() && plan.isEmpty()) {
+    surfaces_.message.show(MessageBar::Kind::Good, tr("Nothing to do: the kernel already has what is drawn."));
+  } else if (settings_.showPlan() || !plan.obstacles.empty()) {
+    showPlan(plan, true);
+  } else {
+    lab_.apply(plan);
+  }
+}
+
+void ApplyFlow::showPlan(const plan::Plan& plan, bool mayApply) {
+  auto* dialog = new editor::PlanDialog(plan, placeName(), mayApply, &surfaces_.window);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, plan, dialog] {
+    settings_.setShowPlan(dialog->showNextTime());
+    emit lab_.changed();
+    lab_.apply(plan);
+  });
+  dialog->open();
+}
+
+void ApplyFlow::began(const plan::Plan& plan) {
+  steps_.clear();
+  for (const plan::Step& step : plan.steps) {
+    steps_ << QString::fromStdString(contract::describe(step.operation));
+  }
+  done_ = 0;
+  surfaces_.progress.begin(tr("Applying…"), static_cast<int>(plan.steps.size()), true);
+  surfaces_.log.begin(tr("Apply in %1").arg(placeName()), plan);
+}
+
+void ApplyFlow::stepped(const contract::StepResult& step) {
+  surfaces_.log.addResult(step);
+  const bool isDone = step.outcome == contract::StepOutcome::Done;
+  done_ += isDone ? 1 : 0;
+  const QString what = steps_.value(static_cast<int>(step.operation));
+  surfaces_.progress.advance(
+      done_, isDone ? tr("Step %1 of %2: %3").arg(done_).arg(steps_.size()).arg(what) : tr("Undoing: %1").arg(what));
+}
+
+void ApplyFlow::finished(const std::optional<contract::Failure>& failure) {
+  surfaces_.progress.finish();
+  surfaces_.log.finish(failure);
+  if (!failure) {
+    surfaces_.message.show(MessageBar::Kind::Good,
+                           steps_.size() == 1
+                               ? tr("Applied: 1 step done in %1.").arg(placeName())
+                               : tr("Applied: %1 steps done in %2.").arg(steps_.size()).arg(placeName()));
+  } else if (failure->kind == contract::FailureKind::Cancelled) {
+    surfaces_.message.show(MessageBar::Kind::Warning, tr("Stopped. What had been done was undone."));
+  } else {
+    surfaces_.message.show(MessageBar::Kind::Failure,
+                           tr("Not applied. %1 What had been done was undone.").arg(inWords(*failure)));
+  }
+}
+
+void ApplyFlow::tornDown(const contract::Result<contract::TearDownReport>& report) {
+  surfaces_.progress.finish();
+  if (!report) {
+    surfaces_.message.show(MessageBar::Kind::Failure, tr("Not torn down. %1").arg(inWords(report.error())));
+    surfaces_.log.addEvent(inWords(report.error()), true);
+    return;
+  }
+  const QString text = tr("Torn down: %1 namespaces and %2 links removed. The drawing is as it was.")
+                           .arg(report->namespaces)
+                           .arg(report->links);
+  surfaces_.log.addEvent(text, false);
+  for (const std::string& left : report->left) {
+    surfaces_.log.addEvent(QString::fromStdString(left), true);
+  }
+  surfaces_.message.show(report->left.empty() ? MessageBar::Kind::Good : MessageBar::Kind::Warning,
+                         report->left.empty() ? text : tr("%1 Something is left, see the log.").arg(text));
+}
+
+void ApplyFlow::failed(const contract::Failure& failure, bool lost) {
+  surfaces_.progress.finish();
+  surfaces_.log.addEvent(inWords(failure), true);
+  const QString text = lost ? tr("The helper has gone. %1 Your drawing is as it was.").arg(inWords(failure))
+                            : tr("The helper did not start. %1").arg(inWords(failure));
+  surfaces_.message.show(MessageBar::Kind::Failure, text, {{tr("Start again"), [this] { lab_.startAgain(); }}});
+}
+
+QString ApplyFlow::placeName() const {
+  return lab_.where() == contract::Where::Sandbox ? tr("the sandbox") : tr("this computer");
+}
+
+}  // namespace vethloom::gui

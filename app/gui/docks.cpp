@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "docks.h"
+
+#include "panels/command_log_panel.h"
+#include "panels/inspector_panel.h"
+#include "panels/palette_panel.h"
+#include "panels/ping_panel.h"
+#include "panels/problems_panel.h"
+
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+
+namespace vethloom::gui {
+
+namespace {
+
+constexpr int paletteWidth = 116;
+constexpr int inspectorWidth = 300;
+constexpr int bottomHeight = 170;
+
+}  // namespace
+
+Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection& selection)
+    : QObject(&window),
+      window_(window),
+      palette_(new editor::PalettePanel(&window)),
+      inspector_(new editor::InspectorPanel(document, selection, &window)),
+      problems_(new editor::ProblemsPanel(document, selection, &window)),
+      log_(new editor::CommandLogPanel(&window)),
+      ping_(new editor::PingPanel(&window)),
+      paletteDock_(add(palette_, tr("Draw"), QStringLiteral("paletteDock"))),
+      inspectorDock_(add(inspector_, tr("Inspector"), QStringLiteral("inspectorDock"))),
+      problemsDock_(add(problems_, tr("Problems"), QStringLiteral("problemsDock"))),
+      logDock_(add(log_, tr("Log"), QStringLiteral("logDock"))),
+      pingDock_(add(ping_, tr("Ping"), QStringLiteral("pingDock"))) {
+  // The side panels have the window's whole height.
+  window_.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  window_.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  window_.setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
+  window_.setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+  resetLayout();
+  connect(problems_, &editor::ProblemsPanel::countChanged, this, [this](int count) {
+    problemsDock_->setWindowTitle(count == 0 ? tr("Problems") : tr("Problems (%1)").arg(count));
+  });
+}
+
+void Docks::bringUp(QWidget& panel) {
+  auto* dock = qobject_cast<QDockWidget*>(panel.parentWidget());
+  dock->show();
+  dock->raise();
+}
+
+void Docks::fillMenu(QMenu& menu) {
+  for (QDockWidget* dock : {paletteDock_, inspectorDock_, problemsDock_, logDock_, pingDock_}) {
+    menu.addAction(dock->toggleViewAction());
+  }
+}
+
+void Docks::resetLayout() {
+  window_.addDockWidget(Qt::LeftDockWidgetArea, paletteDock_);
+  window_.addDockWidget(Qt::RightDockWidgetArea, inspectorDock_);
+  for (QDockWidget* dock : {problemsDock_, logDock_, pingDock_}) {
+    window_.addDockWidget(Qt::BottomDockWidgetArea, dock);
+  }
+  window_.tabifyDockWidget(problemsDock_, logDock_);
+  window_.tabifyDockWidget(logDock_, pingDock_);
+  for (QDockWidget* dock : {paletteDock_, inspectorDock_, problemsDock_, logDock_, pingDock_}) {
+    dock->setFloating(false);
+    dock->show();
+  }
+  problemsDock_->raise();
+  window_.resizeDocks({paletteDock_, inspectorDock_}, {paletteWidth, inspectorWidth}, Qt::Horizontal);
+  window_.resizeDocks({problemsDock_}, {bottomHeight}, Qt::Vertical);
+}
+
+QDockWidget* Docks::add(QWidget* panel, const QString& title, const QString& name) {
+  auto* dock = new QDockWidget(title, &window_);
+  dock->setObjectName(name);
+  dock->setWidget(panel);
+  return dock;
+}
+
+}  // namespace vethloom::gui

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class QDockWidget;
+class QMainWindow;
+class QMenu;
+
+namespace vethloom::editor {
+class CommandLogPanel;
+class Document;
+class InspectorPanel;
+class PalettePanel;
+class PingPanel;
+class ProblemsPanel;
+class Selection;
+}  // namespace vethloom::editor
+
+namespace vethloom::gui {
+
+/// The panels around the board: palette left, inspector right, problems, log and ping below.
+class Docks : public QObject {
+  Q_OBJECT
+
+public:
+  Docks(QMainWindow& window, editor::Document& document, editor::Selection& selection);
+
+  [[nodiscard]] editor::PalettePanel& palette() { return *palette_; }
+  [[nodiscard]] editor::InspectorPanel& inspector() { return *inspector_; }
+  [[nodiscard]] editor::ProblemsPanel& problems() { return *problems_; }
+  [[nodiscard]] editor::CommandLogPanel& log() { return *log_; }
+  [[nodiscard]] editor::PingPanel& ping() { return *ping_; }
+
+  void bringUp(QWidget& panel);
+  /// One entry a panel, to show or hide it.
+  void fillMenu(QMenu& menu);
+  /// Everything back to where it was on the first start.
+  void resetLayout();
+
+private:
+  QDockWidget* add(QWidget* panel, const QString& title, const QString& name);
+
+  QMainWindow& window_;
+  editor::PalettePanel* palette_;
+  editor::InspectorPanel* inspector_;
+  editor::ProblemsPanel* problems_;
+  editor::CommandLogPanel* log_;
+  editor::PingPanel* ping_;
+  QDockWidget* paletteDock_;
+  QDockWidget* inspectorDock_;
+  QDockWidget* problemsDock_;
+  QDockWidget* logDock_;
+  QDockWidget* pingDock_;
+};
+
+}  // namespace vethloom::gui

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "document_files.h"
+
+#include "contract/escape.h"
+#include "document/document.h"
+#include "files/vloom_file.h"
+#include "settings.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <filesystem>
+
+namespace vethloom::gui {
+
+namespace {
+
+constexpr QLatin1StringView examplesFolder(":/vethloom/examples");
+
+QString fileFilter() {
+  return DocumentFiles::tr("Vethloom drawings (*.vloom)") + QStringLiteral(";;") + DocumentFiles::tr("All files (*)");
+}
+
+std::filesystem::path toPath(const QString& path) {
+  return std::filesystem::path(QFile::encodeName(path).toStdString());
+}
+
+/// The file's name, safe to show.
+QString shown(const QString& path) {
+  return QString::fromStdString(contract::escape(QFileInfo(path).fileName().toStdString()));
+}
+
+contract::Result<model::Topology> loadResource(const QString& resource) {
+  QFile file(resource);
+  if (!file.open(QIODevice::ReadOnly)) {
+    return contract::fail(contract::FailureKind::NotFound, "There is no such example", resource.toStdString());
+  }
+  return files::parse(file.readAll().toStdString());
+}
+
+}  // namespace
+
+DocumentFiles::DocumentFiles(editor::Document& document, Settings& settings, QWidget& window)
+    : QObject(&window), document_(document), settings_(settings), window_(window) {}
+
+QString DocumentFiles::displayName() const {
+  if (!path_.isEmpty()) {
+    return shown(path_);
+  }
+  const std::string& title = document_.topology().info.title;
+  return title.empty() ? tr("Untitled") : QString::fromStdString(contract::escape(title));
+}
+
+void DocumentFiles::startNew() {
+  replace(model::Topology(), QString());
+}
+
+void DocumentFiles::askAndOpen() {
+  const QString folder = path_.isEmpty() ? QDir::homePath() : QFileInfo(path_).absolutePath();
+  const QString chosen = QFileDialog::getOpenFileName(&window_, tr("Open a drawing"), folder, fileFilter());
+  if (!chosen.isEmpty()) {
+    emit openRequested(chosen);
+  }
+}
+
+bool DocumentFiles::open(const QString& path) {
+  auto topology = files::load(toPath(path));
+  if (!topology) {
+    if (topology.error().kind == contract::FailureKind::NotFound) {
+      settings_.removeRecentFile(path);
+    }
+    emit failed(tr("%1 was not opened. %2").arg(shown(path), QString::fromStdString(describe(topology.error()))));
+    return false;
+  }
+  settings_.addRecentFile(path);
+  replace(std::move(*topology), QFileInfo(path).absoluteFilePath());
+  return true;
+}
+
+bool DocumentFiles::openExample(const QString& resource) {
+  auto topology = loadResource(resource);
+  if (!topology) {
+    emit failed(QString::fromStdString(describe(topology.error())));
+    return false;
+  }
+  // A copy gets its name from the file that it is saved to, and its own lab until then.
+  topology->info.name.clear();
+  replace(std::move(*topology), QString());
+  return true;
+}
+
+bool DocumentFiles::save() {
+  return path_.isEmpty() ? saveAs() : saveTo(path_);
+}
+
+bool DocumentFiles::saveAs() {
+  QFileDialog dialog(&window_, tr("Save the drawing"), path_.isEmpty() ? QDir::homePath() : path_, fileFilter());
+  dialog.setAcceptMode(QFileDialog::AcceptSave);
+  dialog.setDefaultSuffix(QStringLiteral("vloom"));
+  if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
+    return false;
+  }
+  return saveTo(dialog.selectedFiles().first());
+}
+
+bool DocumentFiles::saveTo(const QString& path) {
+  const auto saved = files::save(document_.topology(), toPath(path));
+  if (!saved) {
+    emit failed(tr("%1 was not saved. %2").arg(shown(path), QString::fromStdString(describe(saved.error()))));
+    return false;
+  }
+  document_.setSaved();
+  settings_.addRecentFile(path);
+  const QString absolute = QFileInfo(path).absoluteFilePath();
+  if (std::exchange(path_, absolute) != absolute) {
+    emit pathChanged(path_);
+  }
+  return true;
+}
+
+void DocumentFiles::fillRecentMenu(QMenu& menu) {
+  menu.clear();
+  const QStringList files = settings_.recentFiles();
+  for (const QString& file : files) {
+    QAction* action = menu.addAction(shown(file).replace(QLatin1Char('&'), QStringLiteral("&&")));
+    action->setToolTip(file);
+    connect(action, &QAction::triggered, this, [this, file] { emit openRequested(file); });
+  }
+  if (files.isEmpty()) {
+    menu.addAction(tr("Nothing yet"))->setEnabled(false);
+    return;
+  }
+  menu.addSeparator();
+  connect(menu.addAction(tr("&Forget these")), &QAction::triggered, this, [this] { settings_.clearRecentFiles(); });
+}
+
+void DocumentFiles::fillExamplesMenu(QMenu& menu) {
+  for (const QString& name :
+       QDir(QString(examplesFolder)).entryList({QStringLiteral("*.vloom")}, QDir::Files, QDir::Name)) {
+    const QString resource = examplesFolder + QLatin1Char('/') + name;
+    const auto topology = loadResource(resource);
+    const QString title = topology ? QString::fromStdString(topology->info.title) : name;
+    connect(menu.addAction(title), &QAction::triggered, this, [this, resource] { emit exampleRequested(resource); });
+  }
+}
+
+void DocumentFiles::replace(model::Topology topology, const QString& path) {
+  path_ = path;
+  document_.reset(std::move(topology));
+  emit replaced(path_);
+}
+
+}  // namespace vethloom::gui

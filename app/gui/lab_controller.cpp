@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab_controller.h"
+
+#include "document/document.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QTimer>
+#include <algorithm>
+
+namespace vethloom::gui {
+
+using session::LabSession;
+using session::OpenRequest;
+
+LabController::LabController(editor::Document& document, QObject* parent)
+    : QObject(parent), document_(document), compareTimer_(new QTimer(this)) {
+  compareTimer_->setSingleShot(true);
+  compareTimer_->setInterval(0);
+  connect(compareTimer_, &QTimer::timeout, this, &LabController::compareNow);
+  connect(&session_, &LabSession::stateChanged, this, &LabController::stateChanged);
+  connect(&session_, &LabSession::failed, this, &LabController::sessionFailed);
+  connect(&session_, &LabSession::observedChanged, this, &LabController::observedChanged);
+  connect(&document_, &editor::Document::wasReset, this, &LabController::compareSoon);
+  connect(&document_, &editor::Document::changed, this, [this](const model::Patch& patch) {
+    // Where boxes stand is nothing to the kernel.
+    if (!patch.elements.empty()) {
+      compareSoon();
+    }
+  });
+}
+
+LabController::~LabController() {
+  // The session's last signals must not reach a half-destroyed controller.
+  session_.disconnect(this);
+}
+
+bool LabController::isUp() const {
+  if (!comparison_) {
+    return false;
+  }
+  const auto isReal = [](const auto& entry) {
+    return entry.first != model::hostId &&
+           (entry.second.standing == plan::Standing::Applied || entry.second.standing == plan::Standing::Drifted);
+  };
+  return std::any_of(comparison_->elements.begin(), comparison_->elements.end(), isReal) ||
+         std::any_of(comparison_->extras.begin(), comparison_->extras.end(),
+                     [](const plan::Extra& extra) { return extra.ours; });
+}
+
+bool LabController::endsWithWindow() const {
+  return where_ == contract::Where::Sandbox && isOpen() && !session_.attached() && isUp();
+}
+
+void LabController::setWhere(contract::Where where) {
+  if (where == where_) {
+    return;
+  }
+  leave();
+  where_ = where;
+  emit changed();
+}
+
+void LabController::setFile(const QString& path) {
+  leave();
+  file_ = path;
+}
+
+void LabController::attachIfRunning() {
+  // On the computer this would ask for a password that nobody has called for.
+  if (where_ != contract::Where::Sandbox || file_.isEmpty()) {
+    return;
+  }
+  quietly_ = true;
+  open(OpenRequest::Mode::Attach);
+}
+
+void LabController::preparePlan() {
+  if (activity_ != Activity::Idle) {
+    return;
+  }
+  planWanted_ = true;
+  setActivity(Activity::Preparing);
+  if (isOpen()) {
+    planNow();
+  } else if (session_.state() != LabSession::State::Opening) {
+    open(OpenRequest::Mode::AttachOrStart);
+  }
+}
+
+void LabController::apply(const plan::Plan& plan) {
+  if (activity_ != Activity::Idle || !isOpen()) {
+    return;
+  }
+  setActivity(Activity::Applying);
+  emit applyBegan(plan);
+  run_ = session_.apply(plan);
+  connect(run_, &session::ApplyRun::stepped, this, &LabController::stepped);
+  connect(run_, &session::ApplyRun::finished, this, [this](const std::optional<contract::Failure>& failure) {
+    setActivity(Activity::Idle);
+    emit applyFinished(failure);
+  });
+}
+
+void LabController::cancelApply() {
+  if (run_) {
+    run_->cancel();
+  }
+}
+
+void LabController::tearDown() {
+  if (activity_ != Activity::Idle || !isOpen()) {
+    return;
+  }
+  setActivity(Activity::TearingDown);
+  session_.tearDown([self = QPointer(this)](const contract::Result<contract::TearDownReport>& report) {
+    if (self) {
+      self->setActivity(Activity::Idle);
+      emit self->tornDown(report);
+    }
+  });
+}
+
+void LabController::startAgain() {
+  leave();
+  open(OpenRequest::Mode::AttachOrStart);
+}
+
+void LabController::leave() {
+  planWanted_ = false;
+  quietly_ = false;
+  lost_ = false;
+  session_.close();
+  setActivity(Activity::Idle);
+  compareNow();
+}
+
+contract::Result<contract::LabName> LabController::labName() const {
+  const std::string& name = document_.topology().info.name;
+  if (!name.empty()) {
+    return contract::LabName::parse(name);
+  }
+  // A drawing that was never saved has a lab of its own, so that two new windows do not meet in one.
+  return contract::LabName::parse("untitled-" + std::to_string(QCoreApplication::applicationPid()));
+}
+
+void LabController::open(OpenRequest::Mode mode) {
+  const auto lab = labName();
+  if (!lab) {
+    sessionFailed(lab.error());
+    return;
+  }
+  session_.open({.lab = *lab,
+                 .where = where_,
+                 .mode = mode,
+                 .linger = false,
+                 .file = file_.isEmpty() ? QString() : QFileInfo(file_).absoluteFilePath()});
+}
+
+void LabController::stateChanged(LabSession::State state) {
+  lost_ = state == LabSession::State::Lost;
+  if (state == LabSession::State::Open) {
+    quietly_ = false;
+  }
+  if (state == LabSession::State::Lost || state == LabSession::State::Closed) {
+    compareNow();
+  }
+  emit changed();
+}
+
+void LabController::sessionFailed(const contract::Failure& failure) {
+  if (std::exchange(quietly_, false)) {
+    if (planWanted_) {
+      open(OpenRequest::Mode::AttachOrStart);  // An apply was asked for while we looked for a running one.
+    } else if (failure.kind != contract::FailureKind::NotFound) {
+      emit failed(failure, lost_);
+    }
+    return;
+  }
+  // An apply or teardown that was on hears of it by itself.
+  planWanted_ = false;
+  setActivity(Activity::Idle);
+  emit failed(failure, lost_);
+}
+
+void LabController::observedChanged() {
+  compareNow();
+  if (planWanted_) {
+    planNow();
+  }
+}
+
+void LabController::compareSoon() {
+  compareTimer_->start();
+}
+
+void LabController::compareNow() {
+  compareTimer_->stop();
+  std::shared_ptr<const plan::Comparison> fresh;
+  if (isOpen()) {
+    fresh = std::make_shared<const plan::Comparison>(plan::compare(document_.topology(), session_.observed()));
+  }
+  if (fresh == comparison_ || (fresh && comparison_ && *fresh == *comparison_)) {
+    return;
+  }
+  comparison_ = std::move(fresh);
+  emit comparisonChanged(comparison_);
+  emit changed();
+}
+
+void LabController::planNow() {
+  planWanted_ = false;
+  setActivity(Activity::Idle);
+  emit planReady(plan::makePlan(document_.topology(), session_.observed()));
+}
+
+void LabController::setActivity(Activity activity) {
+  if (std::exchange(activity_, activity) != activity) {
+    emit changed();
+  }
+}
+
+}  // namespace vethloom::gui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plan/comparison.h"
+#include "session/lab_session.h"
+
+#include <QObject>
+#include <QPointer>
+
+class QTimer;
+
+namespace vethloom::editor {
+class Document;
+}
+
+namespace vethloom::gui {
+
+/// Ties the drawing to the lab that it describes: starts or finds the helper when it is needed, applies, tears down,
+/// and keeps one comparison of the drawing with the kernel for everybody who shows it.
+class LabController : public QObject {
+  Q_OBJECT
+
+public:
+  enum class Activity { Idle, Preparing, Applying, TearingDown };
+
+  explicit LabController(editor::Document& document, QObject* parent = nullptr);
+  ~LabController() override;
+
+  [[nodiscard]] session::LabSession& session() { return session_; }
+  [[nodiscard]] contract::Where where() const { return where_; }
+  [[nodiscard]] Activity activity() const { return activity_; }
+  [[nodiscard]] bool isOpen() const { return session_.state() == session::LabSession::State::Open; }
+  /// nullptr while no helper is connected.
+  [[nodiscard]] std::shared_ptr<const plan::Comparison> comparison() const { return comparison_; }
+  /// Whether the kernel has something of this lab.
+  [[nodiscard]] bool isUp() const;
+  /// Whether what is up goes away when this window does.
+  [[nodiscard]] bool endsWithWindow() const;
+
+  /// The place to build in. Leaves the lab that is connected.
+  void setWhere(contract::Where where);
+  /// The drawing is another one, in this file (empty: not saved yet). Leaves the lab that is connected.
+  void setFile(const QString& path);
+  /// The drawing has been saved under another name: a lab that is connected stays, the next one is named after it.
+  void setFileName(const QString& path) { file_ = path; }
+  /// Connects to the drawing's sandbox where one is running already; quietly nothing else.
+  void attachIfRunning();
+
+  /// Gets a helper where there is none yet, and plans. Ends with planReady or failed.
+  void preparePlan();
+  void apply(const plan::Plan& plan);
+  void cancelApply();
+  void tearDown();
+  /// Leaves the lab and connects again, after the helper was lost.
+  void startAgain();
+  void leave();
+
+signals:
+  /// Anything that buttons and the status bar depend on.
+  void changed();
+  void comparisonChanged(const std::shared_ptr<const plan::Comparison>& comparison);
+  void planReady(const plan::Plan& plan);
+  void applyBegan(const plan::Plan& plan);
+  void stepped(const contract::StepResult& step);
+  void applyFinished(const std::optional<contract::Failure>& failure);
+  void tornDown(const contract::Result<contract::TearDownReport>& report);
+  /// No helper could be had, or the one that was there went away (`lost`).
+  void failed(const contract::Failure& failure, bool lost);
+
+private:
+  [[nodiscard]] contract::Result<contract::LabName> labName() const;
+  void open(session::OpenRequest::Mode mode);
+  void stateChanged(session::LabSession::State state);
+  void sessionFailed(const contract::Failure& failure);
+  void observedChanged();
+  void compareSoon();
+  void compareNow();
+  void planNow();
+  void setActivity(Activity activity);
+
+  editor::Document& document_;
+  session::LabSession session_;
+  contract::Where where_ = contract::Where::Sandbox;
+  QString file_;
+  Activity activity_ = Activity::Idle;
+  bool planWanted_ = false;
+  bool quietly_ = false;  ///< Attaching on our own: that nothing runs is no news.
+  bool lost_ = false;
+  QPointer<session::ApplyRun> run_;
+  std::shared_ptr<const plan::Comparison> comparison_;
+  QTimer* compareTimer_;
+};
+
+}  // namespace vethloom::gui

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "main_window.h"
+
+#include "apply_bar.h"
+#include "apply_flow.h"
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "model/edits.h"
+#include "panels/command_log_panel.h"
+#include "panels/inspector_panel.h"
+#include "panels/message_bar.h"
+#include "panels/palette_panel.h"
+#include "panels/problems_panel.h"
+#include "picture_export.h"
+#include "questions.h"
+#include "running_labs_dialog.h"
+#include "start_cards.h"
+#include "status_bar.h"
+#include "style/icon.h"
+#include "style/theme.h"
+#include "tool_set.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QVBoxLayout>
+
+namespace vethloom::gui {
+
+using editor::MessageBar;
+
+MainWindow::MainWindow(Settings& settings, Appearance& appearance)
+    : settings_(settings), appearance_(appearance), selection_(document_), lab_(document_) {
+  setWindowIcon(editor::applicationIcon());
+  setAcceptDrops(true);
+  makeBoard();
+  files_ = new DocumentFiles(document_, settings_, *this);
+  docks_ = new Docks(*this, document_, selection_);
+  tools_ = new ToolSet(*canvas_, docks_->palette(), this);
+  applyFlow_ = new ApplyFlow(lab_, settings_, {*this, *message_, *applyBar_, docks_->log()}, this);
+  ping_ = new PingController(document_, selection_, lab_.session(), docks_->ping(), this);
+  makeMenus();
+  makeToolBar();
+  connectFiles();
+  connectEditing();
+  connectView();
+  connectLab();
+  restore();
+  actions_.colourIcons(palette());
+  refreshTitle();
+  refreshLab();
+  refreshActions();
+  refreshStartCards();
+}
+
+MainWindow::~MainWindow() {
+  // The parts that outlive the body must not call back into it.
+  lab_.disconnect(this);
+  lab_.leave();
+}
+
+bool MainWindow::openFile(const QString& path) {
+  return files_->open(path);
+}
+
+void MainWindow::makeBoard() {
+  auto* middle = new QWidget(this);
+  auto* column = new QVBoxLayout(middle);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  message_ = new MessageBar(middle);
+  applyBar_ = new ApplyBar(middle);
+  canvas_ = new editor::CanvasView(document_, selection_, middle);
+  column->addWidget(message_);
+  column->addWidget(applyBar_);
+  column->addWidget(canvas_, 1);
+  setCentralWidget(middle);
+  status_ = new StatusBar(this);
+  setStatusBar(status_);
+}
+
+void MainWindow::connectFiles() {
+  connect(files_, &DocumentFiles::openRequested, this, [this](const QString& path) {
+    if (mayLeave()) {
+      files_->open(path);
+    }
+  });
+  connect(files_, &DocumentFiles::exampleRequested, this, [this](const QString& resource) {
+    if (mayLeave()) {
+      files_->openExample(resource);
+    }
+  });
+  connect(files_, &DocumentFiles::failed, this,
+          [this](const QString& message) { message_->show(MessageBar::Kind::Failure, message); });
+  connect(files_, &DocumentFiles::replaced, this, [this](const QString& path) {
+    message_->dismiss();
+    lab_.setFile(path);
+    lab_.attachIfRunning();
+    canvas_->fitDrawing();
+    refreshTitle();
+    refreshStartCards();
+  });
+  connect(files_, &DocumentFiles::pathChanged, this, [this](const QString& path) {
+    lab_.setFileName(path);
+    refreshTitle();
+  });
+}
+
+void MainWindow::connectEditing() {
+  connect(&document_, &editor::Document::modifiedChanged, this, &MainWindow::refreshTitle);
+  connect(&document_, &editor::Document::changed, this, &MainWindow::refreshActions);
+  connect(&document_, &editor::Document::changed, this, &MainWindow::refreshStartCards);
+  connect(&document_, &editor::Document::wasReset, this, &MainWindow::refreshActions);
+  connect(&selection_, &editor::Selection::changed, this, &MainWindow::refreshActions);
+  auto& inspector = docks_->inspector();
+  inspector.setAutomaticAddresses(settings_.automaticAddresses());
+  tools_->setAutomaticAddresses(settings_.automaticAddresses());
+  actions_[Command::AutomaticAddresses]->setChecked(settings_.automaticAddresses());
+  connect(actions_[Command::AutomaticAddresses], &QAction::toggled, &inspector,
+          &editor::InspectorPanel::setAutomaticAddresses);
+  connect(&inspector, &editor::InspectorPanel::automaticAddressesChanged, this, [this](bool on) {
+    settings_.setAutomaticAddresses(on);
+    tools_->setAutomaticAddresses(on);
+    actions_[Command::AutomaticAddresses]->setChecked(on);
+  });
+  connect(&docks_->problems(), &editor::ProblemsPanel::elementChosen, this,
+          [this](model::ElementId id) { canvas_->ensureVisible(canvas_->canvasScene().rectOf(id)); });
+}
+
+void MainWindow::connectView() {
+  connect(canvas_, &editor::CanvasView::zoomChanged, status_, &StatusBar::setZoom);
+  connect(canvas_, &editor::CanvasView::hintChanged, status_, &StatusBar::setHint);
+  connect(status_, &StatusBar::zoomResetRequested, canvas_, [this] { canvas_->zoomTo(1); });
+  status_->setZoom(canvas_->zoom());
+  tools_->use(QStringLiteral("select"));
+}
+
+void MainWindow::connectLab() {
+  connect(&lab_, &LabController::changed, this, &MainWindow::refreshLab);
+  connect(&lab_, &LabController::changed, this, &MainWindow::refreshActions);
+  connect(&lab_, &LabController::comparisonChanged, this,
+          [this](const std::shared_ptr<const plan::Comparison>& comparison) {
+            canvas_->setComparison(comparison);
+            docks_->inspector().setComparison(comparison);
+            status_->setComparison(comparison.get());
+          });
+  connect(&lab_, &LabController::applyFinished, this, [this](const std::optional<contract::Failure>& failure) {
+    if (failure) {
+      docks_->bringUp(docks_->log());
+    }
+  });
+}
+
+void MainWindow::restore() {
+  if (!restoreGeometry(settings_.geometry())) {
+    resize(1280, 800);
+  }
+  if (!restoreState(settings_.docks())) {
+    docks_->resetLayout();
+  }
+}
+
+void MainWindow::refreshActions() {
+  const auto& selected = selection_.elements();
+  const model::Topology& topology = document_.topology();
+  const auto isLink = [&](model::ElementId id) {
+    return topology.find<model::Bridge>(id) != nullptr || topology.find<model::Cable>(id) != nullptr;
+  };
+  actions_.refresh({.canUndo = document_.undoStack().canUndo(),
+                    .canRedo = document_.undoStack().canRedo(),
+                    .hasDrawing = topology.elements.size() > 1,
+                    .hasSelection = !selected.empty(),
+                    .hasOneSelected = selected.size() == 1,
+                    .hasLinkSelected = std::any_of(selected.begin(), selected.end(), isLink),
+                    .hasPingPair = ping_->hasPair(),
+                    .isIdle = lab_.activity() == LabController::Activity::Idle,
+                    .isConnected = lab_.isOpen(),
+                    .isUp = lab_.isUp()});
+}
+
+void MainWindow::refreshTitle() {
+  setWindowTitle(tr("%1[*] — Vethloom").arg(files_->displayName()));
+  setWindowModified(document_.isModified());
+  setWindowFilePath(files_->path());
+}
+
+void MainWindow::refreshLab() {
+  const bool inSandbox = lab_.where() == contract::Where::Sandbox;
+  status_->setWhere(lab_.where());
+  status_->setHelper(lab_.session().state(), lab_.session().attached());
+  canvas_->setHostTitle(inSandbox ? tr("Sandbox") : tr("This computer"));
+  actions_[inSandbox ? Command::InSandbox : Command::OnThisComputer]->setChecked(true);
+  actions_[Command::ShowPlanFirst]->setChecked(settings_.showPlan());
+}
+
+void MainWindow::refreshStartCards() {
+  startCards_->setVisible(document_.topology().elements.size() == 1 && files_->path().isEmpty());
+}
+
+bool MainWindow::mayLeave() {
+  if (!commitFields()) {
+    return false;
+  }
+  const AtStake atStake{.isModified = document_.isModified(), .sandboxEnds = lab_.endsWithWindow()};
+  switch (askBeforeLeaving(this, files_->displayName(), atStake)) {
+    case LeaveAnswer::Save:
+      return files_->save();
+    case LeaveAnswer::Leave:
+      return true;
+    case LeaveAnswer::Stay:
+      break;
+  }
+  return false;
+}
+
+bool MainWindow::commitFields() {
+  if (docks_->inspector().commit()) {
+    return true;
+  }
+  message_->show(MessageBar::Kind::Warning,
+                 tr("A field in the inspector holds something that cannot be taken over; it says why."));
+  return false;
+}
+
+void MainWindow::toggleUp() {
+  const model::Topology& topology = document_.topology();
+  model::Topology changed = topology;
+  for (const model::ElementId id : selection_.elements()) {
+    for (const std::size_t end : {0, 1}) {
+      const model::InterfaceId interface { id, end };
+      const bool isMeant = !selection_.interface() || selection_.interface() == interface;
+      if (const model::Interface* drawn = model::findInterface(changed, interface); drawn != nullptr && isMeant) {
+        (void)model::apply(changed, model::setUp(changed, interface, !drawn->up));
+      }
+    }
+  }
+  document_.push(model::difference(topology, changed), tr("Set link up or down"));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!mayLeave()) {
+    event->ignore();
+    return;
+  }
+  settings_.setGeometry(saveGeometry());
+  settings_.setDocks(saveState());
+  lab_.leave();
+  event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) {
+    actions_.colourIcons(palette());
+  }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  if (urls.size() == 1 && urls.first().isLocalFile()) {
+    event->acceptProposedAction();
+  }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  emit files_->openRequested(event->mimeData()->urls().first().toLocalFile());
+}
+
+void MainWindow::exportPicture() {
+  const QString failure = askAndExportPicture(
+      *this, {.topology = document_.topology(),
+              .comparison = lab_.comparison().get(),
+              .hostTitle = lab_.where() == contract::Where::Sandbox ? tr("Sandbox") : tr("This computer"),
+              .dark = editor::Theme::forPalette(palette()).dark});
+  if (!failure.isEmpty()) {
+    message_->show(MessageBar::Kind::Failure, failure);
+  }
+}
+
+void MainWindow::chooseRunningLab() {
+  const QString file = askForRunningLab(*this);
+  if (!file.isEmpty()) {
+    emit files_->openRequested(file);
+  }
+}
+
+void MainWindow::about() {
+  QMessageBox box(this);
+  box.setWindowTitle(tr("About Vethloom"));
+  box.setIconPixmap(editor::applicationIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
+  box.setText(tr("Vethloom %1").arg(QCoreApplication::applicationVersion()));
+  box.setInformativeText(
+      tr("Draw network namespaces, bridges and cables; the kernel builds what you drew.\n\n"
+         "Free software under the GNU General Public License, version 3 or later."));
+  box.exec();
+}
+
+}  // namespace vethloom::gui

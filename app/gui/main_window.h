@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "actions.h"
+#include "docks.h"
+#include "document/document.h"
+#include "document/selection.h"
+#include "document_files.h"
+#include "lab_controller.h"
+#include "ping_controller.h"
+#include "settings.h"
+
+#include <QMainWindow>
+
+class QMenu;
+
+namespace vethloom::editor {
+class CanvasView;
+class MessageBar;
+}  // namespace vethloom::editor
+
+namespace vethloom::gui {
+
+class Appearance;
+class ApplyBar;
+class ApplyFlow;
+class StartCards;
+class StatusBar;
+class ToolSet;
+
+/// The window: it makes the parts, connects them, and asks before something would be lost.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+public:
+  MainWindow(Settings& settings, Appearance& appearance);
+  ~MainWindow() override;
+
+  /// Opens a file without asking, at the start. False where it cannot be read; the window says why.
+  bool openFile(const QString& path);
+
+  [[nodiscard]] editor::Document& document() { return document_; }
+  [[nodiscard]] editor::Selection& selection() { return selection_; }
+  [[nodiscard]] editor::CanvasView& canvas() { return *canvas_; }
+  [[nodiscard]] editor::MessageBar& message() { return *message_; }
+  [[nodiscard]] LabController& lab() { return lab_; }
+  [[nodiscard]] DocumentFiles& files() { return *files_; }
+  [[nodiscard]] Docks& docks() { return *docks_; }
+  [[nodiscard]] QAction* action(Command command) { return actions_[command]; }
+
+protected:
+  void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+private:
+  void makeBoard();
+  void makeMenus();
+  void makeToolBar();
+  void connectFiles();
+  void connectEditing();
+  void connectView();
+  void connectLab();
+  void connectEditCommands();
+  void connectLabCommands();
+  void fillAppearanceMenu(QMenu& menu);
+  void restore();
+
+  void refreshActions();
+  void refreshTitle();
+  void refreshLab();
+  void refreshStartCards();
+  /// Whether what is open may be left: asks about changes that are not saved and about a sandbox that ends.
+  [[nodiscard]] bool mayLeave();
+  /// Takes over what is being typed in the inspector; says so where that is refused.
+  [[nodiscard]] bool commitFields();
+  void toggleUp();
+  void exportPicture();
+  void chooseRunningLab();
+  void about();
+
+  Settings& settings_;
+  Appearance& appearance_;
+  editor::Document document_;
+  editor::Selection selection_;
+  LabController lab_;
+  Actions actions_;
+  editor::CanvasView* canvas_ = nullptr;
+  editor::MessageBar* message_ = nullptr;
+  ApplyBar* applyBar_ = nullptr;
+  StatusBar* status_ = nullptr;
+  StartCards* startCards_ = nullptr;
+  DocumentFiles* files_ = nullptr;
+  Docks* docks_ = nullptr;
+  ToolSet* tools_ = nullptr;
+  ApplyFlow* applyFlow_ = nullptr;
+  PingController* ping_ = nullptr;
+};
+
+}  // namespace vethloom::gui

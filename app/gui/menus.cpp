@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MainWindow's menus and toolbar, and what their commands do.
+#include "appearance.h"
+#include "apply_flow.h"
+#include "canvas/canvas_view.h"
+#include "main_window.h"
+#include "model/edits.h"
+#include "panels/ping_panel.h"
+#include "primary_button.h"
+#include "start_cards.h"
+#include "tool_set.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <set>
+
+namespace vethloom::gui {
+
+namespace {
+
+constexpr double zoomStep = 1.25;
+constexpr double duplicateOffset = 32;
+
+}  // namespace
+
+void MainWindow::makeMenus() {
+  const auto on = [this](Command command, auto work) { connect(actions_[command], &QAction::triggered, this, work); };
+  const auto add = [this](QMenu& menu, std::initializer_list<Command> commands) {
+    for (const Command command : commands) {
+      menu.addAction(actions_[command]);
+    }
+  };
+
+  QMenu& file = *menuBar()->addMenu(tr("&File"));
+  add(file, {Command::New, Command::Open});
+  QMenu& recent = *file.addMenu(tr("Open re&cent"));
+  recent.setToolTipsVisible(true);
+  connect(&recent, &QMenu::aboutToShow, files_, [this, &recent] { files_->fillRecentMenu(recent); });
+  QMenu& examples = *file.addMenu(tr("Open e&xample"));
+  files_->fillExamplesMenu(examples);
+  startCards_ = new StartCards(examples, canvas_);
+  add(file, {Command::OpenRunningLab});
+  file.addSeparator();
+  add(file, {Command::Save, Command::SaveAs, Command::ExportPicture});
+  file.addSeparator();
+  add(file, {Command::Quit});
+  on(Command::New, [this] {
+    if (mayLeave()) {
+      files_->startNew();
+    }
+  });
+  on(Command::Open, [this] { files_->askAndOpen(); });
+  on(Command::OpenRunningLab, [this] { chooseRunningLab(); });
+  on(Command::Save, [this] { (void)(commitFields() && files_->save()); });
+  on(Command::SaveAs, [this] { (void)(commitFields() && files_->saveAs()); });
+  on(Command::ExportPicture, [this] { exportPicture(); });
+  on(Command::Quit, [this] { close(); });
+
+  QMenu& edit = *menuBar()->addMenu(tr("&Edit"));
+  add(edit, {Command::Undo, Command::Redo});
+  edit.addSeparator();
+  add(edit, {Command::Duplicate, Command::Delete, Command::SelectAll, Command::Rename});
+  edit.addSeparator();
+  add(edit, {Command::ToggleUp, Command::AutomaticAddresses});
+  connectEditCommands();
+
+  QMenu& draw = *menuBar()->addMenu(tr("&Draw"));
+  draw.addActions(tools_->actions());
+
+  QMenu& lab = *menuBar()->addMenu(tr("&Lab"));
+  add(lab, {Command::InSandbox, Command::OnThisComputer});
+  lab.addSeparator();
+  add(lab, {Command::Apply, Command::Preview, Command::TearDown});
+  lab.addSeparator();
+  add(lab, {Command::Ping});
+  lab.addSeparator();
+  add(lab, {Command::ShowPlanFirst});
+  connectLabCommands();
+
+  QMenu& view = *menuBar()->addMenu(tr("&View"));
+  add(view, {Command::ZoomIn, Command::ZoomOut, Command::ZoomReset, Command::Fit});
+  view.addSeparator();
+  docks_->fillMenu(*view.addMenu(tr("&Panels")));
+  fillAppearanceMenu(*view.addMenu(tr("&Appearance")));
+  view.addSeparator();
+  add(view, {Command::ResetLayout});
+  on(Command::ZoomIn, [this] { canvas_->zoomBy(zoomStep); });
+  on(Command::ZoomOut, [this] { canvas_->zoomBy(1 / zoomStep); });
+  on(Command::ZoomReset, [this] { canvas_->zoomTo(1); });
+  on(Command::Fit, [this] { canvas_->fitDrawing(); });
+  on(Command::ResetLayout, [this] { docks_->resetLayout(); });
+
+  QMenu& help = *menuBar()->addMenu(tr("&Help"));
+  add(help, {Command::About});
+  on(Command::About, [this] { about(); });
+}
+
+void MainWindow::connectEditCommands() {
+  const auto on = [this](Command command, auto work) { connect(actions_[command], &QAction::triggered, this, work); };
+  const auto selected = [this] {
+    return std::set<model::ElementId>(selection_.elements().begin(), selection_.elements().end());
+  };
+  on(Command::Undo, [this] { document_.undoStack().undo(); });
+  on(Command::Redo, [this] { document_.undoStack().redo(); });
+  on(Command::Duplicate, [this, selected] {
+    const model::Patch copies = model::duplicate(document_.topology(), selected(), duplicateOffset, duplicateOffset);
+    std::vector<model::ElementId> made;
+    for (const auto& change : copies.elements) {
+      made.push_back(change.id);
+    }
+    document_.push(copies, tr("Duplicate"));
+    selection_.set(std::move(made));
+  });
+  on(Command::Delete,
+     [this, selected] { document_.push(model::remove(document_.topology(), selected()), tr("Delete")); });
+  on(Command::SelectAll, [this] {
+    std::vector<model::ElementId> all;
+    for (const auto& [id, element] : document_.topology().elements) {
+      if (id != model::hostId) {
+        all.push_back(id);
+      }
+    }
+    selection_.set(std::move(all));
+  });
+  on(Command::Rename, [this] { canvas_->renameSelected(); });
+  on(Command::ToggleUp, [this] { toggleUp(); });
+  // These keys mean something else in a text field, so they count on the board only.
+  for (const Command command : {Command::Delete, Command::Rename, Command::Ping, Command::SelectAll}) {
+    actions_[command]->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    canvas_->addAction(actions_[command]);
+  }
+  connect(canvas_, &editor::CanvasView::contextMenuRequested, this, [this](const QPoint& position) {
+    QMenu menu(this);
+    menu.addActions({actions_[Command::Rename], actions_[Command::Duplicate], actions_[Command::Delete]});
+    menu.addSeparator();
+    menu.addActions({actions_[Command::ToggleUp], actions_[Command::Ping]});
+    menu.exec(position);
+  });
+}
+
+void MainWindow::connectLabCommands() {
+  const auto on = [this](Command command, auto work) { connect(actions_[command], &QAction::triggered, this, work); };
+  on(Command::InSandbox, [this] { lab_.setWhere(contract::Where::Sandbox); });
+  on(Command::OnThisComputer, [this] { lab_.setWhere(contract::Where::Host); });
+  on(Command::Apply, [this] {
+    if (commitFields()) {
+      applyFlow_->apply();
+    }
+  });
+  on(Command::Preview, [this] {
+    if (commitFields()) {
+      applyFlow_->preview();
+    }
+  });
+  on(Command::TearDown, [this] { applyFlow_->tearDown(); });
+  on(Command::Ping, [this] {
+    docks_->bringUp(docks_->ping());
+    ping_->start();
+  });
+  on(Command::ShowPlanFirst, [this] { settings_.setShowPlan(actions_[Command::ShowPlanFirst]->isChecked()); });
+}
+
+void MainWindow::fillAppearanceMenu(QMenu& menu) {
+  auto* group = new QActionGroup(&menu);
+  const auto add = [&](const QString& text, AppearanceMode mode) {
+    QAction* action = menu.addAction(text);
+    action->setCheckable(true);
+    action->setChecked(settings_.appearance() == mode);
+    group->addAction(action);
+    connect(action, &QAction::triggered, this, [this, mode] {
+      settings_.setAppearance(mode);
+      appearance_.use(mode);
+    });
+  };
+  add(tr("&Follow the desktop"), AppearanceMode::FollowDesktop);
+  add(tr("&Light"), AppearanceMode::Light);
+  add(tr("&Dark"), AppearanceMode::Dark);
+}
+
+void MainWindow::makeToolBar() {
+  QToolBar& bar = *addToolBar(tr("Main toolbar"));
+  bar.setObjectName(QStringLiteral("mainToolBar"));
+  bar.setMovable(false);
+  bar.setIconSize(QSize(20, 20));
+  bar.setContextMenuPolicy(Qt::PreventContextMenu);
+  const auto add = [&](std::initializer_list<Command> commands, Qt::ToolButtonStyle style) {
+    for (const Command command : commands) {
+      bar.addAction(actions_[command]);
+      qobject_cast<QToolButton*>(bar.widgetForAction(actions_[command]))->setToolButtonStyle(style);
+    }
+    bar.addSeparator();
+  };
+  add({Command::New, Command::Open, Command::Save}, Qt::ToolButtonIconOnly);
+  add({Command::Undo, Command::Redo}, Qt::ToolButtonIconOnly);
+  add({Command::InSandbox, Command::OnThisComputer}, Qt::ToolButtonTextBesideIcon);
+  auto* apply = new PrimaryButton(actions_[Command::Apply], &bar);
+  apply->setObjectName(QStringLiteral("applyButton"));
+  bar.addWidget(apply);
+  add({Command::TearDown, Command::Ping}, Qt::ToolButtonTextBesideIcon);
+  add({Command::ZoomOut, Command::ZoomIn, Command::Fit}, Qt::ToolButtonIconOnly);
+}
+
+}  // namespace vethloom::gui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "questions.h"
+
+#include <QCoreApplication>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace vethloom::gui {
+
+namespace {
+
+struct Text {
+  Q_DECLARE_TR_FUNCTIONS(Questions)
+};
+
+LeaveAnswer askAboutChanges(QMessageBox& box, const QString& drawing, bool sandboxEnds) {
+  box.setText(Text::tr("Save the changes to “%1” before closing?").arg(drawing));
+  box.setInformativeText(sandboxEnds
+                             ? Text::tr("The sandbox ends with this window, and what runs in it with it. Changes that "
+                                        "are not saved are lost.")
+                             : Text::tr("Changes that are not saved are lost."));
+  box.setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
+  box.setDefaultButton(QMessageBox::Save);
+  switch (box.exec()) {
+    case QMessageBox::Save:
+      return LeaveAnswer::Save;
+    case QMessageBox::Discard:
+      return LeaveAnswer::Leave;
+    default:
+      return LeaveAnswer::Stay;
+  }
+}
+
+LeaveAnswer askAboutSandbox(QMessageBox& box) {
+  box.setText(Text::tr("Close, and end the sandbox?"));
+  box.setInformativeText(
+      Text::tr("The sandbox ends with this window, and what runs in it with it. The drawing is "
+               "saved and can be applied again."));
+  QPushButton* end = box.addButton(Text::tr("End the sandbox"), QMessageBox::AcceptRole);
+  box.addButton(QMessageBox::Cancel);
+  box.setDefaultButton(end);
+  box.exec();
+  return box.clickedButton() == end ? LeaveAnswer::Leave : LeaveAnswer::Stay;
+}
+
+}  // namespace
+
+LeaveAnswer askBeforeLeaving(QWidget* window, const QString& drawing, const AtStake& atStake) {
+  if (!atStake.isModified && !atStake.sandboxEnds) {
+    return LeaveAnswer::Leave;
+  }
+  QMessageBox box(window);
+  box.setWindowTitle(QCoreApplication::applicationName());
+  box.setIcon(QMessageBox::Question);
+  box.setTextFormat(Qt::PlainText);
+  return atStake.isModified ? askAboutChanges(box, drawing, atStake.sandboxEnds) : askAboutSandbox(box);
+}
+
+}  // namespace vethloom::gui

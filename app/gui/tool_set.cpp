@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tool_set.h"
+
+#include "canvas/canvas_view.h"
+#include "canvas/tool.h"
+#include "panels/palette_panel.h"
+#include "tools/cable_tool.h"
+#include "tools/place_tool.h"
+#include "tools/select_tool.h"
+
+namespace vethloom::gui {
+
+namespace {
+
+constexpr QLatin1StringView selectWord("select");
+constexpr QLatin1StringView cableWord("cable");
+
+}  // namespace
+
+ToolSet::ToolSet(editor::CanvasView& canvas, editor::PalettePanel& palette, QObject* parent)
+    : QObject(parent), canvas_(canvas) {
+  add(new editor::SelectTool(canvas, this), tr("&Select and move"), Qt::Key_V);
+  add(new editor::PlaceTool(canvas, QStringLiteral("namespace"), this), tr("&Namespace"), Qt::Key_N);
+  add(new editor::PlaceTool(canvas, QStringLiteral("bridge"), this), tr("&Bridge"), Qt::Key_B);
+  add(new editor::CableTool(canvas, this), tr("&Cable"), Qt::Key_C);
+  connect(&palette, &editor::PalettePanel::toolRequested, this, [this](const QString& word) {
+    use(word);
+    canvas_.setFocus();
+  });
+  connect(&canvas_, &editor::CanvasView::toolChanged, &palette, [&palette](editor::Tool* tool) {
+    palette.setCurrentTool(tool != nullptr ? tool->word() : QString(selectWord));
+  });
+  use(selectWord);
+}
+
+ToolSet::~ToolSet() {
+  canvas_.setTool(nullptr);
+}
+
+void ToolSet::use(const QString& word) {
+  const auto found = tools_.find(word);
+  if (found == tools_.end()) {
+    return;
+  }
+  stays_ = canvas_.tool() == found->second && word != selectWord;
+  canvas_.setTool(found->second);
+}
+
+void ToolSet::setAutomaticAddresses(bool on) {
+  static_cast<editor::CableTool*>(tools_.at(cableWord))->setAutoOptions({.addresses = on});
+}
+
+void ToolSet::add(editor::Tool* tool, const QString& text, Qt::Key key) {
+  const QString word = tool->word();
+  tools_.emplace(word, tool);
+  connect(tool, &editor::Tool::finished, this, [this] {
+    if (!stays_) {
+      use(selectWord);
+    }
+  });
+  auto* action = new QAction(text, this);
+  // Letters are typed in fields as well, so they count on the board only.
+  action->setShortcut(QKeySequence(key));
+  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  canvas_.addAction(action);
+  connect(action, &QAction::triggered, this, [this, word] {
+    use(word);
+    canvas_.setFocus();
+  });
+  actions_ << action;
+}
+
+}  // namespace vethloom::gui
