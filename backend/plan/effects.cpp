@@ -58,7 +58,9 @@ public:
 
   void operator()(const contract::SetMaster& it) {
     if (auto* link = find(it.link)) {
+      forgetMtuOf(it.link.ns, link->master);
       link->master = it.master ? it.master->text() : std::string();
+      forgetMtuOf(it.link.ns, link->master);
     }
   }
 
@@ -77,6 +79,7 @@ public:
   void operator()(const contract::SetMtu& it) {
     if (auto* link = find(it.link)) {
       link->mtu = it.mtu;
+      forgetMtuOf(it.link.ns, link->master);
       if (it.mtu < ipv6MinimumMtu) {  // kernel: addrconf_notify, NETDEV_CHANGEMTU
         dropAddresses(*link, Family::V6);
         dropRoutes(it.link, {Family::V6});
@@ -158,7 +161,9 @@ private:
       return;
     }
     const auto peer = link->second.peer;
+    const std::string master = link->second.master;
     box->second.links.erase(link);
+    forgetMtuOf(which.ns, master);
     for (auto& [name, other] : box->second.links) {
       if (other.master == which.name) {
         other.master.clear();
@@ -167,6 +172,15 @@ private:
     std::erase_if(box->second.routes, [&](const RouteState& route) { return route.device == which.name; });
     if (peer) {
       removeLink(*peer);
+    }
+  }
+
+  /// A bridge whose MTU nobody set takes the smallest of its ports (br_mtu_auto_adjust), and does not tell whether it
+  /// was set: after a change of its ports, its MTU is anybody's guess.
+  void forgetMtuOf(const contract::NamespaceRef& ns, const std::string& bridge) {
+    auto& links = state_.boxes[ns].links;
+    if (const auto found = links.find(bridge); found != links.end()) {
+      found->second.mtu = 0;
     }
   }
 

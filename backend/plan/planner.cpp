@@ -38,7 +38,8 @@ public:
     changeLoopbacks(false);
     changeLinks(&Planner::setMaster);
     changeLinks(&Planner::setMac);
-    changeLinks(&Planner::setMtu);
+    changeLinks(&Planner::setCableMtu);
+    changeLinks(&Planner::setBridgeMtu);
     changeLinks(&Planner::addAddresses);
     changeLoopbacks(true);
     changeLinks(&Planner::setCableUp);
@@ -236,8 +237,14 @@ private:
       emit(contract::SetMac{ref, *difference.mac}, drawn.id.element);
     }
   }
-  void setMtu(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
-    if (difference.mtu) {
+  void setCableMtu(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.mtu && drawn.peer) {
+      emit(contract::SetMtu{ref, *difference.mtu}, drawn.id.element);
+    }
+  }
+  /// After its ports', which it may follow.
+  void setBridgeMtu(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.mtu && !drawn.peer) {
       emit(contract::SetMtu{ref, *difference.mtu}, drawn.id.element);
     }
   }

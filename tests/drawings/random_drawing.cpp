@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "drawings/random_drawing.h"
+
+#include "drawings/sample_drawings.h"
+
+#include <algorithm>
+#include <string>
+
+namespace vethloom::samples {
+
+namespace {
+
+using model::ElementId;
+using model::InterfaceId;
+using model::Topology;
+
+class Hand {
+public:
+  Hand(Topology& topology, std::mt19937& random) : topology_(topology), random_(random) {}
+
+  void edit() {
+    switch (upTo(16)) {
+      case 0:
+      case 1:
+        addNamespace(topology_);
+        break;
+      case 2:
+        addBridge(topology_, anyBox());
+        break;
+      case 3:
+      case 4:
+      case 5:
+      case 6:
+        cable();
+        break;
+      case 7:
+        route();
+        break;
+      case 8:
+        address();
+        break;
+      case 9:
+        take(model::setUp(topology_, anyInterface(), upTo(2) == 0));
+        break;
+      case 10:
+        take(model::setMtu(topology_, anyInterface(), std::to_string(1400 + 50 * upTo(4))));
+        break;
+      case 11:
+        take(model::setMac(topology_, anyInterface(), "02:00:00:00:00:" + std::to_string(10 + upTo(80))));
+        break;
+      case 12:
+        rename();
+        break;
+      case 13:
+        reconnect();
+        break;
+      case 14:
+        if (upTo(2) == 0) {
+          take(model::remove(topology_, {anyElement()}));
+        }
+        break;
+      default:
+        settings();
+        break;
+    }
+    dropBadRoutes();
+  }
+
+private:
+  unsigned upTo(unsigned limit) { return std::uniform_int_distribution<unsigned>(0, limit - 1)(random_); }
+
+  void take(const model::Patch& patch) { carryOut(topology_, patch); }
+  void take(const model::Result<model::Patch>& patch) {
+    if (patch) {
+      carryOut(topology_, *patch);
+    }
+  }
+
+  template <typename Accept>
+  ElementId any(Accept accept) {
+    std::vector<ElementId> ids;
+    for (const auto& [id, element] : topology_.elements) {
+      if (accept(id)) {
+        ids.push_back(id);
+      }
+    }
+    return ids[upTo(static_cast<unsigned>(ids.size()))];
+  }
+  ElementId anyElement() {
+    return any([](ElementId) { return true; });
+  }
+  ElementId anyBox() {
+    return any([&](ElementId id) { return model::stackOf(topology_, id) != nullptr; });
+  }
+  ElementId anyTarget() {
+    return any([&](ElementId id) { return model::boxOf(topology_, id) != model::noElement; });
+  }
+  InterfaceId anyInterface() {
+    const auto all = model::interfacesOf(topology_);
+    return all.empty() ? InterfaceId{} : all[upTo(static_cast<unsigned>(all.size()))].id;
+  }
+
+  void cable() {
+    if (const auto added = model::addCable(topology_, anyTarget(), anyTarget(), {upTo(4) != 0})) {
+      carryOut(topology_, added->patch);
+    }
+  }
+
+  void address() {
+    const auto id = anyInterface();
+    const auto* interface = model::findInterface(topology_, id);
+    if (!interface) {
+      return;
+    }
+    std::string text;
+    for (const auto& address : interface->addresses) {
+      text += address.text() + " ";
+    }
+    const auto number = std::to_string(1 + upTo(250));
+    switch (upTo(4)) {
+      case 0:
+        text = "172.16." + number + ".1/24";
+        break;
+      case 1:
+        text += "172.17." + number + ".9/28 172.17." + number + ".10/28";
+        break;
+      case 2:
+        text += "2001:db8:" + number + "::1/64";
+        break;
+      default:
+        text = interface->addresses.empty() ? "" : interface->addresses.back().text();
+        break;
+    }
+    take(model::setAddresses(topology_, id, text));
+  }
+
+  void route() {
+    const auto boxes = model::interfacesOf(topology_);
+    const auto id = anyInterface();
+    const auto* interface = model::findInterface(topology_, id);
+    if (!interface || interface->addresses.empty()) {
+      return;
+    }
+    const auto placed = std::find_if(boxes.begin(), boxes.end(), [&](const auto& one) { return one.id == id; });
+    const auto& near = interface->addresses[upTo(static_cast<unsigned>(interface->addresses.size()))];
+    const bool v4 = near.ip.family() == contract::Family::V4;
+    auto bytes = std::vector<std::uint8_t>(near.ip.bytes().begin(), near.ip.bytes().end());
+    bytes.back() = static_cast<std::uint8_t>(bytes.back() ^ 3);  // A neighbour in the same subnet.
+    const auto via = contract::IpAddress::fromBytes(bytes);
+    if (!via || !near.contains(*via)) {
+      return;
+    }
+    std::string text;
+    for (const auto& route : model::stackOf(topology_, placed->box)->routes) {
+      text += contract::describe(route) + "\n";
+    }
+    const std::string number = std::to_string(upTo(200));
+    const std::string destination = upTo(3) == 0 ? (v4 ? "default" : "::/0")
+                                    : v4         ? "10.200." + number + ".0/24"
+                                                 : "2001:db8:ffff:" + number + "::/64";
+    text += destination + (upTo(4) ? " via " + via->text() : "") + (upTo(2) ? " dev " + interface->name.text() : "");
+    take(model::setRoutes(topology_, placed->box, text));
+  }
+
+  void rename() {
+    if (upTo(2) == 0) {
+      take(model::renameNamespace(topology_, anyElement(), "room" + std::to_string(upTo(20))));
+    } else {
+      take(model::renameInterface(topology_, anyInterface(), "if" + std::to_string(upTo(20))));
+    }
+  }
+
+  void reconnect() {
+    const auto id = anyInterface();
+    take(model::reconnectEnd(topology_, {id.element, upTo(2)}, anyTarget()));
+  }
+
+  void settings() {
+    const auto box = anyBox();
+    const auto key = upTo(2) ? contract::Sysctl::Ipv4Forwarding : contract::Sysctl::Ipv6Forwarding;
+    const auto value = upTo(3);
+    take(model::setForwarding(topology_, box, key, value == 2 ? std::nullopt : std::optional(value == 1)));
+    take(model::setLoopbackUp(topology_, box, upTo(4) != 0));
+  }
+
+  /// A kernel refuses a route whose gateway no subnet of its box holds any more.
+  void dropBadRoutes() {
+    for (const auto& [id, element] : std::map(topology_.elements)) {
+      const auto* stack = model::stackOf(topology_, id);
+      if (!stack || stack->routes.empty()) {
+        continue;
+      }
+      std::string text;
+      for (const auto& route : stack->routes) {
+        text += route.via && !isOnLink(id, route) ? "" : contract::describe(route) + "\n";
+      }
+      take(model::setRoutes(topology_, id, text));
+    }
+  }
+
+  bool isOnLink(ElementId box, const model::Route& route) const {
+    const auto inside = model::interfacesIn(topology_, box);
+    const bool own = std::any_of(inside.begin(), inside.end(), [&](const auto& placed) {
+      const auto& addresses = placed.interface->addresses;
+      return std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return one.ip == *route.via; });
+    });
+    return !own && std::any_of(inside.begin(), inside.end(), [&](const auto& placed) {
+      const auto& addresses = placed.interface->addresses;
+      return (!route.dev || placed.interface->name == *route.dev) &&
+             std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return one.contains(*route.via); });
+    });
+  }
+
+  Topology& topology_;
+  std::mt19937& random_;
+};
+
+}  // namespace
+
+void change(Topology& topology, std::mt19937& random, int edits) {
+  Hand hand(topology, random);
+  for (int i = 0; i < edits; ++i) {
+    hand.edit();
+  }
+}
+
+Topology randomDrawing(std::mt19937& random, int edits) {
+  Topology topology;
+  change(topology, random, edits);
+  return topology;
+}
+
+}  // namespace vethloom::samples

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/topology.h"
+
+#include <random>
+
+namespace vethloom::samples {
+
+/// A drawing made by `edits` random edits, which a kernel would take: no duplicate addresses, gateways on-link, no
+/// IPv6 on tiny MTUs. The same generator state gives the same drawing.
+model::Topology randomDrawing(std::mt19937& random, int edits);
+/// The drawing changed by further random edits.
+void change(model::Topology& topology, std::mt19937& random, int edits);
+
+}  // namespace vethloom::samples
