@@ -35,7 +35,7 @@ QString helperForEverybody() {
   return copy;
 }
 
-FileDescriptor listenOn(const std::string& path, uid_t user) {
+FileDescriptor listenOn(const std::string& path) {
   if (path.empty())
     return {};
   FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -44,7 +44,6 @@ FileDescriptor listenOn(const std::string& path, uid_t user) {
   path.copy(address.sun_path, sizeof address.sun_path - 1);
   const bool listening = ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
                          ::chmod(path.c_str(), 0666) == 0 && ::listen(socket.get(), 8) == 0;
-  Q_UNUSED(user);
   return listening ? std::move(socket) : FileDescriptor();
 }
 
@@ -79,10 +78,8 @@ FileDescriptor listenOn(const std::string& path, uid_t user) {
   ::_exit(97);
 }
 
-/// Forks the helper below a process of `caller`, which lives until `alive` is closed, and tells the helper's id.
-/// Reparented to us it could not be waited for, so that process passes the exit status on.
-[[noreturn]] void standInForPkexec(const HelperStart& start, int connection, int listener, int errors, int report,
-                                   int alive) {
+/// Forks the helper below a process of the caller's, which is what pkexec leaves behind; passes its exit status on.
+[[noreturn]] void standInForPkexec(const HelperStart& start, int connection, int listener, int errors) {
   int gate[2];
   if (::pipe2(gate, O_CLOEXEC) != 0)
     ::_exit(96);
@@ -90,20 +87,17 @@ FileDescriptor listenOn(const std::string& path, uid_t user) {
   if (helper == 0) {
     char byte = 0;
     ::close(gate[1]);
-    ::close(alive);
     // Not before the parent has become the caller.
     if (::read(gate[0], &byte, 1) != 1)
       ::_exit(96);
     becomeHelper(start, connection, listener, errors);
   }
   ::close(connection);
-  ::close(listener);
   const uid_t caller = *start.pkexecCaller;
   const bool became = ::setgroups(0, nullptr) == 0 && ::setresgid(caller, caller, caller) == 0 &&
                       ::setresuid(caller, caller, caller) == 0;
-  [[maybe_unused]] const auto told = ::write(report, &helper, sizeof helper);
-  if (became) [[maybe_unused]]
-    const auto opened = ::write(gate[1], "x", 1);
+  if (became && ::write(gate[1], "x", 1) != 1)
+    ::_exit(96);
   ::close(gate[1]);
   int status = 0;
   ::waitpid(helper, &status, 0);
@@ -114,24 +108,21 @@ FileDescriptor listenOn(const std::string& path, uid_t user) {
 
 RealHelper::RealHelper(const HelperStart& start) {
   auto [ours, theirs] = socketPair();
-  const auto listener = listenOn(start.listenerPath, start.user);
+  const auto listener = listenOn(start.listenerPath);
   int errorPipe[2];
-  int report[2];
-  if (::pipe2(errorPipe, O_CLOEXEC | O_NONBLOCK) != 0 || ::pipe2(report, O_CLOEXEC) != 0)
+  if (::pipe2(errorPipe, O_CLOEXEC | O_NONBLOCK) != 0)
     return;
   errors_.reset(errorPipe[0]);
   const FileDescriptor errorWriter(errorPipe[1]);
-  const FileDescriptor reportReader(report[0]);
-  FileDescriptor reportWriter(report[1]);
-  helperForEverybody();  // not first in the child
+  helperForEverybody();  // Not for the first time in the child, which may not write there.
   pid_ = ::fork();
   if (pid_ == 0) {
+    ours.reset();  // or the helper would never see its client's end
     if (start.pkexecCaller)
-      standInForPkexec(start, theirs.get(), listener.get(), errorWriter.get(), reportWriter.get(), ours.get());
+      standInForPkexec(start, theirs.get(), listener.get(), errorWriter.get());
     becomeHelper(start, theirs.get(), listener.get(), errorWriter.get());
   }
   process_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
-  reportWriter.reset();
   client_ = std::make_unique<TestClient>(std::move(ours));
 }
 

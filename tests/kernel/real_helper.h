@@ -29,6 +29,7 @@ public:
   ~RealHelper();
 
   [[nodiscard]] TestClient& client() { return *client_; }
+  /// The process that was started; with `pkexecCaller` the one above it.
   [[nodiscard]] pid_t pid() const { return pid_; }
   /// One more connection, made with Connect.
   [[nodiscard]] std::unique_ptr<TestClient> connectAgain();
@@ -40,7 +41,6 @@ public:
 private:
   pid_t pid_ = -1;
   netlink::FileDescriptor process_;  ///< A pidfd: readable when the helper has ended.
-  netlink::FileDescriptor parent_;   ///< Keeps the parent of a helper started as by pkexec alive.
   netlink::FileDescriptor errors_;
   QByteArray errorText_;
   std::unique_ptr<TestClient> client_;

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "real_helper.h"
+
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+#include <QFile>
+#include <QProcess>
+#include <QTest>
+
+using namespace vethloom;
+using namespace vethloom::test;
+namespace method = contract::method;
+
+namespace {
+
+constexpr uid_t ordinaryUser = 1;
+
+/// Makes a "this computer" of the test's own: a network namespace as its host network and an empty /run, both of
+/// which vanish with the helper. Root stays the real root, so privileges are dropped for real.
+bool isolateHost() {
+  return ::unshare(CLONE_NEWNET | CLONE_NEWNS) == 0 &&
+         ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         ::mount("tmpfs", "/run", "tmpfs", 0, "mode=0755") == 0;
+}
+
+HelperStart hostFor(uid_t caller) {
+  HelperStart start{.arguments = {QStringLiteral("host")}, .before = isolateHost};
+  if (caller != 0)
+    start.pkexecCaller = caller;
+  return start;
+}
+
+std::map<QByteArray, QByteArray> statusFields(const QByteArray& text) {
+  std::map<QByteArray, QByteArray> fields;
+  for (const auto& line : text.split('\n')) {
+    const auto colon = line.indexOf(':');
+    fields[line.left(colon)] = line.mid(colon + 1).simplified();
+  }
+  return fields;
+}
+
+}  // namespace
+
+class TestHost : public QObject {
+  Q_OBJECT
+
+private slots:
+  void init() {
+    if (::getuid() == 0)
+      return;
+    if (qEnvironmentVariable("CI") == QLatin1String("true"))
+      QFAIL("The tests of the host mode must run as root.");
+    QSKIP("Building on the host needs root.");
+  }
+
+  void commandIsItsCallersAlone_data() {
+    QTest::addColumn<uid_t>("caller");
+    QTest::newRow("root") << uid_t{0};
+    QTest::newRow("ordinary user through pkexec") << ordinaryUser;
+  }
+  void commandIsItsCallersAlone() {
+    QFETCH(uid_t, caller);
+    RealHelper helper(hostFor(caller));
+    auto& client = helper.client();
+    QCOMPARE(errorName(applyPlan(client, twoRoomsOneCable())), std::string());
+    for (const auto* ns : {"ns1", "host"}) {
+      auto status = statusFields(runIn(client, ns, {"cat", "/proc/self/status"}).output);
+      const auto id = QByteArray::number(caller);
+      QCOMPARE(status["Uid"], id + ' ' + id + ' ' + id + ' ' + id);
+      for (const auto* set : {"CapInh", "CapPrm", "CapEff", "CapAmb"})
+        QCOMPARE(status[set], QByteArray("0000000000000000"));
+      QCOMPARE(status["NoNewPrivs"], QByteArray("1"));
+      QVERIFY(caller == 0 || !status["Groups"].split(' ').contains("0"));
+      QCOMPARE(runIn(client, ns, {"ls", "/proc/self/fd"}).output, QByteArray("0\n1\n2\n3\n"));
+    }
+    QVERIFY(runIn(client, "ns1", {"ip", "-br", "addr"}).output.contains("10.0.0.1/24"));
+    // Neither the network nor another user's files are open to it.
+    QVERIFY(runIn(client, "ns1", {"ip", "link", "set", "eth0", "down"}).status != 0);
+    if (caller != 0)
+      QVERIFY(runIn(client, "ns1", {"cat", "/etc/shadow"}).status != 0);
+    QVERIFY(runIn(client, "ns1", {"unshare", "-m", "true"}).status != 0);
+    QCOMPARE(runIn(client, "ns1", {"ping", "-c1", "-W2", "10.0.0.2"}).status, 0);
+  }
+
+  /// What the helper makes is where ip-netns(8) looks, and gone after the tear-down.
+  void namesAppearForEverybody() {
+    RealHelper helper(hostFor(0));
+    auto& client = helper.client();
+    QCOMPARE(errorName(applyPlan(client, twoRoomsOneCable())), std::string());
+    const auto listed = [&] {
+      QProcess process;
+      process.start(QStringLiteral("nsenter"),
+                    {QStringLiteral("-t"), QString::number(helper.pid()), QStringLiteral("-m"), QStringLiteral("-n"),
+                     QStringLiteral("ip"), QStringLiteral("netns"), QStringLiteral("list")});
+      process.waitForFinished();
+      return process.readAllStandardOutput();
+    };
+    QVERIFY(listed().contains("ns1"));
+    QVERIFY(listed().contains("ns2"));
+    QCOMPARE(pingFrom(client, "ns2", "10.0.0.1", 1).front().message, std::string());
+    client.call(method::tearDown, R"({"lab":"l"})");
+    QVERIFY(TestClient::as<contract::TearDownReport>(client.reply()));
+    QCOMPARE(listed(), QByteArray());
+    client.closeSocket();
+    QCOMPARE(helper.waitForEnd(), 0);
+  }
+
+  void othersNamespacesAreRefused() {
+    RealHelper helper(hostFor(0));
+    auto& client = helper.client();
+    QProcess process;
+    process.start(QStringLiteral("nsenter"),
+                  {QStringLiteral("-t"), QString::number(helper.pid()), QStringLiteral("-m"), QStringLiteral("-n"),
+                   QStringLiteral("ip"), QStringLiteral("netns"), QStringLiteral("add"), QStringLiteral("foreign")});
+    process.waitForFinished();
+    QCOMPARE(process.exitCode(), 0);
+    const auto result = runIn(client, "foreign", {"true"});
+    QVERIFY2(result.status != 0, result.output.constData());
+    QVERIFY(!result.output.isEmpty());
+  }
+
+  void whoIsNotRootIsRefused() {
+    RealHelper helper({.arguments = {QStringLiteral("host")}, .user = ordinaryUser});
+    helper.client().call(method::describe);
+    const auto reply = helper.client().reply();
+    QCOMPARE(errorName(reply), std::string("NotPermitted"));
+    QVERIFY(contract::failureOf(*reply).message.find("pkexec") != std::string::npos);
+    QCOMPARE(helper.waitForEnd(), 3);
+    QCOMPARE(helper.errors().count('\n'), 1);
+  }
+
+  /// PKEXEC_UID that pkexec did not set: the parent is root, so nobody asked polkit for user 1.
+  void inventedCallerIsRefused() {
+    RealHelper helper({.arguments = {QStringLiteral("host")},
+                       .before = [] { return isolateHost() && ::setenv("PKEXEC_UID", "1", 1) == 0; }});
+    helper.client().call(method::describe);
+    QCOMPARE(errorName(helper.client().reply()), std::string("NotPermitted"));
+    QCOMPARE(helper.waitForEnd(), 3);
+  }
+
+  /// What the caller left open or in the environment does not reach the helper.
+  void nothingIsInherited() {
+    RealHelper helper({.arguments = {QStringLiteral("host")}, .before = [] {
+                         return isolateHost() && ::dup2(1, 40) == 40 && ::setenv("LD_LIBRARY_PATH", "/tmp", 1) == 0;
+                       }});
+    helper.client().call(method::describe);
+    QVERIFY(TestClient::as<contract::Capabilities>(helper.client().reply()));
+    QVERIFY(!QFile::exists(QStringLiteral("/proc/%1/fd/40").arg(helper.pid())));
+    QFile file(QStringLiteral("/proc/%1/status").arg(helper.pid()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    auto status = statusFields(file.readAll());
+    for (const auto* set : {"CapPrm", "CapEff", "CapBnd"})
+      QCOMPARE(status[set], QByteArray("00000000002830e0"));
+    QCOMPARE(status["NoNewPrivs"], QByteArray("1"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestHost)
+#include "test_host.moc"
