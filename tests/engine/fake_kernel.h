@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/kernel.h"
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace vethloom::test {
+
+/// What happened in a FakeKernel; it outlives it.
+struct KernelLog {
+  std::vector<std::string> calls;       ///< In order: "do …", "restore …", "prepare", "finish".
+  std::multiset<std::string> standing;  ///< Operations carried out and not taken back.
+};
+
+/// A kernel that does nothing but note what it is asked. Undoing operation X is asked for as the operation that
+/// `inverse` names, which here is the same one: the second time takes the first back.
+class FakeKernel final : public engine::Kernel {
+public:
+  /// The `failing`th call of `apply` fails, counted from 0; `failingInverse` likewise.
+  FakeKernel(KernelLog& log, std::optional<std::size_t> failing, std::optional<std::size_t> failingInverse = {})
+      : log_(log), failing_(failing), failingInverse_(failingInverse) {}
+
+  contract::Result<engine::Undo> inverse(const contract::Operation& operation) override {
+    if (inverses_++ == failingInverse_)
+      return contract::fail(contract::FailureKind::NotFound, "Nothing there.");
+    return engine::Undo{{operation}, {}};
+  }
+
+  contract::Result<void> apply(const contract::Operation& operation) override {
+    const std::string text = contract::describe(operation);
+    log_.calls.push_back("do " + text);
+    if (calls_++ == failing_) {
+      contract::Failure failure;
+      failure.kind = contract::FailureKind::Kernel;
+      failure.message = "The kernel refused.";
+      failure.errorNumber = 16;
+      failure.kernelMessage = "Device is busy";
+      return tl::unexpected<contract::Failure>(failure);
+    }
+    if (const auto standing = log_.standing.find(text); standing != log_.standing.end())
+      log_.standing.erase(standing);
+    else
+      log_.standing.insert(text);
+    return {};
+  }
+
+  contract::Result<void> restore(const engine::RestoreAddress& step) override {
+    log_.calls.push_back("restore " + step.was.address.text());
+    return {};
+  }
+  contract::Result<void> restore(const engine::RestoreRoute& step) override {
+    log_.calls.push_back("restore " + step.was.destination.text());
+    return {};
+  }
+  void prepareToUndo() override { log_.calls.emplace_back("prepare"); }
+  void finish() override { log_.calls.emplace_back("finish"); }
+
+private:
+  KernelLog& log_;
+  std::optional<std::size_t> failing_;
+  std::optional<std::size_t> failingInverse_;
+  std::size_t calls_ = 0;
+  std::size_t inverses_ = 0;
+};
+
+}  // namespace vethloom::test

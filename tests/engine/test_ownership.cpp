@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/ownership.h"
+#include "netlink/decode.h"
+#include "values.h"
+
+#include <QTest>
+
+using namespace vethloom;
+using namespace vethloom::engine;
+using namespace vethloom::test;
+
+namespace {
+
+Ownership someOwnership() {
+  Ownership ownership;
+  ownership.id = "0123456789abcdef0123456789abcdef";
+  ownership.group = 4000000000U;
+  ownership.uid = 1000;
+  return ownership;
+}
+
+std::vector<JournalEntry> someEntries() {
+  return {{true, OwnedNamespace{space("a"), 0xffffffffffffffffU}},
+          {true, OwnedLink{name("v0"), "veth", 0, {}}},
+          {true, OwnedLink{name("v0"), "veth", 7, {mac("02:00:00:00:00:01"), mac("02:00:00:00:00:02")}}},
+          {true, OwnedRoute{route("10.0.0.0/8", "10.1.2.3", "v0")}},
+          {true, OwnedRoute{route("fd00::/16", "fd01::1")}},
+          {true, ChangedSysctl{contract::Sysctl::Ipv4Forwarding, true}},
+          {false, OwnedNamespace{space("a"), 0xffffffffffffffffU}},
+          {true, OwnedNamespace{space("b"), 12}}};
+}
+
+std::string someJournal() {
+  std::string text = headerLine(lab("demo"), someOwnership());
+  for (const JournalEntry& entry : someEntries())
+    text += entryLine(entry);
+  return text;
+}
+
+netlink::LinkMessage linkMessage(const char* called, int index, const char* kind, std::uint32_t group) {
+  netlink::LinkMessage message;
+  message.name = called;
+  message.index = index;
+  message.kind = kind;
+  message.group = group;
+  return message;
+}
+
+}  // namespace
+
+/// The journal's text: what is written is what is read, and nothing else is believed.
+class OwnershipTest : public QObject {
+  Q_OBJECT
+
+private slots:
+  void readsWhatWasWritten() {
+    Ownership expected = someOwnership();
+    for (const JournalEntry& entry : someEntries())
+      expected.take(entry);
+    const std::string text = someJournal();
+    const auto parsed = parseJournal(text, lab("demo"));
+    QVERIFY2(parsed, parsed ? "" : parsed.error().message.c_str());
+    QVERIFY(parsed->ownership == expected);
+    QCOMPARE(parsed->goodBytes, text.size());
+    QCOMPARE(expected.namespaces.size(), std::size_t{1});
+    QCOMPARE(expected.hostLinks.at(name("v0")).index, 7);
+    QCOMPARE(expected.hostRoutes.size(), std::size_t{2});
+  }
+
+  void everyTruncationIsAShorterJournal() {
+    const std::string text = someJournal();
+    for (std::size_t size = 0; size <= text.size(); ++size) {
+      const std::string head = text.substr(0, size);
+      const auto parsed = parseJournal(head, lab("demo"));
+      QVERIFY(parsed);
+      const std::size_t lastNewline = head.rfind('\n');
+      QCOMPARE(parsed->goodBytes, lastNewline == std::string::npos ? 0 : lastNewline + 1);
+    }
+  }
+
+  void refusesWhatWeDidNotWrite_data() {
+    QTest::addColumn<QByteArray>("line");
+    QTest::newRow("empty line") << QByteArray("");
+    QTest::newRow("no JSON") << QByteArray("garbage");
+    QTest::newRow("binary") << QByteArray("\x00\xff\x1b", 3);
+    QTest::newRow("no object") << QByteArray("[1]");
+    QTest::newRow("nothing") << QByteArray("{}");
+    QTest::newRow("no verb") << QByteArray(R"({"namespace":"a","cookie":1})");
+    QTest::newRow("another verb") << QByteArray(R"({"do":"move","namespace":"a","cookie":1})");
+    QTest::newRow("no cookie") << QByteArray(R"({"do":"add","namespace":"a"})");
+    QTest::newRow("cookie is text") << QByteArray(R"({"do":"add","namespace":"a","cookie":"1"})");
+    QTest::newRow("path as a name") << QByteArray(R"({"do":"add","namespace":"../etc","cookie":1})");
+    QTest::newRow("number as a name") << QByteArray(R"({"do":"add","namespace":7,"cookie":1})");
+    QTest::newRow("long link") << QByteArray(R"({"do":"add","link":"abcdefghijklmnop","kind":"veth"})");
+    QTest::newRow("bad MAC") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","macs":["x"]})");
+    QTest::newRow("MAC is a number") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","macs":[1]})");
+    QTest::newRow("huge index") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","index":4294967296})");
+    QTest::newRow("bad route") << QByteArray(R"({"do":"add","route":"10.0.0.1/8"})");
+    QTest::newRow("bad gateway") << QByteArray(R"({"do":"add","route":"10.0.0.0/8","via":"gate"})");
+    QTest::newRow("bad device") << QByteArray(R"({"do":"add","route":"10.0.0.0/8","dev":"a/b"})");
+    QTest::newRow("another setting") << QByteArray(R"({"do":"add","sysctl":"kernel.core_pattern","was":true})");
+    QTest::newRow("setting without value") << QByteArray(R"({"do":"add","sysctl":"net.ipv4.ip_forward"})");
+  }
+  void refusesWhatWeDidNotWrite() {
+    QFETCH(QByteArray, line);
+    const std::string header = headerLine(lab("demo"), someOwnership());
+    const auto parsed = parseJournal(header + line.toStdString() + '\n', lab("demo"));
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().kind, contract::FailureKind::Io);
+    QCOMPARE(parsed.error().object, std::string("line 2"));
+    // Cut short it may be what a crash left.
+    QVERIFY(parseJournal(header + line.toStdString(), lab("demo")));
+  }
+
+  void refusesAHeaderThatIsNotOurs_data() {
+    QTest::addColumn<QByteArray>("header");
+    QTest::newRow("none") << QByteArray(R"({"do":"add","namespace":"a","cookie":1})");
+    QTest::newRow("newer") << QByteArray(R"({"vethloom":2,"lab":"demo","id":"x","group":1,"uid":0})");
+    QTest::newRow("another lab") << QByteArray(R"({"vethloom":1,"lab":"other","id":"x","group":1,"uid":0})");
+    QTest::newRow("group of all links") << QByteArray(R"({"vethloom":1,"lab":"demo","id":"x","group":0,"uid":0})");
+    QTest::newRow("no owner") << QByteArray(R"({"vethloom":1,"lab":"demo","id":"x","group":1})");
+    QTest::newRow("nobody as owner") << QByteArray(
+        R"({"vethloom":1,"lab":"demo","id":"x","group":1,"uid":4294967295})");
+    QTest::newRow("negative owner") << QByteArray(R"({"vethloom":1,"lab":"demo","id":"x","group":1,"uid":-1})");
+  }
+  void refusesAHeaderThatIsNotOurs() {
+    QFETCH(QByteArray, header);
+    QVERIFY(!parseJournal(header.toStdString() + '\n', lab("demo")));
+  }
+
+  void ownsALinkByIndexGroupAndKind() {
+    Ownership ownership = someOwnership();
+    ownership.take({true, OwnedLink{name("v0"), "veth", 0, {}}});
+    // Announced, not read back: the name, the group and the kind must do.
+    QVERIFY(ownership.owns(linkMessage("v0", 9, "veth", ownership.group)));
+    QVERIFY(!ownership.owns(linkMessage("v0", 9, "veth", 0)));
+    QVERIFY(!ownership.owns(linkMessage("v0", 9, "veth", ownership.group + 1)));
+    QVERIFY(!ownership.owns(linkMessage("v0", 9, "bridge", ownership.group)));
+    QVERIFY(!ownership.owns(linkMessage("v00", 9, "veth", ownership.group)));
+    ownership.take({true, OwnedLink{name("v0"), "veth", 9, {}}});
+    QVERIFY(ownership.owns(linkMessage("renamed", 9, "veth", ownership.group)));
+    QVERIFY(!ownership.owns(linkMessage("v0", 10, "veth", ownership.group)));
+    // Without a journal nothing is ours, not even what has the group of all links.
+    QVERIFY(!Ownership{}.owns(linkMessage("v0", 9, "veth", 0)));
+  }
+
+  void isEmptyWhenAllIsDropped() {
+    Ownership ownership = someOwnership();
+    QVERIFY(ownership.isEmpty());
+    for (JournalEntry entry : someEntries()) {
+      entry.added = true;
+      ownership.take(entry);
+      QVERIFY(!ownership.isEmpty());
+    }
+    for (JournalEntry entry : someEntries()) {
+      entry.added = false;
+      ownership.take(entry);
+    }
+    QVERIFY(ownership.isEmpty());
+  }
+};
+
+QTEST_APPLESS_MAIN(OwnershipTest)
+#include "test_ownership.moc"

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/limits.h"
+#include "engine/policy.h"
+#include "values.h"
+
+#include <QTest>
+
+using namespace vethloom;
+using namespace vethloom::contract;
+using namespace vethloom::test;
+using engine::validate;
+
+Q_DECLARE_METATYPE(vethloom::contract::Operations)
+Q_DECLARE_METATYPE(vethloom::contract::FailureKind)
+
+namespace {
+
+/// The lab owns the namespace "mine" and, in the host, the veth end "hv0", the bridge "br0" and a route.
+engine::Ownership someOwnership() {
+  engine::Ownership ownership;
+  ownership.group = 1;
+  ownership.namespaces.emplace(space("mine"), 1);
+  ownership.hostLinks.emplace(name("hv0"), engine::OwnedLink{name("hv0"), "veth", 5, {}});
+  ownership.hostLinks.emplace(name("br0"), engine::OwnedLink{name("br0"), "bridge", 6, {}});
+  ownership.hostRoutes.insert(route("10.9.0.0/16", nullptr, "br0"));
+  return ownership;
+}
+
+VethEnd end(const LinkRef& link, const char* macText, std::optional<std::uint32_t> mtu) {
+  return {link, macText ? std::optional(mac(macText)) : std::nullopt, mtu};
+}
+
+MacAddress anyMac(const char* text) {
+  return *MacAddress::parse(text);
+}
+
+}  // namespace
+
+/// The policy's table: for each rule a plan that passes and one that does not.
+class PolicyTest : public QObject {
+  Q_OBJECT
+
+private slots:
+  void lets_data() {
+    QTest::addColumn<Operations>("plan");
+    QTest::newRow("nothing") << Operations{};
+    QTest::newRow("a namespace and a cable in it")
+        << Operations{CreateNamespace{space("a")}, veth(at("a", "x"), at("a", "y")), SetUp{at("a", "x"), true}};
+    QTest::newRow("a namespace again after its deletion")
+        << Operations{DeleteNamespace{space("mine")}, CreateNamespace{space("mine")}};
+    QTest::newRow("a link again after its deletion")
+        << Operations{bridge(at("mine", "b")), DeleteLink{at("mine", "b")}, bridge(at("mine", "b"))};
+    QTest::newRow("a link again after its peer's deletion")
+        << Operations{veth(at("mine", "x"), at("host", "y")), DeleteLink{at("mine", "x")}, bridge(at("host", "y"))};
+    QTest::newRow("links that only the kernel knows, in a namespace of ours")
+        << Operations{DeleteLink{at("mine", "old")}, SetMtu{at("mine", "other"), 9000}};
+    QTest::newRow("a host link of the journal") << Operations{SetUp{at("host", "hv0"), true}};
+    QTest::newRow("a host link of the plan")
+        << Operations{veth(at("mine", "x"), at("host", "hv1")), SetUp{at("host", "hv1"), true}};
+    QTest::newRow("a port") << Operations{SetMaster{at("host", "hv0"), name("br0")}};
+    QTest::newRow("no port any more") << Operations{SetMaster{at("host", "hv0"), std::nullopt}};
+    QTest::newRow("loopback of ours up") << Operations{SetUp{at("mine", "lo"), true}};
+    QTest::newRow("smallest and largest MTU")
+        << Operations{SetMtu{at("mine", "x"), limits::mtuMin}, SetMtu{at("mine", "x"), limits::mtuMax}};
+    QTest::newRow("a usable MAC") << Operations{SetMac{at("mine", "x"), anyMac("02:00:00:00:00:01")}};
+    QTest::newRow("the same address on two links") << Operations{AddAddress{at("mine", "x"), address("10.0.0.1/24")},
+                                                                 AddAddress{at("mine", "y"), address("10.0.0.1/24")}};
+    QTest::newRow("an address again after its removal") << Operations{
+        AddAddress{at("mine", "x"), address("10.0.0.1/24")}, RemoveAddress{at("mine", "x"), address("10.0.0.1/24")},
+        AddAddress{at("mine", "x"), address("10.0.0.1/24")}};
+    QTest::newRow("routes by gateway, device, both") << Operations{
+        AddRoute{ns("mine"), route("default", "10.0.0.1")}, AddRoute{ns("mine"), route("10.1.0.0/16", nullptr, "x")},
+        AddRoute{ns("mine"), route("fd00::/16", "fe80::1", "x")}};
+    QTest::newRow("a route of the host through a link of ours")
+        << Operations{AddRoute{ns("host"), route("10.1.0.0/16", nullptr, "br0")}};
+    QTest::newRow("removing a route of the journal")
+        << Operations{RemoveRoute{ns("host"), route("10.9.0.0/16", nullptr, "br0")}};
+    QTest::newRow("forwarding") << Operations{SetSysctl{ns("host"), Sysctl::Ipv4Forwarding, true},
+                                              SetSysctl{ns("mine"), Sysctl::Ipv6Forwarding, true}};
+  }
+  void lets() {
+    QFETCH(Operations, plan);
+    for (const Where where : {Where::Sandbox, Where::Host}) {
+      const auto result = validate(plan, someOwnership(), where);
+      QVERIFY2(result, result ? "" : describe(result.error()).c_str());
+    }
+  }
+
+  void refuses_data() {
+    QTest::addColumn<Operations>("plan");
+    QTest::addColumn<FailureKind>("kind");
+    const auto row = [](const char* title, Operations plan, FailureKind kind) {
+      QTest::newRow(title) << std::move(plan) << kind;
+    };
+    row("namespace of the journal", {CreateNamespace{space("mine")}}, FailureKind::AlreadyExists);
+    row("namespace twice", {CreateNamespace{space("a")}, CreateNamespace{space("a")}}, FailureKind::AlreadyExists);
+    row("somebody's namespace deleted", {DeleteNamespace{space("docker")}}, FailureKind::NotOurs);
+    row("somebody's namespace used", {SetUp{at("docker", "eth0"), false}}, FailureKind::NotOurs);
+    row("namespace used after its deletion", {DeleteNamespace{space("mine")}, SetUp{at("mine", "lo"), true}},
+        FailureKind::NotOurs);
+    row("somebody's link deleted", {DeleteLink{at("host", "eth0")}}, FailureKind::NotOurs);
+    row("somebody's link down", {SetUp{at("host", "eth0"), false}}, FailureKind::NotOurs);
+    row("somebody's link as a port", {SetMaster{at("host", "eth0"), name("br0")}}, FailureKind::NotOurs);
+    row("somebody's bridge as a master", {SetMaster{at("host", "hv0"), name("docker0")}}, FailureKind::NotOurs);
+    row("host link used after its deletion", {DeleteLink{at("host", "hv0")}, SetUp{at("host", "hv0"), true}},
+        FailureKind::NotOurs);
+    row("somebody's link addressed", {AddAddress{at("host", "eth0"), address("10.0.0.1/24")}}, FailureKind::NotOurs);
+    row("somebody's address removed", {RemoveAddress{at("host", "eth0"), address("10.0.0.1/24")}},
+        FailureKind::NotOurs);
+    row("route through somebody's link", {AddRoute{ns("host"), route("10.1.0.0/16", nullptr, "eth0")}},
+        FailureKind::NotOurs);
+    row("host link twice", {bridge(at("host", "hv0"))}, FailureKind::AlreadyExists);
+    row("both ends of one name", {veth(at("mine", "x"), at("mine", "x"))}, FailureKind::AlreadyExists);
+    row("link twice", {bridge(at("mine", "x")), bridge(at("mine", "x"))}, FailureKind::AlreadyExists);
+    row("own master", {SetMaster{at("host", "br0"), name("br0")}}, FailureKind::InvalidArgument);
+    row("link called lo", {bridge(at("mine", "lo"))}, FailureKind::InvalidArgument);
+    row("peer called lo", {veth(at("mine", "x"), at("host", "lo"))}, FailureKind::InvalidArgument);
+    row("lo deleted", {DeleteLink{at("mine", "lo")}}, FailureKind::NotPermitted);
+    row("lo addressed", {AddAddress{at("mine", "lo"), address("10.0.0.1/32")}}, FailureKind::NotPermitted);
+    row("lo as a port", {SetMaster{at("mine", "lo"), name("br0")}}, FailureKind::NotPermitted);
+    row("MTU of lo", {SetMtu{at("mine", "lo"), 1500}}, FailureKind::NotPermitted);
+    row("MTU too small", {SetMtu{at("mine", "x"), limits::mtuMin - 1}}, FailureKind::InvalidArgument);
+    row("MTU too large", {SetMtu{at("mine", "x"), limits::mtuMax + 1}}, FailureKind::InvalidArgument);
+    row("veth's MTU too small", {CreateVeth{end(at("mine", "x"), nullptr, 1), end(at("mine", "y"), nullptr, {})}},
+        FailureKind::InvalidArgument);
+    row("bridge's MTU too large", {CreateBridge{at("mine", "b"), {}, 70000}}, FailureKind::InvalidArgument);
+    row("multicast MAC", {SetMac{at("mine", "x"), anyMac("01:00:5e:00:00:01")}}, FailureKind::InvalidArgument);
+    row("zero MAC", {CreateBridge{at("mine", "b"), anyMac("00:00:00:00:00:00"), {}}}, FailureKind::InvalidArgument);
+    row("broadcast MAC of a peer",
+        {CreateVeth{end(at("mine", "x"), nullptr, {}), end(at("mine", "y"), "ff:ff:ff:ff:ff:ff", {})}},
+        FailureKind::InvalidArgument);
+    row("address twice",
+        {AddAddress{at("mine", "x"), address("10.0.0.1/24")}, AddAddress{at("mine", "x"), address("10.0.0.1/24")}},
+        FailureKind::InvalidArgument);
+    row("multicast address", {AddAddress{at("mine", "x"), {ip("224.0.0.5"), 24}}}, FailureKind::InvalidArgument);
+    row("unspecified address", {AddAddress{at("mine", "x"), {ip("::"), 64}}}, FailureKind::InvalidArgument);
+    row("prefix too long", {AddAddress{at("mine", "x"), {ip("10.0.0.1"), 33}}}, FailureKind::InvalidArgument);
+    row("route to nowhere", {AddRoute{ns("mine"), route("default", nullptr)}}, FailureKind::InvalidArgument);
+    row("gateway of the other family", {AddRoute{ns("mine"), route("default", "fe80::1")}},
+        FailureKind::InvalidArgument);
+    row("multicast gateway", {AddRoute{ns("mine"), route("default", "224.0.0.1")}}, FailureKind::InvalidArgument);
+    row("unspecified gateway", {AddRoute{ns("mine"), route("::/0", "::")}}, FailureKind::InvalidArgument);
+    row("route through lo", {AddRoute{ns("mine"), route("10.0.0.0/8", nullptr, "lo")}}, FailureKind::NotPermitted);
+    row("somebody's sysctl", {SetSysctl{ns("docker"), Sysctl::Ipv4Forwarding, true}}, FailureKind::NotOurs);
+  }
+  void refuses() {
+    QFETCH(Operations, plan);
+    QFETCH(FailureKind, kind);
+    for (const Where where : {Where::Sandbox, Where::Host}) {
+      const auto result = validate(plan, someOwnership(), where);
+      QVERIFY(!result);
+      QCOMPARE(result.error().kind, kind);
+      QCOMPARE(result.error().operation, std::optional(plan.size() - 1));
+      QVERIFY(!result.error().object.empty());
+      QVERIFY(!result.error().message.empty());
+    }
+  }
+
+  /// What a sandbox may do with its own root namespace, but nobody with this computer's.
+  void thisComputerIsNotASandbox_data() {
+    QTest::addColumn<Operations>("plan");
+    QTest::addColumn<FailureKind>("kind");
+    QTest::newRow("loopback") << Operations{SetUp{at("host", "lo"), true}} << FailureKind::NotOurs;
+    QTest::newRow("default route") << Operations{AddRoute{ns("host"), route("default", "10.0.0.1")}}
+                                   << FailureKind::NotPermitted;
+    QTest::newRow("IPv6 default route") << Operations{AddRoute{ns("host"), route("::/0", "fd00::1", "br0")}}
+                                        << FailureKind::NotPermitted;
+    QTest::newRow("somebody's route") << Operations{RemoveRoute{ns("host"), route("10.8.0.0/16", "10.0.0.1")}}
+                                      << FailureKind::NotOurs;
+  }
+  void thisComputerIsNotASandbox() {
+    QFETCH(Operations, plan);
+    QFETCH(FailureKind, kind);
+    QVERIFY(validate(plan, someOwnership(), Where::Sandbox));
+    const auto result = validate(plan, someOwnership(), Where::Host);
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, kind);
+  }
+
+  void keepsTheLimits() {
+    Operations plan;
+    for (std::size_t i = 0; i + 1 < limits::namespaces; ++i)
+      plan.push_back(CreateNamespace{space(("n" + std::to_string(i)).c_str())});
+    QVERIFY(validate(plan, someOwnership(), Where::Sandbox));  // with "mine" exactly as many as may be
+    plan.push_back(CreateNamespace{space("more")});
+    const auto tooMany = validate(plan, someOwnership(), Where::Sandbox);
+    QVERIFY(!tooMany);
+    QCOMPARE(tooMany.error().kind, FailureKind::LimitExceeded);
+
+    Operations links;
+    for (std::size_t i = 0; i < limits::links; ++i)
+      links.push_back(bridge(at("mine", ("b" + std::to_string(i)).c_str())));
+    QVERIFY(validate(links, someOwnership(), Where::Sandbox));
+    links.push_back(bridge(at("mine", "more")));
+    QCOMPARE(validate(links, someOwnership(), Where::Sandbox).error().kind, FailureKind::LimitExceeded);
+
+    const Operations endless(limits::operations + 1, SetUp{at("mine", "lo"), true});
+    QCOMPARE(validate(endless, someOwnership(), Where::Sandbox).error().kind, FailureKind::LimitExceeded);
+  }
+};
+
+QTEST_APPLESS_MAIN(PolicyTest)
+#include "test_policy.moc"
