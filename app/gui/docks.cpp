@@ -78,6 +78,9 @@ QDockWidget* Docks::add(QWidget* panel, const QString& title, const QString& nam
   auto* dock = new QDockWidget(title, &window_);
   dock->setObjectName(name);
   dock->setWidget(panel);
+  dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+  // The tabs, or what is on the panel, say what it is; the View menu shows and hides it.
+  dock->setTitleBarWidget(new QWidget(dock));
   return dock;
 }
 

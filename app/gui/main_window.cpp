@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "main_window.h"
 
-#include "apply_bar.h"
 #include "apply_flow.h"
+#include "board.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/tool.h"
 #include "model/edits.h"
 #include "panels/command_log_panel.h"
 #include "panels/inspector_panel.h"
@@ -27,21 +28,28 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QVBoxLayout>
 
 namespace vethloom::gui {
 
 using editor::MessageBar;
 
 MainWindow::MainWindow(Settings& settings, Appearance& appearance)
-    : settings_(settings), appearance_(appearance), selection_(document_), lab_(document_) {
+    : settings_(settings),
+      appearance_(appearance),
+      selection_(document_),
+      lab_(document_),
+      board_(new Board(document_, selection_, this)),
+      canvas_(&board_->canvas()),
+      message_(&board_->message()),
+      status_(new StatusBar(this)) {
   setWindowIcon(editor::applicationIcon());
   setAcceptDrops(true);
-  makeBoard();
+  setCentralWidget(board_);
+  setStatusBar(status_);
   files_ = new DocumentFiles(document_, settings_, *this);
   docks_ = new Docks(*this, document_, selection_);
   tools_ = new ToolSet(*canvas_, docks_->palette(), this);
-  applyFlow_ = new ApplyFlow(lab_, settings_, {*this, *message_, *applyBar_, docks_->log()}, this);
+  applyFlow_ = new ApplyFlow(lab_, settings_, {*this, *message_, board_->applyBar(), docks_->log()}, this);
   ping_ = new PingController(document_, selection_, lab_.session(), docks_->ping(), this);
   makeMenus();
   makeToolBar();
@@ -65,22 +73,6 @@ MainWindow::~MainWindow() {
 
 bool MainWindow::openFile(const QString& path) {
   return files_->open(path);
-}
-
-void MainWindow::makeBoard() {
-  auto* middle = new QWidget(this);
-  auto* column = new QVBoxLayout(middle);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  message_ = new MessageBar(middle);
-  applyBar_ = new ApplyBar(middle);
-  canvas_ = new editor::CanvasView(document_, selection_, middle);
-  column->addWidget(message_);
-  column->addWidget(applyBar_);
-  column->addWidget(canvas_, 1);
-  setCentralWidget(middle);
-  status_ = new StatusBar(this);
-  setStatusBar(status_);
 }
 
 void MainWindow::connectFiles() {
@@ -136,7 +128,7 @@ void MainWindow::connectView() {
   connect(canvas_, &editor::CanvasView::hintChanged, status_, &StatusBar::setHint);
   connect(status_, &StatusBar::zoomResetRequested, canvas_, [this] { canvas_->zoomTo(1); });
   status_->setZoom(canvas_->zoom());
-  tools_->use(QStringLiteral("select"));
+  status_->setHint(canvas_->tool()->hint());
 }
 
 void MainWindow::connectLab() {

@@ -22,8 +22,8 @@ class MessageBar;
 namespace vethloom::gui {
 
 class Appearance;
-class ApplyBar;
 class ApplyFlow;
+class Board;
 class StartCards;
 class StatusBar;
 class ToolSet;
@@ -55,7 +55,6 @@ protected:
   void dropEvent(QDropEvent* event) override;
 
 private:
-  void makeBoard();
   void makeMenus();
   void makeToolBar();
   void connectFiles();
@@ -86,10 +85,10 @@ private:
   editor::Selection selection_;
   LabController lab_;
   Actions actions_;
-  editor::CanvasView* canvas_ = nullptr;
-  editor::MessageBar* message_ = nullptr;
-  ApplyBar* applyBar_ = nullptr;
-  StatusBar* status_ = nullptr;
+  Board* board_;
+  editor::CanvasView* canvas_;
+  editor::MessageBar* message_;
+  StatusBar* status_;
   StartCards* startCards_ = nullptr;
   DocumentFiles* files_ = nullptr;
   Docks* docks_ = nullptr;

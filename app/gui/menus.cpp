@@ -2,6 +2,7 @@
 // MainWindow's menus and toolbar, and what their commands do.
 #include "appearance.h"
 #include "apply_flow.h"
+#include "board.h"
 #include "canvas/canvas_view.h"
 #include "main_window.h"
 #include "model/edits.h"
@@ -43,7 +44,8 @@ void MainWindow::makeMenus() {
   connect(&recent, &QMenu::aboutToShow, files_, [this, &recent] { files_->fillRecentMenu(recent); });
   QMenu& examples = *file.addMenu(tr("Open e&xample"));
   files_->fillExamplesMenu(examples);
-  startCards_ = new StartCards(examples, canvas_);
+  startCards_ = new StartCards(examples, board_);
+  board_->addAtFoot(startCards_);
   add(file, {Command::OpenRunningLab});
   file.addSeparator();
   add(file, {Command::Save, Command::SaveAs, Command::ExportPicture});
@@ -193,15 +195,18 @@ void MainWindow::makeToolBar() {
       bar.addAction(actions_[command]);
       qobject_cast<QToolButton*>(bar.widgetForAction(actions_[command]))->setToolButtonStyle(style);
     }
-    bar.addSeparator();
   };
   add({Command::New, Command::Open, Command::Save}, Qt::ToolButtonIconOnly);
+  bar.addSeparator();
   add({Command::Undo, Command::Redo}, Qt::ToolButtonIconOnly);
+  bar.addSeparator();
   add({Command::InSandbox, Command::OnThisComputer}, Qt::ToolButtonTextBesideIcon);
+  bar.addSeparator();
   auto* apply = new PrimaryButton(actions_[Command::Apply], &bar);
   apply->setObjectName(QStringLiteral("applyButton"));
   bar.addWidget(apply);
   add({Command::TearDown, Command::Ping}, Qt::ToolButtonTextBesideIcon);
+  bar.addSeparator();
   add({Command::ZoomOut, Command::ZoomIn, Command::Fit}, Qt::ToolButtonIconOnly);
 }
 

@@ -4,7 +4,6 @@
 #include "style/icon.h"
 
 #include <QAction>
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
@@ -22,6 +21,7 @@ constexpr int distanceFromFoot = 24;
 StartCards::StartCards(const QMenu& examples, QWidget* board) : QFrame(board) {
   auto* grid = new QGridLayout(this);
   grid->setSpacing(8);
+  grid->setContentsMargins(0, 0, 0, distanceFromFoot);
   auto* heading = new QLabel(tr("Or begin with an example"), this);
   heading->setAlignment(Qt::AlignCenter);
   grid->addWidget(heading, 0, 0, 1, columns);
@@ -33,25 +33,6 @@ StartCards::StartCards(const QMenu& examples, QWidget* board) : QFrame(board) {
     grid->addWidget(card, 1 + number / columns, number % columns);
     ++number;
   }
-  board->installEventFilter(this);
-}
-
-bool StartCards::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Resize) {
-    place();
-  }
-  return QFrame::eventFilter(watched, event);
-}
-
-void StartCards::showEvent(QShowEvent* event) {
-  QFrame::showEvent(event);
-  place();
-}
-
-void StartCards::place() {
-  adjustSize();
-  const QRect board = parentWidget()->rect();
-  move((board.width() - width()) / 2, board.height() - height() - distanceFromFoot);
 }
 
 }  // namespace vethloom::gui

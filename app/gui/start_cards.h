@@ -7,20 +7,13 @@ class QMenu;
 
 namespace vethloom::gui {
 
-/// Offers the examples at the foot of an empty board.
+/// Offers the examples, at the foot of an empty board.
 class StartCards : public QFrame {
   Q_OBJECT
 
 public:
-  /// The cards are the actions of `examples`. Keeps itself at the foot of `board`.
-  StartCards(const QMenu& examples, QWidget* board);
-
-protected:
-  bool eventFilter(QObject* watched, QEvent* event) override;
-  void showEvent(QShowEvent* event) override;
-
-private:
-  void place();
+  /// A card for each action of `examples`.
+  StartCards(const QMenu& examples, QWidget* parent);
 };
 
 }  // namespace vethloom::gui

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace vethloom::editor {
 
@@ -119,6 +120,14 @@ void FormPage::addWidget(QWidget* widget) {
 
 void FormPage::finish() {
   column_->addStretch(1);
+  // One column of captions through all groups.
+  int widest = 0;
+  for (const QLabel* caption : captions_) {
+    widest = std::max(widest, caption->sizeHint().width());
+  }
+  for (QLabel* caption : captions_) {
+    caption->setMinimumWidth(widest);
+  }
   refresh();
 }
 
@@ -151,6 +160,7 @@ void FormPage::addField(const QString& caption, const QString& objectName, Field
   }
   auto* label = new QLabel(caption, this);
   label->setBuddy(field);
+  captions_.push_back(label);
   form().addRow(label, field);
 }
 

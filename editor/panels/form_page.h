@@ -8,6 +8,7 @@
 #include <vector>
 
 class QFormLayout;
+class QLabel;
 class QToolButton;
 class QVBoxLayout;
 
@@ -59,6 +60,7 @@ private:
   QVBoxLayout* column_;
   QFormLayout* form_ = nullptr;
   std::vector<Field*> fields_;
+  std::vector<QLabel*> captions_;
   std::vector<std::function<void()>> refreshers_;
 };
 

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 
 namespace vethloom::editor {
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int iconSize = 20;
 constexpr int stripeWidth = 4;
+constexpr int goodNewsMs = 6000;
 
 QColor colourOf(MessageBar::Kind kind, const Theme& theme) {
   switch (kind) {
@@ -53,7 +55,8 @@ MessageBar::MessageBar(QWidget* parent)
       icon_(new QLabel(this)),
       text_(new QLabel(this)),
       buttons_(new QHBoxLayout),
-      close_(new QToolButton(this)) {
+      close_(new QToolButton(this)),
+      fade_(new QTimer(this)) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(stripeWidth + 10, 8, 8, 8);
   row->setSpacing(10);
@@ -69,6 +72,9 @@ MessageBar::MessageBar(QWidget* parent)
   close_->setToolTip(tr("Close this message"));
   close_->setAccessibleName(close_->toolTip());
   connect(close_, &QToolButton::clicked, this, &MessageBar::dismiss);
+  fade_->setSingleShot(true);
+  fade_->setInterval(goodNewsMs);
+  connect(fade_, &QTimer::timeout, this, &MessageBar::dismiss);
   hide();
 }
 
@@ -90,6 +96,10 @@ void MessageBar::show(Kind kind, const QString& text, std::vector<Button> button
     buttons_->addWidget(widget);
   }
   colour();
+  fade_->stop();
+  if (kind == Kind::Good) {
+    fade_->start();
+  }
   setVisible(true);
 }
 

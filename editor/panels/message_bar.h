@@ -6,6 +6,7 @@
 
 class QHBoxLayout;
 class QLabel;
+class QTimer;
 class QToolButton;
 
 namespace vethloom::editor {
@@ -24,7 +25,7 @@ public:
 
   explicit MessageBar(QWidget* parent = nullptr);
 
-  /// Shows the message in place of the one before it.
+  /// Shows the message in place of the one before it. Good news goes by itself after a while.
   void show(Kind kind, const QString& text, std::vector<Button> buttons = {});
   void dismiss();
   [[nodiscard]] QString text() const;
@@ -42,6 +43,7 @@ private:
   QLabel* text_;
   QHBoxLayout* buttons_;
   QToolButton* close_;
+  QTimer* fade_;
 };
 
 }  // namespace vethloom::editor

@@ -125,7 +125,7 @@ void addLabel(FormPage& page, ElementId id) {
                 },
                 .kernelNote = {},
                 .undoText = Text::tr("Change label"),
-                .placeholder = Text::tr("Any text, shown in place of the name")});
+                .placeholder = Text::tr("Shown in place of the name")});
 }
 
 void addStanding(FormPage& page, ElementId id) {

@@ -88,7 +88,7 @@ QWidget* PlanDialog::makeObstacles(const plan::Plan& plan) {
 
 QWidget* PlanDialog::makeButtons(const plan::Plan& plan, bool mayApply) {
   auto* buttons = new QDialogButtonBox(this);
-  auto* copy = buttons->addButton(tr("Copy commands"), QDialogButtonBox::ActionRole);
+  auto* copy = buttons->addButton(tr("Copy commands"), QDialogButtonBox::ResetRole);
   copy->setIcon(icon(QStringLiteral("copy"), palette()));
   copy->setEnabled(!plan.isEmpty());
   connect(copy, &QPushButton::clicked, this,

@@ -76,6 +76,7 @@ ProblemsPanel::ProblemsPanel(Document& document, Selection& selection, QWidget* 
   connect(soon_, &QTimer::timeout, this, &ProblemsPanel::check);
   connect(&document_, &Document::changed, soon_, qOverload<>(&QTimer::start));
   connect(&document_, &Document::wasReset, this, &ProblemsPanel::check);
+  fillList();
   check();
 }
 

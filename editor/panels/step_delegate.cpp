@@ -54,7 +54,7 @@ std::vector<Piece> piecesOf(const QStyleOptionViewItem& option, const QModelInde
 
 int heightOf(const Piece& piece, int width) {
   const QRect bounds(0, 0, width, 10000);
-  return QFontMetrics(piece.font).boundingRect(bounds, Qt::TextWordWrap | Qt::TextWrapAnywhere, piece.text).height();
+  return QFontMetrics(piece.font).boundingRect(bounds, Qt::TextWordWrap, piece.text).height();
 }
 
 QIcon signOf(StepList::State state, const Theme& theme) {
@@ -123,7 +123,7 @@ void StepDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const int height = heightOf(piece, width);
     painter->setFont(piece.font);
     painter->setPen(piece.color);
-    painter->drawText(QRect(left, top, width, height), Qt::TextWordWrap | Qt::TextWrapAnywhere, piece.text);
+    painter->drawText(QRect(left, top, width, height), Qt::TextWordWrap, piece.text);
     top += height;
   }
   painter->restore();

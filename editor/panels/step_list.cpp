@@ -8,6 +8,16 @@
 
 namespace vethloom::editor {
 
+namespace {
+
+QString sentence(const std::string& words) {
+  QString text = QString::fromStdString(words);
+  text.replace(0, 1, text.left(1).toUpper());
+  return text;
+}
+
+}  // namespace
+
 StepList::StepList(QWidget* parent) : QListView(parent), rows_(new QStandardItemModel(this)) {
   setModel(rows_);
   setItemDelegate(new StepDelegate(this));
@@ -34,7 +44,7 @@ int StepList::addSteps(const plan::Plan& plan) {
   const int first = rows_->rowCount();
   int number = 0;
   for (const plan::Step& step : plan.steps) {
-    QStandardItem* item = add(State::Waiting, QString::fromStdString(contract::describe(step.operation)));
+    QStandardItem* item = add(State::Waiting, sentence(contract::describe(step.operation)));
     item->setData(++number, StepDelegate::NumberRole);
     item->setData(QString::fromStdString(plan::asCommands(step.operation)).trimmed(), StepDelegate::CommandsRole);
     item->setData(QString::fromStdString(step.reason), StepDelegate::MessageRole);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QGridLayout;
+
+namespace vethloom::editor {
+class CanvasView;
+class Document;
+class MessageBar;
+class Selection;
+}  // namespace vethloom::editor
+
+namespace vethloom::gui {
+
+class ApplyBar;
+
+/// The canvas, and what floats over it: messages and progress at its head. They cover it rather than move it, so that
+/// nothing jumps under the pointer.
+class Board : public QWidget {
+  Q_OBJECT
+
+public:
+  Board(editor::Document& document, editor::Selection& selection, QWidget* parent);
+
+  [[nodiscard]] editor::CanvasView& canvas() { return *canvas_; }
+  [[nodiscard]] editor::MessageBar& message() { return *message_; }
+  [[nodiscard]] ApplyBar& applyBar() { return *applyBar_; }
+
+  void addAtFoot(QWidget* widget);
+
+private:
+  QGridLayout* cell_;
+  editor::CanvasView* canvas_;
+  editor::MessageBar* message_;
+  ApplyBar* applyBar_;
+};
+
+}  // namespace vethloom::gui
