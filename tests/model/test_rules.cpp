@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "drawings/random_drawing.h"
+#include "drawings/sample_drawings.h"
+#include "model/rules.h"
+
+#include <QTest>
+#include <functional>
+
+using namespace vethloom;
+using namespace vethloom::model;
+
+namespace {
+
+/// A drawing to spoil: ns1 and ns2 at br0 in the host, and ns1 – ns3 by a cable of their own.
+struct Drawing {
+  samples::SwitchedRooms rooms = samples::switchedRooms();
+  Topology& topology = rooms.topology;
+  ElementId ns3 = samples::addNamespace(rooms.topology);
+  ElementId cable3 = samples::addCable(rooms.topology, rooms.ns1, ns3);
+
+  void addresses(ElementId element, std::size_t end, const char* text) {
+    samples::carryOut(topology, setAddresses(topology, {element, end}, text).value());
+  }
+  void routes(ElementId box, const char* text) { samples::carryOut(topology, setRoutes(topology, box, text).value()); }
+};
+
+using Spoil = std::function<void(Drawing&)>;
+
+QStringList found(const Topology& topology) {
+  QStringList list;
+  for (const auto& problem : check(topology)) {
+    list << QString::fromStdString(problem.code + " " + problem.object);
+  }
+  return list;
+}
+
+}  // namespace
+
+Q_DECLARE_METATYPE(Spoil)
+
+class TestRules : public QObject {
+  Q_OBJECT
+
+private slots:
+  void goodDrawingsHaveNoProblems();
+  void eachFaultIsFound_data();
+  void eachFaultIsFound();
+  void errorsComeFirst();
+  void messagesAreSentences();
+  void suggestsTheNextFreeAddress();
+  void largeDrawingsAreQuick();
+};
+
+void TestRules::goodDrawingsHaveNoProblems() {
+  Drawing drawing;
+  QCOMPARE(found(drawing.topology), QStringList());
+  drawing.addresses(drawing.rooms.bridge, 0, "10.0.1.254/24");
+  drawing.routes(drawing.rooms.ns2, "default via 10.0.1.254");
+  QCOMPARE(found(drawing.topology), QStringList());
+}
+
+void TestRules::eachFaultIsFound_data() {
+  QTest::addColumn<Spoil>("spoil");
+  QTest::addColumn<QStringList>("expected");
+  const auto row = [](const char* name, const QStringList& expected, const Spoil& spoil) {
+    QTest::newRow(name) << spoil << expected;
+  };
+  row("same address in a segment", {"DUP_IP ns2/eth0"},
+      [](Drawing& it) { it.addresses(it.rooms.cable2, 0, "10.0.1.1/24"); });
+  row("network address", {"BAD_HOST_ADDR ns2/eth0"},
+      [](Drawing& it) { it.addresses(it.rooms.cable2, 0, "10.0.1.0/24"); });
+  row("address on a port", {"IP_ON_PORT host/veth0"},
+      [](Drawing& it) { it.addresses(it.rooms.cable1, 1, "10.7.0.1/24"); });
+  row("subnets differ on a cable", {"DIFFERENT_SUBNETS ns1/eth1"},
+      [](Drawing& it) { it.addresses(it.cable3, 1, "10.9.0.1/24"); });
+  row("lengths differ", {"WRONG_PREFIX ns1/eth1"}, [](Drawing& it) { it.addresses(it.cable3, 1, "10.0.2.2/23"); });
+  row("overlap in a box", {"DIFFERENT_SUBNETS ns1/eth1", "OVERLAP ns1/eth1"},
+      [](Drawing& it) { it.addresses(it.cable3, 0, "10.0.1.9/24"); });
+  row("no address", {"NO_ADDRESS ns3/eth0"}, [](Drawing& it) { it.addresses(it.cable3, 1, ""); });
+  row("drawn down", {"LINK_ADMIN_DOWN ns3/eth0"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setUp(it.topology, {it.cable3, 1}, false));
+  });
+  row("loopback down", {"LO_DOWN ns3"},
+      [](Drawing& it) { samples::carryOut(it.topology, setLoopbackUp(it.topology, it.ns3, false)); });
+  row("not cabled", {"NOT_CABLED ns4"}, [](Drawing& it) { samples::addNamespace(it.topology); });
+  row("same MAC", {"DUP_MAC ns3/eth0"}, [](Drawing& it) {
+    for (const std::size_t end : {0u, 1u}) {
+      samples::carryOut(it.topology, setMac(it.topology, {it.cable3, end}, "02:00:00:00:00:01").value());
+    }
+  });
+  row("MTUs differ", {"MTU_MISMATCH ns1/eth0"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setMtu(it.topology, {it.rooms.cable1, 0}, "1400").value());
+  });
+  row("IPv6 on a tiny MTU", {"MTU_BELOW_IPV6 ns1/eth1", "MTU_BELOW_IPV6 ns3/eth0"}, [](Drawing& it) {
+    it.addresses(it.cable3, 0, "2001:db8::1/64");
+    it.addresses(it.cable3, 1, "2001:db8::2/64");
+    for (const std::size_t end : {0u, 1u}) {
+      samples::carryOut(it.topology, setMtu(it.topology, {it.cable3, end}, "1000").value());
+    }
+  });
+  row("loop of bridges", {"L2_LOOP host/veth4 – host/veth5"}, [](Drawing& it) {
+    const auto second = samples::addBridge(it.topology, hostId);
+    samples::addCable(it.topology, it.rooms.bridge, second);
+    samples::addCable(it.topology, it.rooms.bridge, second);
+  });
+  row("gateway elsewhere", {"GW_OFF_SUBNET ns2", "GW_WRONG ns2"},
+      [](Drawing& it) { it.routes(it.rooms.ns2, "default via 10.5.5.5"); });
+  row("gateway is nobody", {"GW_WRONG ns2"}, [](Drawing& it) { it.routes(it.rooms.ns2, "default via 10.0.1.77"); });
+  row("gateway is oneself", {"GW_WRONG ns2"}, [](Drawing& it) { it.routes(it.rooms.ns2, "default via 10.0.1.2"); });
+  row("link-local gateway without device", {"GW_OFF_SUBNET ns2"},
+      [](Drawing& it) { it.routes(it.rooms.ns2, "::/0 via fe80::1"); });
+  row("gateway does not forward", {"FORWARD_OFF ns1"}, [](Drawing& it) { it.routes(it.ns3, "default via 10.0.2.1"); });
+  row("route over a link that is down", {"LINK_ADMIN_DOWN ns3/eth0", "ROUTE_DEAD ns3"}, [](Drawing& it) {
+    it.routes(it.ns3, "10.9.0.0/16 dev eth0");
+    samples::carryOut(it.topology, setUp(it.topology, {it.cable3, 1}, false));
+  });
+  row("routes to the same place", {"ROUTE_TWICE ns3"}, [](Drawing& it) {
+    auto& stack = std::get<Namespace>(it.topology.elements.at(it.ns3)).stack;  // No edit would do this; a file may.
+    stack.routes = {*parseRoute("10.9.0.0/16 dev eth0"), *parseRoute("10.9.0.0/16 dev eth0")};
+  });
+  row("route over a missing device", {"ROUTE_NO_DEVICE ns3"}, [](Drawing& it) {
+    std::get<Namespace>(it.topology.elements.at(it.ns3)).stack.routes = {*parseRoute("10.9.0.0/16 dev eth9")};
+  });
+  row("port in another box", {"PORT_IN_OTHER_BOX ns3/eth0"}, [](Drawing& it) {
+    it.addresses(it.cable3, 0, "");
+    it.addresses(it.cable3, 1, "");
+    auto& cable = std::get<Cable>(it.topology.elements.at(it.cable3));
+    cable.ends[1].bridge = it.rooms.bridge;
+    samples::carryOut(it.topology, setAddresses(it.topology, {it.cable3, 0}, "10.0.1.9/24").value());
+    samples::carryOut(it.topology, remove(it.topology, {it.rooms.cable1}));
+  });
+  row("names twice", {"NAME_CLASH ns1/eth0"}, [](Drawing& it) {
+    auto& cable = std::get<Cable>(it.topology.elements.at(it.cable3));
+    cable.ends[0].interface.name = cable.ends[1].interface.name;
+  });
+}
+
+void TestRules::eachFaultIsFound() {
+  QFETCH(Spoil, spoil);
+  QFETCH(QStringList, expected);
+  Drawing drawing;
+  spoil(drawing);
+  auto actual = found(drawing.topology);
+  actual.sort();
+  QCOMPARE(actual, expected);
+}
+
+void TestRules::errorsComeFirst() {
+  Drawing drawing;
+  samples::addNamespace(drawing.topology);
+  drawing.addresses(drawing.rooms.cable2, 0, "10.0.1.1/24");
+  drawing.addresses(drawing.cable3, 1, "10.9.0.1/24");
+  QCOMPARE(found(drawing.topology), (QStringList{"DUP_IP ns2/eth0", "DIFFERENT_SUBNETS ns1/eth1", "NOT_CABLED ns4"}));
+}
+
+void TestRules::messagesAreSentences() {
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    std::mt19937 random(seed);
+    for (const auto& problem : check(samples::randomDrawing(random, 40))) {
+      for (const auto& text : {problem.message, problem.remedy}) {
+        QVERIFY2(text.ends_with('.') && std::isupper(static_cast<unsigned char>(text[0])), text.c_str());
+      }
+    }
+  }
+}
+
+void TestRules::suggestsTheNextFreeAddress() {
+  Drawing drawing;
+  drawing.addresses(drawing.rooms.cable2, 0, "10.0.1.1/24");
+  QCOMPARE(check(drawing.topology)[0].remedy, std::string("Use 10.0.1.2/24, which is free."));
+}
+
+void TestRules::largeDrawingsAreQuick() {
+  Topology topology;
+  ElementId bridge = noElement;
+  for (int i = 0; i < 800; ++i) {
+    if (i % 400 == 0) {
+      bridge = samples::addBridge(topology, hostId);
+    }
+    samples::addCable(topology, samples::addNamespace(topology), bridge, i % 100 == 0);
+  }
+  QBENCHMARK_ONCE {
+    QVERIFY(check(topology).size() > 700);
+  }
+}
+
+QTEST_GUILESS_MAIN(TestRules)
+#include "test_rules.moc"

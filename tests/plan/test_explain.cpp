@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/codec.h"
+#include "drawings/sample_drawings.h"
+#include "plan/model_kernel.h"
+#include "plan/plan.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+using namespace vethloom;
+using namespace vethloom::contract;
+
+namespace {
+
+LinkRef ref(const char* ns, const char* name) {
+  return {*NamespaceRef::parse(ns), *InterfaceName::parse(name)};
+}
+
+}  // namespace
+
+class TestExplain : public QObject {
+  Q_OBJECT
+
+private slots:
+  void operationsAsCommands_data();
+  void operationsAsCommands();
+  void scriptSaysWhy();
+  void jsonCarriesTheWholePlan();
+  void nothingToDoIsSaid();
+};
+
+void TestExplain::operationsAsCommands_data() {
+  QTest::addColumn<Operation>("operation");
+  QTest::addColumn<QString>("command");
+  const auto mac = *MacAddress::parse("02:00:00:00:00:01");
+  const auto v4 = *InterfaceAddress::parse("10.0.0.1/24");
+  const Route route{*Destination::parse("10.1.0.0/16"), *IpAddress::parse("10.0.0.9"), {}};
+  const Route defaultRoute{Destination::defaultRoute(Family::V6), *IpAddress::parse("fe80::1"),
+                           *InterfaceName::parse("eth0")};
+  const auto row = [](const char* name, const Operation& operation, const char* command) {
+    QTest::newRow(name) << operation << QString::fromLatin1(command);
+  };
+  row("namespace", CreateNamespace{*NamespaceName::parse("ns1")}, "ip netns add ns1");
+  row("no namespace", DeleteNamespace{*NamespaceName::parse("ns1")}, "ip netns del ns1");
+  row("veth", CreateVeth{{ref("ns1", "veth1"), {}, {}}, {ref("host", "veth2"), mac, 1400}},
+      "ip link add name veth1 netns ns1 type veth peer name veth2 address 02:00:00:00:00:01 mtu 1400");
+  row("bridge", CreateBridge{ref("ns1", "br0"), {}, {}}, "ip -n ns1 link add name br0 type bridge");
+  row("no link", DeleteLink{ref("host", "br0")}, "ip link del dev br0");
+  row("port", SetMaster{ref("host", "veth0"), *InterfaceName::parse("br0")}, "ip link set dev veth0 master br0");
+  row("no port", SetMaster{ref("ns1", "veth0"), {}}, "ip -n ns1 link set dev veth0 nomaster");
+  row("up", SetUp{ref("ns1", "lo"), true}, "ip -n ns1 link set dev lo up");
+  row("mtu", SetMtu{ref("host", "veth0"), 1400}, "ip link set dev veth0 mtu 1400");
+  row("mac", SetMac{ref("host", "veth0"), mac}, "ip link set dev veth0 address 02:00:00:00:00:01");
+  row("address", AddAddress{ref("ns1", "eth0"), v4}, "ip -n ns1 addr add 10.0.0.1/24 dev eth0");
+  row("no address", RemoveAddress{ref("host", "eth0"), v4}, "ip addr del 10.0.0.1/24 dev eth0");
+  row("route", AddRoute{{}, route}, "ip route add 10.1.0.0/16 via 10.0.0.9");
+  row("default", RemoveRoute{*NamespaceRef::parse("ns1"), defaultRoute},
+      "ip -6 -n ns1 route del default via fe80::1 dev eth0");
+  row("sysctl", SetSysctl{*NamespaceRef::parse("ns1"), Sysctl::Ipv4Forwarding, true},
+      "ip netns exec ns1 sysctl -q -w net.ipv4.ip_forward=1");
+  row("sysctl of the host", SetSysctl{{}, Sysctl::Ipv6Forwarding, false},
+      "sysctl -q -w net.ipv6.conf.all.forwarding=0");
+}
+
+void TestExplain::operationsAsCommands() {
+  QFETCH(Operation, operation);
+  QFETCH(QString, command);
+  QCOMPARE(QString::fromStdString(plan::asCommands(operation)), command);
+}
+
+void TestExplain::scriptSaysWhy() {
+  samples::ModelKernel kernel;
+  for (const auto& step : plan::makePlan(samples::twoRooms().topology, kernel.observed()).steps) {
+    QVERIFY(!kernel.carryOut(step.operation));
+  }
+  const auto script = plan::asScript(plan::makePlan(model::Topology(), kernel.observed()));
+  QCOMPARE(QString::fromStdString(script), QStringLiteral("#!/bin/sh\n"
+                                                          "# Run as root. Each line is one step of the plan.\n"
+                                                          "set -e\n"
+                                                          "ip netns del ns1  # it is not drawn\n"
+                                                          "ip netns del ns2  # it is not drawn\n"));
+}
+
+void TestExplain::jsonCarriesTheWholePlan() {
+  const auto plan = plan::makePlan(samples::twoRooms().topology, {});
+  const auto json = nlohmann::json::parse(plan::asJson(plan));
+  QCOMPARE(json.at("steps").size(), plan.steps.size());
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const auto decoded = decode<Operation>(json["steps"][i].at("operation"));
+    QVERIFY(decoded);
+    QCOMPARE(*decoded, plan.steps[i].operation);
+    QCOMPARE(json["steps"][i].at("command").get<std::string>(), plan::asCommands(plan.steps[i].operation));
+  }
+  QVERIFY(json.at("obstacles").empty());
+}
+
+void TestExplain::nothingToDoIsSaid() {
+  QCOMPARE(plan::asText({}), std::string("Nothing to do: the kernel has what the drawing says.\n"));
+  const contract::Failure taken{FailureKind::NotOurs, "It is taken.", "ns1", 0, {}, {}};
+  QCOMPARE(plan::asText({{}, {taken}}), "Cannot be applied: " + describe(taken) + "\n");
+}
+
+Q_DECLARE_METATYPE(vethloom::contract::Operation)
+QTEST_GUILESS_MAIN(TestExplain)
+#include "test_explain.moc"
