@@ -8,24 +8,10 @@ namespace vethloom::model {
 
 namespace {
 
-using contract::Family;
 using contract::RouteFact;
 
 auto routeKey(const RouteFact& route) {
   return std::tie(route.destination, route.metric, route.device, route.via);
-}
-
-bool hasIpv4(const ObservedLink& link) {
-  return std::any_of(link.addresses.begin(), link.addresses.end(),
-                     [](const auto& entry) { return entry.first.ip.family() == Family::V4; });
-}
-
-/// IPv4 routes go without a word when their device goes down, leaves or loses its last IPv4 address
-/// (fib_disable_ip in net/ipv4/fib_frontend.c sends no RTM_DELROUTE); IPv6 reports each.
-void dropSilentRoutes(ObservedNamespace& ns, int device) {
-  std::erase_if(ns.routes, [device](const RouteFact& route) {
-    return route.device == device && route.destination.family() == Family::V4;
-  });
 }
 
 class Folder {
@@ -41,12 +27,7 @@ public:
   }
 
   void operator()(const contract::LinkFact& fact) {
-    auto& ns = observed_.namespaces[fact.ns];
-    auto& link = ns.links[fact.index];
-    if (link.fact.up && !fact.up) {
-      dropSilentRoutes(ns, fact.index);
-    }
-    link.fact = fact;
+    observed_.namespaces[fact.ns].links[fact.index].fact = fact;
   }
 
   void operator()(const contract::LinkGone& fact) {
@@ -71,12 +52,8 @@ public:
       return;
     }
     const auto link = ns->second.links.find(fact.index);
-    if (link == ns->second.links.end()) {
-      return;
-    }
-    const bool erased = link->second.addresses.erase(fact.address) > 0;
-    if (erased && fact.address.ip.family() == Family::V4 && !hasIpv4(link->second)) {
-      dropSilentRoutes(ns->second, fact.index);
+    if (link != ns->second.links.end()) {
+      link->second.addresses.erase(fact.address);
     }
   }
 

@@ -38,6 +38,7 @@ struct Observed {
 };
 
 /// Takes one fact in. A fact about a namespace that is not there yet brings it in; a gone one takes its links with it.
+/// Nothing is guessed: routes that the kernel flushes without a word come as facts, because the helper looks again.
 void fold(Observed& observed, const contract::Fact& fact);
 
 }  // namespace vethloom::model
