@@ -174,7 +174,8 @@ std::vector<ElementId> CanvasScene::elementsIn(const QRectF& area) const {
       inside.push_back(id);
   }
   for (const auto& [id, shape] : layout_.cables()) {
-    if (area.contains(shape.line.boundingRect()))
+    // A straight line's rectangle is empty, which no rectangle contains.
+    if (area.contains(shape.line.boundingRect().adjusted(-1, -1, 1, 1)))
       inside.push_back(id);
   }
   return inside;

@@ -60,8 +60,9 @@ CanvasView::CanvasView(Document& document, Selection& selection, QWidget* parent
 }
 
 CanvasView::~CanvasView() {
-  if (tool_)
-    tool_->disconnect(this);
+  // While this is still a CanvasView: letting go of the scene scrolls, and an open field follows that.
+  delete rename_;
+  setScene(nullptr);
 }
 
 void CanvasView::followDocument() {
@@ -121,6 +122,10 @@ void CanvasView::setTool(Tool* tool) {
   updateOverlay({});
   emit toolChanged(tool_);
   emit hintChanged(tool_ ? tool_->hint() : QString());
+}
+
+Tool* CanvasView::tool() const {
+  return tool_;
 }
 
 void CanvasView::updateCursor() {

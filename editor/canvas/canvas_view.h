@@ -42,7 +42,7 @@ public:
 
   /// The tool that gets the events; owned by the caller and outliving its use.
   void setTool(Tool* tool);
-  [[nodiscard]] Tool* tool() const { return tool_; }
+  [[nodiscard]] Tool* tool() const;
 
   /// Opens a field over an element's label or an interface's name. Nothing where neither is there.
   void startRename(const Hit& target);
@@ -109,7 +109,7 @@ private:
   Document& document_;
   Selection& selection_;
   std::unique_ptr<CanvasScene> scene_;
-  Tool* tool_ = nullptr;
+  QPointer<Tool> tool_;
   std::unique_ptr<Marks> marks_;
   QPointer<InlineRename> rename_;
   QRectF overlay_;  // Where the tool's overlay was painted last.

@@ -20,7 +20,7 @@ struct HintLine {
 constexpr std::array hints = {
     HintLine{"N", QT_TRANSLATE_NOOP("Canvas", "Press N and click, or drag a namespace from the palette.")},
     HintLine{"C", QT_TRANSLATE_NOOP("Canvas", "Press C and drag from box to box: a cable.")},
-    HintLine{"↵", QT_TRANSLATE_NOOP("Canvas", "Apply, and the kernel builds what you drew.")},
+    HintLine{"↵", QT_TRANSLATE_NOOP("Canvas", "Ctrl+Return applies: the kernel builds what you drew.")},
 };
 constexpr double lineHeight = 32;
 constexpr double keySize = 24;

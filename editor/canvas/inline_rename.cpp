@@ -16,6 +16,7 @@ namespace vethloom::editor {
 namespace {
 
 constexpr int narrowest = 96;
+constexpr int smallestFont = 11;  // Pixels: readable at every zoom.
 
 /// The label where there is one, else what the kernel will call it.
 std::optional<QString> textOf(const model::Topology& topology, const Hit& target) {
@@ -63,6 +64,10 @@ void InlineRename::place() {
   } else if (const CableShape* cable = scene.layout().cable(target_.element)) {
     area = QRectF(cable->middle(), QSizeF()).adjusted(-narrowest / 2.0, -10, narrowest / 2.0, 10);
   }
+  QFont large =
+      scene.layout().typography().font(target_.interface ? Typography::Level::Name : Typography::Level::Title);
+  large.setPixelSize(std::max(smallestFont, qRound(large.pixelSize() * view_.zoom())));
+  setFont(large);
   const QRect shown = view_.mapFromScene(area).boundingRect();
   const int height = sizeHint().height();
   setGeometry(shown.left() - 4, shown.center().y() - height / 2, std::max(shown.width() + 24, narrowest), height);

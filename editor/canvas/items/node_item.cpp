@@ -72,9 +72,9 @@ void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   }
   painter->setRenderHint(QPainter::Antialiasing, detail >= detailNames);
   paintBody(*painter, brushes);
+  paintRings(*painter, brushes, frame(), corner(), selected_, focused_);
   for (const Chip& chip : node_.chips)
     paintChip(*painter, brushes, chip, chip.id.element == hotCable_, interface_ == chip.id);
-  paintRings(*painter, brushes, frame(), corner(), selected_, focused_);
   if (selected_)
     paintGrip(*painter, brushes, frame().bottomRight());
   paintBadge(*painter, brushes, frame().topRight() + QPointF(-3, 3), node_.standing, measures::badge);

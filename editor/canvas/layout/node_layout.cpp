@@ -173,7 +173,7 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
 
   const double top = shape.headerHeight - measures::headerHeight;
   const bool two = !shape.subtitle.isEmpty();
-  shape.titleRect = QRectF(measures::padding, top + (two ? 3 : 10), titleWidth, titleHeight);
+  shape.titleRect = QRectF(measures::padding, top + (two ? 2 : 10), titleWidth, titleHeight);
   shape.subtitleRect = QRectF(measures::padding, top + 22, subtitleWidth, smallHeight);
   const double loopbackWidth = loopback - textGap;
   shape.faceRect = host ? QRectF()

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/topology.h"
+#include "plan/comparison.h"
+
+#include <string>
+#include <vector>
+
+/// Small drawings that the canvas' tests share, built with the model's own edits.
+namespace drawings {
+
+struct Drawing {
+  std::string name;
+  vethloom::model::Topology topology;
+};
+
+vethloom::model::ElementId addNamespace(vethloom::model::Topology& topology, double x, double y,
+                                        const std::string& label = {});
+vethloom::model::ElementId addBridge(vethloom::model::Topology& topology, vethloom::model::ElementId box, double x,
+                                     double y);
+vethloom::model::ElementId addCable(vethloom::model::Topology& topology, vethloom::model::ElementId from,
+                                    vethloom::model::ElementId to);
+
+/// Two namespaces side by side and a cable between them.
+vethloom::model::Topology twoRooms();
+/// Every kind of arrangement: empty, side by side, star, inside a namespace, many addresses, parallel cables, long
+/// names.
+std::vector<Drawing> all();
+
+/// What the comparison says when the kernel has all of it, as drawn and with carrier.
+vethloom::plan::Comparison applied(const vethloom::model::Topology& topology);
+
+}  // namespace drawings

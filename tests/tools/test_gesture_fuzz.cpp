@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Thousands of random gestures: undoing all of them gives the first drawing back, redoing all the last, exactly.
+#include "board.h"
+#include "drawings.h"
+#include "model/edits.h"
+#include "tools/cable_tool.h"
+#include "tools/place_tool.h"
+#include "tools/select_tool.h"
+
+#include <QRandomGenerator>
+
+using namespace vethloom;
+using namespace vethloom::editor;
+using model::ElementId;
+
+class TestGestureFuzz : public QObject {
+  Q_OBJECT
+
+private slots:
+  void init();
+  void undoAllRedoAll_data();
+  void undoAllRedoAll();
+
+private:
+  void gesture(Board& board, std::array<Tool*, 4> tools);
+  QPointF somewhere(Board& board);
+  QRandomGenerator random_;
+};
+
+void TestGestureFuzz::init() {
+  random_.seed(0);
+}
+
+QPointF TestGestureFuzz::somewhere(Board& board) {
+  // Mostly at things, sometimes anywhere.
+  if (random_.bounded(4) > 0) {
+    const auto& nodes = board.layout().nodes();
+    auto it = nodes.begin();
+    std::advance(it, random_.bounded(int(nodes.size())));
+    const QRectF rect = it->second.rect;
+    return rect.topLeft() + QPointF(random_.bounded(rect.width()), random_.bounded(rect.height()));
+  }
+  return {random_.bounded(900.0) - 200, random_.bounded(600.0) - 100};
+}
+
+void TestGestureFuzz::gesture(Board& board, std::array<Tool*, 4> tools) {
+  static constexpr std::array<Qt::KeyboardModifiers, 4> modifiers = {Qt::NoModifier, Qt::ControlModifier,
+                                                                     Qt::ShiftModifier, Qt::AltModifier};
+  const Qt::KeyboardModifiers keys = modifiers[std::size_t(random_.bounded(4))];
+  switch (random_.bounded(12)) {
+    case 0:
+      board.view.setTool(tools[std::size_t(random_.bounded(4))]);
+      break;
+    case 1:
+    case 2:
+      board.click(somewhere(board), keys);
+      break;
+    case 3:
+    case 4:
+    case 5:
+      board.drag(somewhere(board), somewhere(board), keys);
+      break;
+    case 6:  // A drag that is given up half way, by key or by another tool.
+      board.press(somewhere(board));
+      board.move(somewhere(board));
+      if (random_.bounded(2) == 0)
+        board.key(Qt::Key_Escape);
+      else
+        board.view.setTool(tools[0]);
+      board.release(somewhere(board));
+      break;
+    case 7:
+      board.key(std::array{Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down}[std::size_t(random_.bounded(4))]);
+      break;
+    case 8:
+      board.click(somewhere(board), {}, Qt::RightButton);
+      break;
+    case 9:
+      if (!board.selection.elements().empty() && board.topology().elements.size() > 12) {
+        const ElementId victim = board.selection.elements().front();
+        board.document.push(model::remove(board.topology(), {victim}), QStringLiteral("Remove"));
+      }
+      break;
+    case 10:
+      board.document.undoStack().undo();
+      break;
+    default:
+      board.document.undoStack().redo();
+  }
+}
+
+void TestGestureFuzz::undoAllRedoAll_data() {
+  QTest::addColumn<quint32>("seed");
+  for (const quint32 seed : {1u, 2u, 3u})
+    QTest::addRow("seed %u", seed) << seed;
+}
+
+void TestGestureFuzz::undoAllRedoAll() {
+  QFETCH(quint32, seed);
+  random_.seed(seed);
+  Board board(drawings::twoRooms());
+  SelectTool select(board.view);
+  PlaceTool placeNamespace(board.view, QStringLiteral("namespace"));
+  PlaceTool placeBridge(board.view, QStringLiteral("bridge"));
+  CableTool cable(board.view);
+  const model::Topology start = board.topology();
+  for (int i = 0; i < 1000; ++i) {
+    // So that the drawing stays of a size that a person could draw.
+    const bool full = board.topology().elements.size() > 40;
+    gesture(board, full ? std::array<Tool*, 4>{&select, &select, &select, &select}
+                        : std::array<Tool*, 4>{&select, &placeNamespace, &placeBridge, &cable});
+  }
+  board.view.setTool(nullptr);
+  const model::Topology end = board.topology();
+  QVERIFY(board.document.undoStack().index() > 20);
+
+  const auto shapesFit = [&] {
+    CanvasLayout fresh;
+    fresh.setHostTitle(QStringLiteral("Sandbox"));
+    fresh.rebuild(board.topology(), nullptr);
+    return fresh.nodes() == board.layout().nodes() && fresh.cables() == board.layout().cables();
+  };
+  QVERIFY(shapesFit());
+  const int steps = board.document.undoStack().index();
+  board.document.undoStack().setIndex(0);
+  QVERIFY(board.topology() == start);
+  QVERIFY(shapesFit());
+  board.document.undoStack().setIndex(steps);
+  QVERIFY(board.topology() == end);
+  QVERIFY(shapesFit());
+}
+
+QTEST_MAIN(TestGestureFuzz)
+#include "test_gesture_fuzz.moc"

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Placing namespaces and bridges by click.
+#include "board.h"
+#include "drawings.h"
+#include "tools/place_tool.h"
+
+#include <QSignalSpy>
+
+using namespace vethloom;
+using namespace vethloom::editor;
+using model::ElementId;
+
+class TestPlaceTool : public QObject {
+  Q_OBJECT
+
+private slots:
+  void clickPlacesANamespace();
+  void clickPlacesABridgeInTheBox();
+  void theGhostShowsWhere();
+  void escapeGivesUp();
+  void rightClickGivesUp();
+};
+
+void TestPlaceTool::clickPlacesANamespace() {
+  Board board(drawings::twoRooms());
+  PlaceTool tool(board.view, QStringLiteral("namespace"));
+  board.view.setTool(&tool);
+  QSignalSpy finished(&tool, &Tool::finished);
+  const model::Topology start = board.topology();
+  board.click({203, 477});
+  QCOMPARE(finished.count(), 1);
+  QCOMPARE(board.selection.elements().size(), std::size_t(1));
+  const ElementId placed = board.selection.elements().front();
+  QVERIFY(board.topology().find<model::Namespace>(placed));
+  const QRectF rect = board.node(placed).rect;
+  QVERIFY(rect.contains(QPointF(203, 477)));
+  QCOMPARE(std::fmod(rect.left(), 8), 0.0);
+  QCOMPARE(std::fmod(rect.top(), 8), 0.0);
+  QCOMPARE(board.document.undoStack().count(), 1);
+  board.document.undoStack().undo();
+  QVERIFY(board.topology() == start);
+  board.document.undoStack().redo();
+  QVERIFY(board.topology().find<model::Namespace>(placed));
+  board.view.setTool(nullptr);
+}
+
+void TestPlaceTool::clickPlacesABridgeInTheBox() {
+  Board board(drawings::twoRooms());
+  PlaceTool tool(board.view, QStringLiteral("bridge"));
+  board.view.setTool(&tool);
+  for (const ElementId box : {model::hostId, ElementId{2}}) {
+    board.click(board.middle(box));
+    const auto* bridge = board.topology().find<model::Bridge>(board.selection.elements().front());
+    QVERIFY(bridge);
+    QCOMPARE(bridge->box, box);
+    QVERIFY(board.node(box).rect.contains(board.node(board.selection.elements().front()).rect));
+  }
+  board.view.setTool(nullptr);
+}
+
+void TestPlaceTool::theGhostShowsWhere() {
+  Board board(drawings::twoRooms());
+  PlaceTool tool(board.view, QStringLiteral("namespace"));
+  board.view.setTool(&tool);
+  const QPointF spot(200, 480);
+  const QImage before = board.painted();
+  board.move(spot, {}, Qt::NoButton);
+  const QImage with = board.painted();
+  const QPoint inside = board.pixel(spot) + QPoint(3, 5);
+  QVERIFY(before.pixel(inside) != with.pixel(inside));
+  board.view.setTool(nullptr);
+  QCOMPARE(board.painted().pixel(inside), before.pixel(inside));
+}
+
+void TestPlaceTool::escapeGivesUp() {
+  Board board(drawings::twoRooms());
+  PlaceTool tool(board.view, QStringLiteral("namespace"));
+  board.view.setTool(&tool);
+  QSignalSpy finished(&tool, &Tool::finished);
+  board.move({200, 480}, {}, Qt::NoButton);
+  board.key(Qt::Key_Escape);
+  QCOMPARE(finished.count(), 1);
+  QCOMPARE(board.document.undoStack().count(), 0);
+  board.view.setTool(nullptr);
+}
+
+void TestPlaceTool::rightClickGivesUp() {
+  Board board(drawings::twoRooms());
+  PlaceTool tool(board.view, QStringLiteral("bridge"));
+  board.view.setTool(&tool);
+  QSignalSpy finished(&tool, &Tool::finished);
+  board.click({160, 300}, {}, Qt::RightButton);
+  QCOMPARE(finished.count(), 1);
+  QCOMPARE(board.document.undoStack().count(), 0);
+  board.view.setTool(nullptr);
+}
+
+QTEST_MAIN(TestPlaceTool)
+#include "test_place_tool.moc"
