@@ -95,8 +95,9 @@ contract::Result<std::string> readAll(const fs::path& path) {
 
 /// A lab's name out of a file's: what a name may not have becomes "-".
 std::string labNameFor(const fs::path& path) {
+  const std::string stem = path.stem().native();
   std::string name;
-  for (const char c : path.stem().native()) {
+  for (const char c : stem) {
     const std::string longer = name + c;
     if (contract::LabName::parse(longer)) {
       name = longer;

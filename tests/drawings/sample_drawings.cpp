@@ -2,6 +2,7 @@
 #include "drawings/sample_drawings.h"
 
 #include <cstdlib>
+#include <string>
 
 namespace vethloom::samples {
 
@@ -45,6 +46,26 @@ SwitchedRooms switchedRooms() {
   rooms.cable1 = addCable(rooms.topology, rooms.ns1, rooms.bridge);
   rooms.cable2 = addCable(rooms.topology, rooms.ns2, rooms.bridge);
   return rooms;
+}
+
+model::Topology star(unsigned namespaces) {
+  const auto interface = [](const std::string& name, std::vector<model::InterfaceAddress> addresses) {
+    return model::Interface{model::InterfaceName::parse(name).value(), std::move(addresses), {}, {}, true};
+  };
+  model::Topology topology;
+  topology.elements.emplace(starBridge, model::Bridge{model::hostId, {}, interface("br0", {})});
+  for (unsigned i = 0; i < namespaces; ++i) {
+    const std::string number = std::to_string(i);
+    const model::ElementId box = topology.nextId();
+    topology.elements.emplace(box, model::Namespace{model::NamespaceName::parse("ns" + number).value(), {}, true, {}});
+    const auto address =
+        model::InterfaceAddress::parse("10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1) + "/16");
+    topology.elements.emplace(
+        topology.nextId(), model::Cable{{model::CableEnd{box, model::noElement, interface("eth0", {address.value()})},
+                                         model::CableEnd{model::hostId, starBridge, interface("veth" + number, {})}},
+                                        {}});
+  }
+  return topology;
 }
 
 }  // namespace vethloom::samples

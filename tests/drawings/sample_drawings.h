@@ -27,4 +27,9 @@ struct SwitchedRooms {
 };
 SwitchedRooms switchedRooms();
 
+/// So many namespaces around one bridge in the host, put together without edits, which is quick. The bridge has the
+/// id 2.
+model::Topology star(unsigned namespaces);
+constexpr model::ElementId starBridge{2};
+
 }  // namespace vethloom::samples

@@ -48,7 +48,7 @@ private slots:
   void errorsComeFirst();
   void messagesAreSentences();
   void suggestsTheNextFreeAddress();
-  void largeDrawingsAreQuick();
+  void aCrowdedBridgeIsFound();
 };
 
 void TestRules::goodDrawingsHaveNoProblems() {
@@ -170,18 +170,10 @@ void TestRules::suggestsTheNextFreeAddress() {
   QCOMPARE(check(drawing.topology)[0].remedy, std::string("Use 10.0.1.2/24, which is free."));
 }
 
-void TestRules::largeDrawingsAreQuick() {
-  Topology topology;
-  ElementId bridge = noElement;
-  for (int i = 0; i < 800; ++i) {
-    if (i % 400 == 0) {
-      bridge = samples::addBridge(topology, hostId);
-    }
-    samples::addCable(topology, samples::addNamespace(topology), bridge, i % 100 == 0);
-  }
-  QBENCHMARK_ONCE {
-    QVERIFY(check(topology).size() > 700);
-  }
+void TestRules::aCrowdedBridgeIsFound() {
+  QCOMPARE(found(samples::star(1023)), QStringList());
+  QCOMPARE(found(samples::star(1024)), QStringList{"BRIDGE_FULL host/br0"});
+  QCOMPARE(found(samples::star(4097)), (QStringList{"LIMIT host", "BRIDGE_FULL host/br0"}));
 }
 
 QTEST_GUILESS_MAIN(TestRules)
