@@ -18,6 +18,8 @@ namespace {
 
 /// How long the kernel's own events are waited for, after the last step, until they show what was drawn.
 constexpr int settlePatienceMs = 2000;
+/// How long an empty sandbox is waited for. It stays where a window holds it.
+constexpr int endPatienceMs = 2000;
 
 /// "2 namespaces and 1 cable"
 std::string summarise(const model::Topology& topology) {
@@ -164,7 +166,13 @@ int bringUp(const Arguments& arguments, Console& console) {
   console.clearProgress();
   if (!opened)
     return report(opened.error(), console);
-  return build(*drawing, where, client, arguments, console);
+  const int exitCode = build(*drawing, where, client, arguments, console);
+  // A sandbox in which nothing was built ends when we leave it.
+  const bool isEmpty = !hasSomethingOfOurs(client.observed());
+  client.close();
+  if (where == Where::Sandbox && isEmpty)
+    session::waitForEnd(drawing->lab, endPatienceMs);
+  return exitCode;
 }
 
 }  // namespace

@@ -121,7 +121,8 @@ Neutral describe(const model::Observed& observed) {
       }
     }
     for (const auto& [key, value] : box.sysctls) {
-      if (box.ours) {
+      // Off is how every namespace begins, so it would say nothing.
+      if (box.ours && value) {
         addSysctl(neutral, ns, key, value);
       }
     }

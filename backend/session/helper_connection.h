@@ -26,6 +26,9 @@ public:
   /// Whether the helper was running before we came.
   [[nodiscard]] bool attached() const { return !process_; }
 
+  /// Whether the helper is one of ours and has ended.
+  [[nodiscard]] bool hasEnded() const { return process_ && process_->hasEnded(); }
+
   using StreamHandler = std::function<void(contract::Result<Channel*>)>;
   /// One more connection to the same helper. It lives until the helper connection does, or until deleted.
   void openStream(StreamHandler handler);

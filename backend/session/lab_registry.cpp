@@ -3,6 +3,7 @@
 
 #include "contract/escape.h"
 
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -144,6 +145,15 @@ bool LabRegistry::removeStale(const LabName& lab) const {
   QFile::remove(socketPath(lab));
   QFile::remove(recordPath(lab));
   return true;
+}
+
+bool LabRegistry::removeEnded(const LabName& lab, int milliseconds) const {
+  // A connection that nobody accepts is reset when the last process that holds the socket is gone.
+  if (const auto connection = connect(lab)) {
+    pollfd waiting{connection->get(), 0, 0};
+    ::poll(&waiting, 1, milliseconds);
+  }
+  return removeStale(lab);
 }
 
 std::vector<LabRecord> LabRegistry::running() const {

@@ -40,6 +40,8 @@ public:
   [[nodiscard]] contract::Result<void> writeRecord(const LabRecord& record) const;
   /// Removes the files of a lab whose helper does not answer any more; true where they are gone.
   bool removeStale(const contract::LabName& lab) const;
+  /// The same for a helper whose process has just ended: its sandbox may live a moment longer, and hold the socket.
+  bool removeEnded(const contract::LabName& lab, int milliseconds) const;
   /// The sandboxes that answer, by name. Stale files are removed on the way.
   [[nodiscard]] std::vector<LabRecord> running() const;
 

@@ -17,6 +17,13 @@ namespace vethloom::session {
 using contract::Failure;
 using contract::FailureKind;
 
+namespace {
+
+/// How long a dead helper's sandbox may take to let go of its socket.
+constexpr int endPatienceMs = 1000;
+
+}  // namespace
+
 class LabSession::Private {
 public:
   explicit Private(LabSession* session) : session_(session) {}
@@ -28,6 +35,7 @@ public:
   void fail(const Failure& failure);
   void end(State state, const Failure& failure);
   void hangUp();
+  void removeFiles(bool helperEnded);
   void setState(State state);
 
   [[nodiscard]] HelperConnection* connection() const { return connection_; }
@@ -112,9 +120,17 @@ void LabSession::Private::hangUp() {
   QObject::disconnect(connection, nullptr, session_, nullptr);
   connection->finish();
   if (request_->where == contract::Where::Sandbox)
-    if (const auto registry = LabRegistry::open(IfMissing::Fail))
-      registry->removeStale(request_->lab);
+    removeFiles(connection->hasEnded());
   connection->deleteLater();
+}
+
+/// Takes the sandbox's socket and record away, unless somebody else's helper has them.
+void LabSession::Private::removeFiles(bool helperEnded) {
+  const auto registry = LabRegistry::open(IfMissing::Fail);
+  if (registry && helperEnded)
+    registry->removeEnded(request_->lab, endPatienceMs);
+  else if (registry)
+    registry->removeStale(request_->lab);
 }
 
 void LabSession::Private::setState(State state) {

@@ -42,9 +42,8 @@ bool waitForEnd(const contract::LabName& lab, int milliseconds) {
     return true;
   const Descriptor helper(static_cast<int>(::syscall(SYS_pidfd_open, registry->record(lab).pid, 0)));
   pollfd waiting{helper.get(), POLLIN, 0};
-  if (helper)
-    ::poll(&waiting, 1, milliseconds);
-  return registry->removeStale(lab);
+  const bool ended = !helper || ::poll(&waiting, 1, milliseconds) == 1;
+  return ended ? registry->removeEnded(lab, milliseconds) : registry->removeStale(lab);
 }
 
 }  // namespace vethloom::session

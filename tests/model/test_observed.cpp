@@ -45,7 +45,7 @@ private slots:
   void factsBuildAPicture();
   void renamedLinksKeepWhatTheyHave();
   void whatIsGoneTakesItsOwnAlong();
-  void silentRouteLossIsKnown();
+  void routesStayUntilTheHelperSaysOtherwise();
   void routesAreSortedAndSingle();
   void lateFactsMakeNoGhosts();
   void orderOfLinkAndAddressDoesNotMatter();
@@ -78,18 +78,18 @@ void TestObserved::whatIsGoneTakesItsOwnAlong() {
   QVERIFY(!folded({link(2, "eth0"), NamespaceFact{ns1, false, false}}).find(ns1));
 }
 
-void TestObserved::silentRouteLossIsKnown() {
-  const Facts start{link(2, "eth0"),           link(3, "eth1"),         address(2, "10.0.0.1/24"),
-                    address(2, "10.0.0.2/24"), route(2, "10.9.0.0/16"), route(3, "10.8.0.0/16"),
-                    route(2, "2001:db8::/64")};
+void TestObserved::routesStayUntilTheHelperSaysOtherwise() {
+  // The helper looks again where the kernel is silent, and leaves out what it told already: a guess here would lose a
+  // route that was flushed and added again between two looks.
+  const Facts start{link(2, "eth0"), address(2, "10.0.0.1/24"), route(2, "10.9.0.0/16"), route(2, "2001:db8::/64")};
   const auto routesAfter = [&](const Facts& more) {
     Facts all = start;
     all.insert(all.end(), more.begin(), more.end());
     return folded(all).find(ns1)->routes.size();
   };
-  QCOMPARE(routesAfter({link(2, "eth0", false)}), std::size_t{2});  // IPv6 routes are reported one by one.
-  QCOMPARE(routesAfter({address(2, "10.0.0.1/24", false)}), std::size_t{3});
-  QCOMPARE(routesAfter({address(2, "10.0.0.1/24", false), address(2, "10.0.0.2/24", false)}), std::size_t{2});
+  QCOMPARE(routesAfter({link(2, "eth0", false)}), std::size_t{2});
+  QCOMPARE(routesAfter({address(2, "10.0.0.1/24", false)}), std::size_t{2});
+  QCOMPARE(routesAfter({link(2, "eth0", false), route(2, "10.9.0.0/16", false)}), std::size_t{1});
 }
 
 void TestObserved::routesAreSortedAndSingle() {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl.h"
+
+#include <QTest>
+#include <csignal>
+
+using cli::Ctl;
+using cli::Outcome;
+
+namespace {
+
+const QString star = QStringLiteral("star");
+/// Enough that an apply is still under way when the test reaches for it.
+constexpr int manyNamespaces = 500;
+
+}  // namespace
+
+/// A helper that is missing, wrong, or dies; and a user who changes his mind.
+class TestCliFailures : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase() { cli::adoptOrphans(); }
+
+  void saysWhatIsWrongWithTheHelper_data() {
+    QTest::addColumn<QString>("helper");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("missing") << QStringLiteral("/nonexistent") << QStringLiteral("/nonexistent");
+    QTest::newRow("a directory") << QStringLiteral("/tmp") << QStringLiteral("/tmp");
+    QTest::newRow("false") << QStringLiteral("/bin/false") << QStringLiteral("ended with exit code 1");
+    QTest::newRow("true") << QStringLiteral("/bin/true") << QStringLiteral("ended with exit code 0");
+  }
+
+  void saysWhatIsWrongWithTheHelper() {
+    QFETCH(QString, helper);
+    QFETCH(QString, words);
+    Ctl ctl;
+    ctl.setVariable(QStringLiteral("VETHLOOM_HELPER"), helper);
+    const Outcome refused = ctl({QStringLiteral("up"), cli::example(QStringLiteral("two-rooms"))});
+    COMPARE_EXIT(refused, 3);
+    QVERIFY(refused.output.isEmpty());
+    QCOMPARE(refused.errors.count('\n'), 1);
+    QVERIFY2(refused.errors.contains(words.toUtf8()), refused.errors.constData());
+    QVERIFY(ctl.runtimeFiles().isEmpty());
+    QVERIFY(cli::noChildLeft());
+  }
+
+  void reportsAHelperThatIsKilledInTheMiddle() {
+    REQUIRE_SANDBOX();
+    const Ctl ctl;
+    const auto up = ctl.start({QStringLiteral("up"), ctl.writeStar(manyNamespaces)});
+    waitForFirstNamespace(ctl);
+    QCOMPARE(::kill(pid_t(ctl.helperPid(star)), SIGKILL), 0);
+    QVERIFY(up->waitForFinished(60000));
+    const QByteArray errors = up->readAllStandardError();
+    QCOMPARE(up->exitCode(), 3);
+    QVERIFY2(errors.count('\n') == 1 && errors.contains("was killed by signal 9"), errors.constData());
+    QVERIFY2(ctl.runtimeFiles().isEmpty(), qPrintable(ctl.runtimeFiles().join(QLatin1Char(' '))));
+    QTRY_VERIFY(cli::noChildLeft());
+    COMPARE_EXIT(ctl({QStringLiteral("show"), star}), 2);
+  }
+
+  void undoesWhatIsInterrupted() {
+    REQUIRE_SANDBOX();
+    const Ctl ctl;
+    const auto up = ctl.start({QStringLiteral("up"), ctl.writeStar(manyNamespaces)});
+    waitForFirstNamespace(ctl);
+    QCOMPARE(::kill(pid_t(up->processId()), SIGINT), 0);
+    QVERIFY(up->waitForFinished(60000));
+    const QByteArray errors = up->readAllStandardError();
+    QCOMPARE(up->exitCode(), 130);
+    QCOMPARE(errors, QByteArray("vethloomctl: Cancelled; what had been done for star was undone.\n"));
+    QTRY_VERIFY(cli::noChildLeft());
+    COMPARE_EXIT(ctl({QStringLiteral("show"), star}), 2);
+    QVERIFY2(ctl.runtimeFiles().isEmpty(), qPrintable(ctl.runtimeFiles().join(QLatin1Char(' '))));
+  }
+
+  void findsOutAboutADeadHelper() {
+    REQUIRE_SANDBOX();
+    const Ctl ctl;
+    const QString file = cli::example(QStringLiteral("two-rooms"));
+    COMPARE_EXIT(ctl({QStringLiteral("up"), file}), 0);
+    QCOMPARE(::kill(pid_t(ctl.helperPid(QStringLiteral("two-rooms"))), SIGKILL), 0);
+    QTRY_VERIFY(cli::noChildLeft());
+    QTRY_COMPARE(ctl({QStringLiteral("ls")}).output, QByteArray("No lab is up. `vethloomctl up FILE` builds one.\n"));
+    COMPARE_EXIT(ctl({QStringLiteral("up"), file}), 0);
+    COMPARE_EXIT(ctl({QStringLiteral("down"), file}), 0);
+    QTRY_VERIFY(cli::noChildLeft());
+  }
+
+  void saysWhatTheKernelRefuses() {
+    REQUIRE_SANDBOX();
+    const Ctl ctl;
+    // A gateway that no subnet of the namespace has: the kernel's own words must come through.
+    const QString file = ctl.write(QStringLiteral("bad.vloom"),
+                                   R"({"vethloom": 1, "name": "bad", "namespaces": [{"name": "a", "routes":
+                                   ["default via 10.9.9.9"]}, {"name": "b"}], "cables": [{"ends": [{"namespace": "a",
+                                   "name": "eth0", "addresses": ["10.0.0.1/24"]}, {"namespace": "b", "name": "eth0"}]}]})");
+    const Outcome refused = ctl({QStringLiteral("up"), file});
+    COMPARE_EXIT(refused, 3);
+    QCOMPARE(refused.errors.count('\n'), 1);
+    QVERIFY2(refused.errors.contains("10.9.9.9") && refused.errors.contains("Nexthop has invalid gateway"),
+             refused.errors.constData());
+    QTRY_VERIFY(cli::noChildLeft());
+    QVERIFY2(ctl.runtimeFiles().isEmpty(), "what was done is undone, and the empty sandbox is gone");
+  }
+
+private:
+  static void waitForFirstNamespace(const Ctl& ctl) {
+    const auto started = [&] {
+      return ctl({QStringLiteral("show"), star, QStringLiteral("--json")}).output.contains("\"n1\"");
+    };
+    QTRY_VERIFY(started());
+  }
+};
+
+QTEST_GUILESS_MAIN(TestCliFailures)
+#include "test_cli_failures.moc"
