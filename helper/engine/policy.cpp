@@ -32,6 +32,7 @@ public:
     if (auto ours = mustBeOurs(operation.name); !ours)
       return ours;
     namespaces_.erase(operation.name);
+    peersGone_ = true;
     std::erase_if(made_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
     std::erase_if(addresses_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
     return {};
@@ -55,6 +56,8 @@ public:
     std::optional<LinkRef> peer;
     if (const auto made = made_.find(operation.link); made != made_.end())
       peer = made->second;
+    else
+      peersGone_ = true;
     forget(operation.link);
     if (peer)
       forget(*peer);
@@ -151,7 +154,7 @@ private:
       return ours;
     if (end.link.name.text() == "lo")
       return fail(FailureKind::InvalidArgument, "\"lo\" is every namespace's own loopback.");
-    const bool known = end.link.ns.isHost() && hostLinks_.contains(end.link.name);
+    const bool known = end.link.ns.isHost() && hostLinks_.contains(end.link.name) && !peersGone_;
     if (known || !made_.emplace(end.link, std::nullopt).second)
       return fail(FailureKind::AlreadyExists, "The lab has a link of that name there already.", describe(end.link));
     if (made_.size() > limits::links)
@@ -199,6 +202,9 @@ private:
   std::set<NamespaceName> namespaces_;
   std::set<InterfaceName> hostLinks_;
   std::set<Route> hostRoutes_;
+  /// The plan deleted something that may have had veth peers in the host. The journal does not know pairs, so whether a
+  /// name of the journal is free again only the kernel knows, and it is asked at the time (NLM_F_EXCL).
+  bool peersGone_ = false;
   std::map<LinkRef, std::optional<LinkRef>> made_;            ///< By the plan, with their peers.
   std::set<std::pair<LinkRef, InterfaceAddress>> addresses_;  ///< That the plan adds.
 };

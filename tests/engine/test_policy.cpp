@@ -52,6 +52,10 @@ private slots:
         << Operations{bridge(at("mine", "b")), DeleteLink{at("mine", "b")}, bridge(at("mine", "b"))};
     QTest::newRow("a link again after its peer's deletion")
         << Operations{veth(at("mine", "x"), at("host", "y")), DeleteLink{at("mine", "x")}, bridge(at("host", "y"))};
+    QTest::newRow("a link of the journal again after the deletion of what may be its peer")
+        << Operations{DeleteLink{at("mine", "old")}, veth(at("mine", "x"), at("host", "hv0"))};
+    QTest::newRow("a link of the journal again after the deletion of the namespace that its peer may be in")
+        << Operations{DeleteNamespace{space("mine")}, bridge(at("host", "hv0"))};
     QTest::newRow("links that only the kernel knows, in a namespace of ours")
         << Operations{DeleteLink{at("mine", "old")}, SetMtu{at("mine", "other"), 9000}};
     QTest::newRow("a host link of the journal") << Operations{SetUp{at("host", "hv0"), true}};
