@@ -93,24 +93,6 @@ contract::Result<std::string> readAll(const fs::path& path) {
                         textOf(path));
 }
 
-/// A lab's name out of a file's: what a name may not have becomes "-".
-std::string labNameFor(const fs::path& path) {
-  const std::string stem = path.stem().native();
-  std::string name;
-  for (const char c : stem) {
-    const std::string longer = name + c;
-    if (contract::LabName::parse(longer)) {
-      name = longer;
-    } else if (!name.empty() && name.back() != '-' && contract::LabName::parse(name + "-")) {
-      name += '-';
-    }
-  }
-  while (name.size() > 1 && name.back() == '-') {
-    name.pop_back();
-  }
-  return name.empty() ? "lab" : name;
-}
-
 /// Where the bytes go in the end: what a chain of symbolic links points to, even if that does not exist yet.
 fs::path targetOf(const fs::path& path) {
   constexpr int longestChain = 40;  // As the kernel's own limit (ELOOP).
@@ -194,6 +176,23 @@ void syncDirectory(const fs::path& directory) {
 }
 
 }  // namespace
+
+std::string labNameFor(const fs::path& path) {
+  const fs::path stem = path.stem();
+  std::string name;
+  for (const char c : stem.native()) {
+    const std::string longer = name + c;
+    if (contract::LabName::parse(longer)) {
+      name = longer;
+    } else if (!name.empty() && name.back() != '-' && contract::LabName::parse(name + "-")) {
+      name += '-';
+    }
+  }
+  while (name.size() > 1 && name.back() == '-') {
+    name.pop_back();
+  }
+  return name.empty() ? "lab" : name;
+}
 
 contract::Result<model::Topology> load(const fs::path& path) {
   const auto text = readAll(path);
