@@ -2,8 +2,10 @@
 #include "lab_controller.h"
 
 #include "document/document.h"
+#include "files/vloom_file.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
 #include <QTimer>
 #include <algorithm>
@@ -139,6 +141,9 @@ contract::Result<contract::LabName> LabController::labName() const {
   const std::string& name = document_.topology().info.name;
   if (!name.empty()) {
     return contract::LabName::parse(name);
+  }
+  if (!file_.isEmpty()) {
+    return contract::LabName::parse(files::labNameFor(QFile::encodeName(file_).toStdString()));
   }
   // A drawing that was never saved has a lab of its own, so that two new windows do not meet in one.
   return contract::LabName::parse("untitled-" + std::to_string(QCoreApplication::applicationPid()));
