@@ -94,6 +94,7 @@ void MessageBar::show(Kind kind, const QString& text, std::vector<Button> button
       pressed();
     });
     buttons_->addWidget(widget);
+    widget->show();
   }
   colour();
   fade_->stop();
