@@ -32,6 +32,8 @@ struct Capture::Remains {
 
 namespace {
 
+constexpr std::uint32_t defaultMtu = 1500;  // ETH_DATA_LEN, of a bridge without ports
+
 Undo oneStep(Operation operation) {
   return {{UndoStep(std::move(operation))}, {}};
 }
@@ -115,6 +117,10 @@ Result<Undo> Capture::inverseOf(const SetUp& operation) {
   if (!place)
     return tl::unexpected(place.error());
   Undo undo = oneStep(SetUp{operation.link, place->link.isUp()});
+  if (place->link.kind == "loopback" && !place->link.isUp()) {
+    if (auto collected = collectLoopback(undo.steps, *place); !collected)
+      return tl::unexpected(collected.error());
+  }
   if (auto collected = collectAddresses(undo.steps, *place); !collected)
     return tl::unexpected(collected.error());
   // Through a link that is down there are none.
@@ -145,15 +151,15 @@ Result<Undo> Capture::inverseOf(const RemoveAddress& operation) {
   const auto addresses = addressesOf(place->ns, place->link.index);
   if (!addresses)
     return tl::unexpected(addresses.error());
-  // The first address of a subnet leads the others: when it goes they go too or move up. To have the order back, all
-  // of the subnet are taken off and added again.
+  // The order of IPv4 addresses decides which one the link speaks from, and the first of a subnet takes the others of
+  // it along. To have the order back, all behind the removed one are taken off and added again.
   Undo undo;
-  const InterfaceAddress& removed = operation.address;
-  for (const AddressMessage& address : *addresses) {
-    const bool sibling = address.address.prefixLength == removed.prefixLength && address.address != removed &&
-                         address.address.network() == removed.network();
-    if (sibling && removed.ip.family() == Family::V4)
-      undo.steps.emplace_back(RemoveAddress{operation.link, address.address});
+  const auto removed = std::find_if(addresses->begin(), addresses->end(), [&](const AddressMessage& address) {
+    return address.address == operation.address;
+  });
+  for (auto address = removed; address != addresses->end(); ++address) {
+    if (address != removed && address->address.ip.family() == Family::V4)
+      undo.steps.emplace_back(RemoveAddress{operation.link, address->address});
   }
   if (auto collected = collectAddresses(undo.steps, *place); !collected)
     return tl::unexpected(collected.error());
@@ -235,9 +241,12 @@ Result<void> Capture::collectLink(Remains& remains, const Place& place) {
   const auto ref = refOf(place.ns, place.link);
   const LinkMessage& link = place.link;
   if (ref && link.kind == "bridge") {
-    remains.links.emplace_back(CreateBridge{*ref, link.mac, link.mtu});
-    if (auto collected = collectPorts(remains, place); !collected)
-      return collected;
+    const auto smallestPort = collectPorts(remains, place);
+    if (!smallestPort)
+      return tl::unexpected(smallestPort.error());
+    // An MTU that it would have by itself is not one that somebody has set.
+    const auto mtu = link.mtu == *smallestPort ? std::nullopt : std::optional(link.mtu);
+    remains.links.emplace_back(CreateBridge{*ref, link.mac, mtu});
   } else if (ref && link.kind == "veth") {
     const auto peerRef = peers_.peerOf(place.ns, link);
     HeldNamespace* const far = peerRef ? namespaces_.find(peerRef->ns) : nullptr;
@@ -278,19 +287,34 @@ Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
   return collectRoutes(remains.routes, place);
 }
 
-Result<void> Capture::collectPorts(Remains& remains, const Place& bridge) {
+Result<std::uint32_t> Capture::collectPorts(Remains& remains, const Place& bridge) {
   const auto links = allLinks(bridge.ns);
   if (!links)
     return tl::unexpected(links.error());
   const auto bridgeRef = refOf(bridge.ns, bridge.link);
+  std::optional<std::uint32_t> smallest;
   for (const LinkMessage& port : *links) {
     if (port.master != bridge.link.index)
       continue;
+    smallest = std::min(smallest.value_or(port.mtu), port.mtu);
     if (const auto ref = refOf(bridge.ns, port))
       remains.masters.emplace_back(SetMaster{*ref, bridgeRef->name});
     else
       remains.lost.push_back("The port " + escape(port.name) + " cannot be given back to its bridge.");
   }
+  return smallest.value_or(defaultMtu);
+}
+
+/// A loopback that comes up is given 127.0.0.1/8 by the kernel, and keeps it when it goes down.
+Result<void> Capture::collectLoopback(std::vector<UndoStep>& steps, const Place& place) {
+  const auto addresses = addressesOf(place.ns, place.link.index);
+  if (!addresses)
+    return tl::unexpected(addresses.error());
+  const auto own = *InterfaceAddress::parse("127.0.0.1/8");
+  const bool had = std::any_of(addresses->begin(), addresses->end(),
+                               [&](const AddressMessage& address) { return address.address == own; });
+  if (!had)
+    steps.emplace_back(RemoveAddress{*refOf(place.ns, place.link), own});
   return {};
 }
 

@@ -39,7 +39,9 @@ private:
   contract::Result<Place> find(const contract::LinkRef& ref);
   contract::Result<void> collectLink(Remains& remains, const Place& place);
   contract::Result<void> collectSettings(Remains& remains, const Place& place);
-  contract::Result<void> collectPorts(Remains& remains, const Place& bridge);
+  /// The smallest MTU of the bridge's ports, which is the bridge's own unless it was given one.
+  contract::Result<std::uint32_t> collectPorts(Remains& remains, const Place& bridge);
+  contract::Result<void> collectLoopback(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectAddresses(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectRoutes(std::vector<UndoStep>& steps, const Place& place);
 

@@ -30,8 +30,8 @@ bool Judge::isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link) {
   return ownership_->owns(link) || (link.group != 0 && reload() && ownership_->owns(link));
 }
 
-bool Judge::names(const NamespaceName& name) {
-  return ownership_->namespaces.contains(name) || (reload() && ownership_->namespaces.contains(name));
+bool Judge::names(const NamespaceName& name) const {
+  return ownership_->namespaces.contains(name);
 }
 
 bool Judge::reload() {

@@ -10,8 +10,8 @@
 
 namespace vethloom::engine {
 
-/// Says what belongs to the watched lab. Another helper may be at work on the same lab, so what looks like the lab's
-/// and is not known yet makes it read the journal again.
+/// Says what belongs to the watched lab. Another helper may be at work on the same lab, so a link that could be the
+/// lab's and is not known yet makes it read the journal again.
 class Judge {
 public:
   /// What the lab owns now.
@@ -29,10 +29,11 @@ public:
   [[nodiscard]] bool isOurs(const HeldNamespace& ns) const;
   [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link);
   /// Whether the lab's journal has a namespace of this name, held or not.
-  [[nodiscard]] bool names(const contract::NamespaceName& name);
+  [[nodiscard]] bool names(const contract::NamespaceName& name) const;
+  /// Reads the journal again. True where it says something new.
+  bool reload();
 
 private:
-  [[nodiscard]] bool reload();
 
   Namespaces& namespaces_;
   contract::Where where_;

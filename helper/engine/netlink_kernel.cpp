@@ -15,6 +15,7 @@ using contract::FailureKind;
 using contract::LinkRef;
 using contract::NamespaceRef;
 using contract::Result;
+using netlink::NewLink;
 
 namespace {
 
@@ -95,7 +96,7 @@ Result<void> NetlinkKernel::confirm(const LinkRef& ref, std::string kind) {
   const auto link = findLink(**ns, ref.name.text());
   if (!link)
     return tl::unexpected(link.error());
-  if (link->kind != kind || link->group != journal_->ownership().group)
+  if (link->kind != kind || link->group != group())
     return contract::fail(FailureKind::Kernel, "What the kernel made is not what was asked for.",
                           contract::describe(ref));
   if (!ref.ns.isHost())
@@ -175,33 +176,34 @@ Result<void> NetlinkKernel::withdrawPeer(const Found& found) {
   return {};
 }
 
-Result<void> NetlinkKernel::make(const LinkRef& first, const LinkRef* second, const std::string& kind,
-                                 netlink::Request request) {
-  const auto ns = space(first.ns);
+Result<void> NetlinkKernel::make(const Making& making) {
+  const auto ns = space(making.first.ns);
   if (!ns)
     return tl::unexpected(ns.error());
-  auto result = announce(first, kind);
-  if (result && second)
-    result = announce(*second, kind);
+  auto result = announce(making.first, making.kind);
+  if (result && making.second)
+    result = announce(*making.second, making.kind);
   bool made = false;
   if (result) {
-    result = (*ns)->socket.change(std::move(request));
+    result = (*ns)->socket.change(making.request);
     made = result.has_value();
   }
+  if (result && making.finish)
+    result = making.finish(**ns);
   if (result)
-    result = confirm(first, kind);
-  if (result && second)
-    result = confirm(*second, kind);
+    result = confirm(making.first, making.kind);
+  if (result && making.second)
+    result = confirm(*making.second, making.kind);
   if (result)
     return result;
   // All or nothing: what cannot be confirmed must not stay.
   if (made) {
-    if (const auto link = findLink(**ns, first.name.text()); link && link->group == journal_->ownership().group)
+    if (const auto link = findLink(**ns, making.first.name.text()); link && link->group == group())
       (void)(*ns)->socket.change(netlink::deleteLink(link->index));
   }
-  (void)withdraw(first);
-  if (second)
-    (void)withdraw(*second);
+  (void)withdraw(making.first);
+  if (making.second)
+    (void)withdraw(*making.second);
   return result;
 }
 
@@ -209,19 +211,31 @@ Result<void> NetlinkKernel::carryOut(const contract::CreateVeth& operation) {
   const auto far = space(operation.second.link.ns);
   if (!far)
     return tl::unexpected(far.error());
-  const std::uint32_t group = journal_->ownership().group;
   const auto& [first, second] = operation;
-  return make(first.link, &second.link, "veth",
-              netlink::createVeth({first.link.name.text(), first.mac, first.mtu, group},
-                                  {second.link.name.text(), second.mac, second.mtu, group}, (*far)->fd.get()));
+  return make({first.link,
+               second.link,
+               "veth",
+               netlink::createVeth({first.link.name.text(), first.mac, first.mtu, group()},
+                                   {second.link.name.text(), second.mac, second.mtu, group()}, (*far)->fd.get()),
+               {}});
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::CreateBridge& operation) {
   const auto mac = operation.mac ? Result<contract::MacAddress>(*operation.mac) : randomMac();
   if (!mac)
     return tl::unexpected(mac.error());
-  return make(operation.link, nullptr, "bridge",
-              netlink::createBridge({operation.link.name.text(), *mac, operation.mtu, journal_->ownership().group}));
+  NewLink bridge{operation.link.name.text(), *mac, std::nullopt, group()};
+  if (!operation.mtu)
+    return make({operation.link, std::nullopt, "bridge", netlink::createBridge(bridge), {}});
+  // A bridge follows the smallest MTU of its ports until its own is *changed*; one that it was born with does not
+  // count. So it is born with its neighbour, which the least bit makes of any number from 68 to 65535 without leaving
+  // that range.
+  bridge.mtu = *operation.mtu ^ 1U;
+  return make({operation.link, std::nullopt, "bridge", netlink::createBridge(bridge), [&](HeldNamespace& ns) {
+                 const auto link = findLink(ns, operation.link.name.text());
+                 return link ? ns.socket.change(netlink::setMtu(link->index, *operation.mtu))
+                             : Result<void>(tl::unexpected(link.error()));
+               }});
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::DeleteLink& operation) {

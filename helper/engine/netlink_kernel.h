@@ -52,16 +52,24 @@ private:
     HeldNamespace& ns;
     netlink::LinkMessage link;
   };
+  /// A link, or a pair, on its way into being.
+  struct Making {
+    contract::LinkRef first;
+    std::optional<contract::LinkRef> second;
+    std::string kind;
+    netlink::Request request;
+    std::function<contract::Result<void>(HeldNamespace&)> finish;  ///< What the request cannot say; may be empty.
+  };
+  [[nodiscard]] std::uint32_t group() const { return journal_->ownership().group; }
   contract::Result<HeldNamespace*> space(const contract::NamespaceRef& ref);
   contract::Result<Found> findOurs(const contract::LinkRef& ref);
-  contract::Result<Found> findLoopback(const contract::NamespaceRef& ref);
+  contract::Result<Found> findOursOrLoopback(const contract::LinkRef& ref);
   contract::Result<void> announce(const contract::LinkRef& link, std::string kind);
   contract::Result<void> confirm(const contract::LinkRef& link, std::string kind);
   contract::Result<void> withdraw(const contract::LinkRef& link);
   void cutCables(HeldNamespace& ns);
   contract::Result<void> withdrawPeer(const Found& found);
-  contract::Result<void> make(const contract::LinkRef& first, const contract::LinkRef* second, const std::string& kind,
-                              netlink::Request request);
+  contract::Result<void> make(const Making& making);
   contract::Result<netlink::RouteMessage> resolve(const contract::NamespaceRef& ns, const contract::Route& route);
 
   LabTools tools_;

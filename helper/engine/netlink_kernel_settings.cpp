@@ -52,11 +52,13 @@ Result<void> NetlinkKernel::carryOut(const contract::SetMaster& operation) {
   return found->ns.socket.change(netlink::setMaster(found->link.index, master));
 }
 
-/// In a namespace that is ours altogether; this computer's own is not.
-Result<NetlinkKernel::Found> NetlinkKernel::findLoopback(const NamespaceRef& ref) {
-  if (ref.isHost() && tools_.where == Where::Host)
-    return contract::fail(FailureKind::NotOurs, "The loopback of this computer is not the lab's.", ref.text());
-  const auto ns = space(ref);
+/// The loopback only where the namespace is ours altogether; this computer's own is not.
+Result<NetlinkKernel::Found> NetlinkKernel::findOursOrLoopback(const contract::LinkRef& ref) {
+  if (ref.name.text() != "lo")
+    return findOurs(ref);
+  if (ref.ns.isHost() && tools_.where == Where::Host)
+    return contract::fail(FailureKind::NotOurs, "The loopback of this computer is not the lab's.", ref.ns.text());
+  const auto ns = space(ref.ns);
   if (!ns)
     return tl::unexpected(ns.error());
   auto link = findLink(**ns, "lo");
@@ -111,7 +113,7 @@ Result<void> NetlinkKernel::carryOut(const contract::AddAddress& operation) {
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::RemoveAddress& operation) {
-  const auto found = findOurs(operation.link);
+  const auto found = findOursOrLoopback(operation.link);
   if (!found)
     return tl::unexpected(found.error());
   return found->ns.socket.change(netlink::removeAddress(found->link.index, operation.address));

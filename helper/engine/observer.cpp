@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/observer.h"
 
+#include <algorithm>
+
 namespace vethloom::engine {
 
 using contract::Facts;
@@ -52,12 +54,19 @@ EventBatch Observer::drain() {
 }
 
 void Observer::syncNames(const netlink::Monitor::Heard& heard, Facts& facts) {
+  std::vector<NamespaceName> names;
+  for (const std::string& text : heard.names) {
+    if (auto name = NamespaceName::parse(text))
+      names.push_back(std::move(*name));
+  }
+  // A new name may be another helper's work on the same lab, which is in the journal before it is to be seen.
+  const bool news = !std::all_of(names.begin(), names.end(), [&](const auto& name) { return judge_.names(name); });
+  if (news || heard.allNames)
+    judge_.reload();
   if (heard.allNames)
     return syncAllNames(facts);
-  for (const std::string& text : heard.names) {
-    if (const auto name = NamespaceName::parse(text))
-      syncName(*name, facts);
-  }
+  for (const NamespaceName& name : names)
+    syncName(name, facts);
 }
 
 void Observer::syncAllNames(Facts& facts) {

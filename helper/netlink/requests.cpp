@@ -174,6 +174,7 @@ Request lookUpRoute(const IpAddress& address) {
   rtmsg part{};
   part.rtm_family = afOf(address.family());
   part.rtm_dst_len = address.family() == Family::V4 ? 32 : 128;
+  part.rtm_flags = RTM_F_FIB_MATCH;  // the route itself, not a copy of it made for this one address
   request.fixed(part).ip(RTA_DST, address);
   return request;
 }

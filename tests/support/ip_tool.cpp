@@ -100,7 +100,7 @@ QStringList ipRoutes(const QString& ns) {
       QString line = route[QLatin1String("dst")].toString();
       for (const char* key : {"gateway", "dev", "protocol", "metric", "prefsrc", "scope"}) {
         const QJsonValue value = route[QLatin1String(key)];
-        if (!value.isUndefined())
+        if (!value.isUndefined() && value != QLatin1String("global"))
           line += QStringLiteral(" %1 %2").arg(QLatin1String(key), value.toVariant().toString());
       }
       routes << line;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/codec.h"
+
+#include <QByteArray>
+#include <QStringList>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace vethloom::test {
+
+/// What somebody believes who has heard all facts so far: by key, the fact as JSON.
+class Mirror {
+public:
+  void hear(const contract::Facts& facts) {
+    for (const contract::Fact& fact : facts)
+      std::visit([&](const auto& value) { take(value, contract::printJson(contract::encode(fact))); }, fact);
+  }
+
+  /// One line a fact; sorted.
+  [[nodiscard]] QStringList lines() const {
+    QStringList all;
+    for (const auto& [key, text] : facts_)
+      all << QString::fromStdString(text);
+    return all;
+  }
+
+private:
+  static std::string key(const char* kind, const contract::NamespaceRef& ns) { return ns.text() + ' ' + kind + ' '; }
+
+  void take(const contract::NamespaceFact& fact, std::string text) {
+    if (!fact.exists)
+      std::erase_if(facts_, [&](const auto& entry) { return entry.first.rfind(fact.ns.text() + ' ', 0) == 0; });
+    set(key("namespace", fact.ns), fact.exists, std::move(text));
+  }
+  void take(const contract::LinkFact& fact, std::string text) {
+    set(key("link", fact.ns) + std::to_string(fact.index), true, std::move(text));
+  }
+  void take(const contract::LinkGone& fact, const std::string& /*text*/) {
+    facts_.erase(key("link", fact.ns) + std::to_string(fact.index));
+  }
+  void take(const contract::AddressFact& fact, std::string text) {
+    // When an automatic address comes is the kernel's affair.
+    if (!fact.kernelMade)
+      set(key("address", fact.ns) + std::to_string(fact.index) + fact.address.text(), fact.exists, std::move(text));
+  }
+  void take(const contract::RouteFact& fact, std::string text) {
+    const std::string via = fact.via ? fact.via->text() : std::string();
+    const bool automatic = fact.kernelMade && fact.destination.family() == contract::Family::V6;
+    if (!automatic)
+      set(key("route", fact.ns) + fact.destination.text() + via + std::to_string(fact.device) + '.' +
+              std::to_string(fact.metric),
+          fact.exists, std::move(text));
+  }
+  void take(const contract::SysctlFact& fact, std::string text) {
+    set(key("sysctl", fact.ns) + std::string(contract::nameOf(fact.key)), true, std::move(text));
+  }
+  void set(const std::string& where, bool exists, std::string text) {
+    if (exists)
+      facts_[where] = std::move(text);
+    else
+      facts_.erase(where);
+  }
+
+  std::map<std::string, std::string> facts_;
+};
+
+}  // namespace vethloom::test

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab_fixture.h"
+#include "mirror.h"
+
+using namespace vethloom;
+using namespace vethloom::contract;
+using namespace vethloom::test;
+
+namespace {
+std::optional<QString> refusal;
+}  // namespace
+
+/// The snapshot and what follows it agree with the kernel: after any change a listener knows what a newcomer is told.
+class ObservationTest : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase() { VETHLOOM_NEED_SANDBOX(refusal); }
+
+  void init() {
+    start();
+    VETHLOOM_APPLY(
+        *lab_,
+        {CreateNamespace{space("a")}, CreateNamespace{space("b")}, veth(at("a", "eth0"), at("b", "eth0")),
+         veth(at("a", "eth1"), at("host", "p0")), AddAddress{at("a", "eth0"), address("10.0.0.1/24")},
+         AddAddress{at("a", "eth0"), address("fd00::1/64")}, AddAddress{at("b", "eth0"), address("10.0.0.2/24")},
+         SetUp{at("a", "eth0"), true}, SetUp{at("b", "eth0"), true}, AddRoute{ns("b"), route("default", "10.0.0.1")}});
+  }
+
+  void cleanup() {
+    if (!lab_)
+      return;
+    lab_->tearDown();
+    lab_.reset();
+    for (const QString& name : ipNamespaces())
+      shell(QStringLiteral("ip netns del ") + name);
+    QCOMPARE(ipJson(QStringLiteral("link show")).size(), 1);
+  }
+
+  void anApplyIsFollowed() {
+    verifyInStep();
+    QVERIFY(has("\"fact\":\"namespace\",\"ns\":\"a\",\"ours\":true"));
+    QVERIFY(has("\"name\":\"eth0\",\"ns\":\"a\",\"ours\":true,\"peer\":{\"index\":2,\"ns\":\"b\"}"));
+    QVERIFY(has("\"name\":\"p0\",\"ns\":\"host\",\"ours\":true,\"peer\":{\"index\":3,\"ns\":\"a\"}"));
+    QVERIFY(has("\"destination\":\"default\",\"device\":2,\"fact\":\"route\",\"ns\":\"b\",\"via\":\"10.0.0.1\""));
+  }
+
+  void changesByHandAreFollowed_data() {
+    QTest::addColumn<QStringList>("commands");
+    const auto row = [](const char* title, const QStringList& commands) { QTest::newRow(title) << commands; };
+    row("link down", {QStringLiteral("ip -n b link set eth0 down")});
+    row("down and up", {QStringLiteral("ip -n b link set eth0 down"), QStringLiteral("ip -n b link set eth0 up")});
+    row("address", {QStringLiteral("ip -n a addr add 10.6.0.1/24 dev eth0")});
+    row("address gone", {QStringLiteral("ip -n a addr del 10.0.0.1/24 dev eth0")});
+    row("route", {QStringLiteral("ip -n a route add 10.7.0.0/16 via 10.0.0.2")});
+    row("route gone", {QStringLiteral("ip -n b route del default")});
+    row("route replaced", {QStringLiteral("ip -n b route replace default via 10.0.0.9")});
+    row("route with a source that goes", {QStringLiteral("ip -n b addr add 10.0.0.77/32 dev eth0"),
+                                          QStringLiteral("ip -n b route add 10.8.0.0/16 dev eth0 src 10.0.0.77"),
+                                          QStringLiteral("ip -n b addr del 10.0.0.77/32 dev eth0")});
+    row("route of several paths",
+        {QStringLiteral("ip -n b route add 10.8.0.0/16 nexthop via 10.0.0.1 nexthop via 10.0.0.3")});
+    row("name, MTU, MAC", {QStringLiteral("ip -n b link set eth0 down"), QStringLiteral("ip -n b link set eth0 name x"),
+                           QStringLiteral("ip -n b link set x mtu 1300 address 02:00:00:00:00:99")});
+    row("forwarding", {QStringLiteral("ip netns exec a sysctl -qw net.ipv4.ip_forward=1"),
+                       QStringLiteral("ip netns exec a sysctl -qw net.ipv6.conf.all.forwarding=1")});
+    row("new cable", {QStringLiteral("ip -n a link add new type veth peer name new netns b"),
+                      QStringLiteral("ip -n b link set new up")});
+    row("new bridge and port",
+        {QStringLiteral("ip -n a link add br0 type bridge"), QStringLiteral("ip -n a link set eth1 master br0")});
+    row("out of the bridge",
+        {QStringLiteral("ip -n a link add br0 type bridge"), QStringLiteral("ip -n a link set eth1 master br0"),
+         QStringLiteral("ip -n a link set eth1 nomaster")});
+    row("cable gone", {QStringLiteral("ip -n a link del eth0")});
+    row("cable moved", {QStringLiteral("ip -n a link set eth0 netns b name moved")});
+    row("kind of our host link", {QStringLiteral("ip link add dev other type bridge"),
+                                  QStringLiteral("ip link set p0 master other"), QStringLiteral("ip link del other")});
+    row("namespace by hand", {QStringLiteral("ip netns add hand"), QStringLiteral("ip -n hand link set lo up"),
+                              QStringLiteral("ip -n a link add eth9 type veth peer name eth0 netns hand")});
+    row("namespace by hand, gone", {QStringLiteral("ip netns add hand"), QStringLiteral("ip netns del hand")});
+    row("ours gone", {QStringLiteral("ip netns del b")});
+    row("ours gone, another of its name", {QStringLiteral("ip netns del b"), QStringLiteral("ip netns add b")});
+  }
+  void changesByHandAreFollowed() {
+    QFETCH(QStringList, commands);
+    for (const QString& command : commands) {
+      shell(command);
+      hear();
+    }
+    verifyInStep();
+  }
+
+  void aNamespaceRemovedByHandDies() {
+    const QString before = QStringLiteral("ip -n a link show dev eth0");
+    bool there = false;
+    shell(before, &there);
+    QVERIFY(there);
+    shell(QStringLiteral("ip netns del b"));
+    // Its end of the cable is only gone when nobody holds it any more: our descriptors were closed.
+    QTRY_VERIFY_WITH_TIMEOUT((hear(), ipLink(QStringLiteral("a"), QStringLiteral("eth0")).isEmpty()), 10000);
+    QTRY_COMPARE_WITH_TIMEOUT((hear(), mirror_.lines()), newcomer(), 10000);
+    QVERIFY(!has("\"ns\":\"b\""));
+  }
+
+  void aStrangerOfTheSameNameIsNotOurs() {
+    shell(QStringLiteral("ip netns del b"));
+    shell(QStringLiteral("ip netns add b"));
+    verifyInStep();
+    QVERIFY(has("{\"fact\":\"namespace\",\"ns\":\"b\"}"));
+    const auto fd = lab_->engine().openNamespace(lab_->lab(), ns("b"));
+    QVERIFY(!fd);
+    QCOMPARE(fd.error().kind, FailureKind::NotOurs);
+    // Nor would a plan touch it.
+    const auto failure = lab_->apply({DeleteNamespace{space("b")}});
+    QVERIFY(failure);
+    QCOMPARE(failure->kind, FailureKind::NotOurs);
+  }
+
+  /// The event "down" comes before the routes are flushed; a listener must not believe what it reads in between.
+  void aFlushIsNeverMissed() {
+    for (int round = 0; round < 30; ++round) {
+      shell(QStringLiteral("ip -n b link set eth0 down"));
+      hear();
+      QVERIFY(
+          !has("\"destination\":\"10.0.0.0/24\",\"device\":2,\"fact\":\"route\",\"kernel_made\":true,\"ns\":\"b\""));
+      shell(QStringLiteral("ip -n b link set eth0 up"));
+      hear();
+    }
+    verifyInStep();
+  }
+
+  void anOverrunIsTold() {
+    lab_->tearDown();
+    lab_.reset();
+    start(2048);
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}, bridge(at("a", "br0"))});
+    hear();
+    for (int i = 0; i < 60; ++i)
+      shell(QStringLiteral("ip -n a link set br0 mtu %1").arg(1300 + i));
+    const auto batch = lab_->engine().drain();
+    QVERIFY(batch.overrun);
+    QVERIFY(batch.facts.empty());
+    mirror_ = Mirror();
+    mirror_.hear(*lab_->engine().snapshot(lab_->lab()));
+    QVERIFY(has("\"mtu\":1359"));
+    // And from here on it goes on as before.
+    shell(QStringLiteral("ip -n a link set br0 mtu 1280"));
+    hear();
+    QVERIFY(has("\"mtu\":1280"));
+    verifyInStep();
+  }
+
+  void nothingIsToldBeforeASnapshot() {
+    LabFixture other;
+    shell(QStringLiteral("ip -n a link set eth1 up"));
+    const auto batch = other.engine().drain();
+    QVERIFY(batch.facts.empty());
+    QVERIFY(!batch.overrun);
+  }
+
+  void silenceMakesNothingReadable() {
+    hear();
+    pollfd events{lab_->engine().eventDescriptor(), POLLIN, 0};
+    QTRY_COMPARE_WITH_TIMEOUT((hear(), ::poll(&events, 1, 0)), 0, 5000);
+    shell(QStringLiteral("ip -n a link set eth1 mtu 1400"));
+    QCOMPARE(::poll(&events, 1, 1000), 1);
+  }
+
+  void anotherHelpersWorkOnTheLabIsOurs() {
+    LabFixture other;
+    VETHLOOM_APPLY(other, {CreateNamespace{space("c")}, veth(at("c", "eth0"), at("host", "p1"))});
+    verifyInStep();
+    QVERIFY(has("{\"fact\":\"namespace\",\"ns\":\"c\",\"ours\":true}"));
+    QVERIFY(has("\"name\":\"p1\",\"ns\":\"host\",\"ours\":true"));
+  }
+
+private:
+  void start(std::size_t bufferBytes = 1U << 20) {
+    lab_ = std::make_unique<LabFixture>(Where::Sandbox, bufferBytes);
+    mirror_ = Mirror();
+    mirror_.hear(*lab_->engine().snapshot(lab_->lab()));
+  }
+
+  void hear() {
+    pollfd events{lab_->engine().eventDescriptor(), POLLIN, 0};
+    do {
+      mirror_.hear(lab_->engine().drain().facts);
+    } while (::poll(&events, 1, 0) > 0);
+  }
+
+  /// What another engine, which has just come, says.
+  QStringList newcomer() {
+    LabFixture other;
+    Mirror fresh;
+    fresh.hear(*other.engine().snapshot(other.lab()));
+    return fresh.lines();
+  }
+
+  void verifyInStep() {
+    // Carrier and namespaces' ends come a moment later by themselves.
+    QTRY_COMPARE_WITH_TIMEOUT((hear(), mirror_.lines()), newcomer(), 10000);
+  }
+
+  [[nodiscard]] bool has(const char* part) const { return !mirror_.lines().filter(QLatin1String(part)).isEmpty(); }
+
+  std::unique_ptr<LabFixture> lab_;
+  Mirror mirror_;
+};
+
+VETHLOOM_SANDBOX_MAIN(ObservationTest, refusal)
+#include "test_engine_observation.moc"
