@@ -196,6 +196,23 @@ QRectF CanvasScene::rectOf(model::InterfaceId id) const {
   return chip ? chip->rect.translated(owner->rect.topLeft()) : QRectF();
 }
 
+QString CanvasScene::differencesOf(ElementId id) const {
+  const auto found = comparison_ ? comparison_->elements.find(id) : decltype(comparison_->elements.end())();
+  if (!comparison_ || found == comparison_->elements.end())
+    return {};
+  if (found->second.standing == plan::Standing::Conflict)
+    return tr("Something that is not ours has this name.");
+  QStringList lines;
+  for (const plan::Difference& difference : found->second.differences) {
+    const auto text = [](const std::string& value) {
+      return value.empty() ? tr("nothing") : QString::fromStdString(value);
+    };
+    lines << tr("%1: the kernel has %2, drawn is %3")
+                 .arg(QString::fromStdString(difference.what), text(difference.observed), text(difference.drawn));
+  }
+  return lines.join(u'\n');
+}
+
 QRectF CanvasScene::contentRect() const {
   QRectF all;
   for (const auto& [id, shape] : layout_.nodes())

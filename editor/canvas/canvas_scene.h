@@ -54,6 +54,8 @@ public:
   [[nodiscard]] QRectF rectOf(model::ElementId id) const;
   /// An interface's chip (or a bridge's whole pill) in scene coordinates.
   [[nodiscard]] QRectF rectOf(model::InterfaceId id) const;
+  /// What the kernel has differently here, a line each; empty where it is as drawn or not known.
+  [[nodiscard]] QString differencesOf(model::ElementId id) const;
   /// Everything that is drawn.
   [[nodiscard]] QRectF contentRect() const;
   /// Boxes and bridges in the order of reading, then cables: the order of Tab.

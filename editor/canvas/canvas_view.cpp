@@ -14,6 +14,7 @@
 #include <QNativeGestureEvent>
 #include <QScrollBar>
 #include <QStyle>
+#include <QToolTip>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -287,6 +288,11 @@ bool CanvasView::viewportEvent(QEvent* event) {
       zoomAt(1 + gesture->value(), gesture->position().toPoint());
       return true;
     }
+  }
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), scene_->differencesOf(hitAt(mapToScene(help->pos())).element), viewport());
+    return true;
   }
   if (event->type() == QEvent::Leave) {
     marks_->hovered = model::noElement;

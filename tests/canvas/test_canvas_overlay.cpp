@@ -4,7 +4,9 @@
 #include "drawings.h"
 #include "style/theme.h"
 
+#include <QHelpEvent>
 #include <QPaintEvent>
+#include <QToolTip>
 
 using namespace vethloom;
 using namespace vethloom::editor;
@@ -64,6 +66,7 @@ private slots:
   void driftHasABadge();
   void conflictHasABadge();
   void addressesOfTheKernelAreShown();
+  void theTipTellsTheDifference();
   void aCarrierChangeRepaintsOnlyItsChip();
   void theSameComparisonRepaintsNothing();
   void aNewDrawingForgetsTheKernel();
@@ -152,6 +155,17 @@ void TestCanvasOverlay::addressesOfTheKernelAreShown() {
   QVERIFY(chip(leftEnd).height() > asDrawn.height());
   QVERIFY(count(chip(leftEnd), theme().planned, 60) > 20);
   QVERIFY(count(chip(leftEnd), theme().noCarrier, 60) > 20);
+}
+
+void TestCanvasOverlay::theTipTellsTheDifference() {
+  applied_.elements[leftRoom] = {plan::Standing::Drifted, {{"loopback", "down", "up"}, {"route", "", "default"}}};
+  show(applied_);
+  const QPoint at = board_->pixel(board_->header(leftRoom));
+  QHelpEvent event(QEvent::ToolTip, at, board_->view.viewport()->mapToGlobal(at));
+  QApplication::sendEvent(board_->view.viewport(), &event);
+  QCOMPARE(QToolTip::text(), QStringLiteral("loopback: the kernel has down, drawn is up\n"
+                                            "route: the kernel has nothing, drawn is default"));
+  QToolTip::hideText();
 }
 
 void TestCanvasOverlay::aCarrierChangeRepaintsOnlyItsChip() {

@@ -7,6 +7,8 @@
 
 #include <QDropEvent>
 #include <QMimeData>
+#include <QNativeGestureEvent>
+#include <QPointingDevice>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
@@ -49,6 +51,7 @@ private slots:
   void followsEveryChange();
   void hitsWhatIsThere();
   void wheelZoomsAtThePointer();
+  void pinchZooms();
   void zoomStaysWithinLimits();
   void middleButtonAndSpacePan();
   void fitShowsAll();
@@ -105,6 +108,15 @@ void TestCanvasView::wheelZoomsAtThePointer() {
   wheel(board, pointer, -120, {});
   QCOMPARE(board.view.zoom(), zoom);
   QVERIFY(board.view.mapToScene(pointer).y() > before.y());
+}
+
+void TestCanvasView::pinchZooms() {
+  Board board(drawings::twoRooms());
+  const QPointF at = board.pixel(board.middle(leftRoom));
+  QNativeGestureEvent event(Qt::ZoomNativeGesture, QPointingDevice::primaryPointingDevice(), 2, at, at, at, 0.25, {});
+  QApplication::sendEvent(board.view.viewport(), &event);
+  QCOMPARE(board.view.zoom(), 1.25);
+  QVERIFY((board.pixel(board.middle(leftRoom)) - at.toPoint()).manhattanLength() <= 2);
 }
 
 void TestCanvasView::zoomStaysWithinLimits() {

@@ -36,11 +36,17 @@ ElementId attachedTo(const model::Topology& topology, const model::CableEnd& end
   return isNode(topology, end.box) ? end.box : model::hostId;
 }
 
-/// The part of an edge that two nodes face each other along, as (low, high) in scene coordinates.
-std::pair<double, double> sharedRange(const NodeShape& shape, bool vertical) {
-  const double header = shape.kind == NodeKind::Bridge ? 0 : shape.headerHeight;
-  return vertical ? std::pair{shape.rect.top() + header, shape.rect.bottom()}
-                  : std::pair{shape.rect.left(), shape.rect.right()};
+bool isVertical(Edge edge) {
+  return edge == Edge::Left || edge == Edge::Right;
+}
+
+/// Where the middle of a chip can be along its edge, in scene coordinates.
+Stretch reachOf(const NodeShape& shape, const Chip& chip) {
+  const bool vertical = isVertical(chip.edge);
+  const Stretch stretch = stretchOf(shape, chip.edge);
+  const double half = (vertical ? chip.rect.height() : chip.rect.width()) / 2;
+  const double origin = vertical ? shape.rect.top() : shape.rect.left();
+  return {origin + stretch.low + half, origin + std::max(stretch.low + half, stretch.high - half)};
 }
 
 }  // namespace
@@ -285,7 +291,7 @@ void CanvasLayout::placeChips(NodeShape& shape) const {
     double towards;  // Where the peer is along the edge: keeps cables from crossing.
   };
   for (const Edge edge : {Edge::Left, Edge::Top, Edge::Right, Edge::Bottom}) {
-    const bool vertical = edge == Edge::Left || edge == Edge::Right;
+    const bool vertical = isVertical(edge);
     std::vector<Placed> row;
     for (Chip& chip : shape.chips) {
       if (chip.edge != edge)
@@ -306,17 +312,25 @@ void CanvasLayout::placeChips(NodeShape& shape) const {
   }
 }
 
-/// Along its edge, the middle of what the two nodes share, so that both ends choose the same and the cable is straight.
+/// Along its edge: where both ends of the cable can be, both choose the same, and the cable is straight. Else a port is
+/// as near to its peer as it gets, and a namespace keeps its chips in the middle.
 double CanvasLayout::wishOf(const NodeShape& shape, const Chip& chip) const {
-  const bool vertical = chip.edge == Edge::Left || chip.edge == Edge::Right;
+  const bool vertical = isVertical(chip.edge);
+  const double origin = vertical ? shape.rect.top() : shape.rect.left();
   const NodeShape& peer = nodes_.at(peerOf(chip.id));
-  const auto own = sharedRange(shape, vertical);
-  const auto other = sharedRange(peer, vertical);
-  const double low = std::max(own.first, other.first);
-  const double high = std::min(own.second, other.second);
-  const double middle =
-      low <= high ? (low + high) / 2 : std::clamp((other.first + other.second) / 2, own.first, own.second);
-  return middle - (vertical ? shape.rect.top() : shape.rect.left());
+  const Chip& other = *peer.chip({chip.id.element, 1 - chip.id.end});
+  const Stretch own = reachOf(shape, chip);
+  if (isVertical(other.edge) == vertical) {
+    const Stretch theirs = reachOf(peer, other);
+    const double low = std::max(own.low, theirs.low);
+    const double high = std::min(own.high, theirs.high);
+    if (low <= high)
+      return (low + high) / 2 - origin;
+  }
+  if (shape.kind == NodeKind::Namespace)
+    return (own.low + own.high) / 2 - origin;
+  const QPointF towards = peer.rect.center();
+  return std::clamp(vertical ? towards.y() : towards.x(), own.low, own.high) - origin;
 }
 
 /// A cable that leaves a box from a bridge in it covers none of the box's labels.

@@ -16,9 +16,10 @@ constexpr double namespaceWidth = 184;
 constexpr double namespaceHeight = 112;
 constexpr double hostWidth = 320;
 constexpr double hostHeight = 176;
+constexpr double emptyHostHeight = 96;  ///< While nothing is in it.
 constexpr double bridgeWidth = 224;
 constexpr double bridgeHeight = 48;
-constexpr double headerHeight = 40;
+constexpr double headerHeight = 44;
 constexpr double headerGap = 2;    ///< Between the chips on a top edge and the title.
 constexpr double innerCable = 40;  ///< Least length of a cable inside a box.
 

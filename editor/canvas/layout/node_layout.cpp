@@ -146,6 +146,12 @@ void sizeBridge(NodeShape& shape, QSizeF asked, const Typography& type) {
     shape.faceRect.setRight(right);
 }
 
+double naturalHeight(const NodeShape& shape, const QRectF& content) {
+  if (shape.kind == NodeKind::Namespace)
+    return measures::namespaceHeight;
+  return shape.chips.empty() && content.isNull() ? measures::emptyHostHeight : measures::hostHeight;
+}
+
 void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typography& type) {
   const Insets insets = insetsOf(shape.kind, shape.chips);
   const Extents lengths = lengthsOf(shape.chips);
@@ -162,8 +168,7 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
   double width = std::max({host ? measures::hostWidth : measures::namespaceWidth, asked.width(), header, sides,
                            lengths.top + ends, lengths.bottom + ends});
   const double body = std::max(lengths.left, lengths.right) + 2 * measures::padding;
-  double height = std::max({host ? measures::hostHeight : measures::namespaceHeight, asked.height(),
-                            shape.headerHeight + body + insets.bottom});
+  double height = std::max({naturalHeight(shape, content), asked.height(), shape.headerHeight + body + insets.bottom});
   if (!content.isNull()) {
     const double margin = measures::padding + measures::gap;
     width = std::max(width, content.right() + margin + insets.right + inwardRoom(shape.chips, Edge::Right));
@@ -173,11 +178,11 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
 
   const double top = shape.headerHeight - measures::headerHeight;
   const bool two = !shape.subtitle.isEmpty();
-  shape.titleRect = QRectF(measures::padding, top + (two ? 2 : 10), titleWidth, titleHeight);
-  shape.subtitleRect = QRectF(measures::padding, top + 22, subtitleWidth, smallHeight);
+  shape.titleRect = QRectF(measures::padding, top + (two ? 4 : 12), titleWidth, titleHeight);
+  shape.subtitleRect = QRectF(measures::padding, top + 24, subtitleWidth, smallHeight);
   const double loopbackWidth = loopback - textGap;
   shape.faceRect = host ? QRectF()
-                        : QRectF(shape.rect.width() - measures::padding - loopbackWidth, top + (two ? 5 : 12),
+                        : QRectF(shape.rect.width() - measures::padding - loopbackWidth, top + (two ? 6 : 14),
                                  loopbackWidth, smallHeight);
 }
 
