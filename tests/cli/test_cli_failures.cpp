@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctl.h"
 
+#include <unistd.h>
+#include <QFile>
+#include <QFileInfo>
 #include <QTest>
 #include <csignal>
 
@@ -103,6 +106,36 @@ private slots:
              refused.errors.constData());
     QTRY_VERIFY(cli::noChildLeft());
     QVERIFY2(ctl.runtimeFiles().isEmpty(), "what was done is undone, and the empty sandbox is gone");
+  }
+
+  void saysWhatPkexecRefuses_data() {
+    QTest::addColumn<QByteArray>("pkexec");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("not installed") << QByteArray() << QByteArray("install the package pkexec");
+    QTest::newRow("dismissed") << QByteArray("exit 126") << QByteArray("dismissed");
+    QTest::newRow("not allowed") << QByteArray("echo Not authorized >&2; exit 127")
+                                 << QByteArray("did not let the helper start: Not authorized");
+  }
+
+  /// An ordinary user who wants to build on this computer; pkexec(1) is played by a script.
+  void saysWhatPkexecRefuses() {
+    QFETCH(QByteArray, pkexec);
+    QFETCH(QByteArray, words);
+    constexpr uid_t somebody = 61234;
+    Ctl ctl(::geteuid() == 0 ? somebody : uid_t(-1));
+    if (ctl({QStringLiteral("--version")}).exitCode != 0)
+      QSKIP("an ordinary user cannot reach the build directory");
+    const QString script = ctl.write(QStringLiteral("script"), "#!/bin/sh\n" + pkexec + '\n');
+    QFile::setPermissions(script, QFile::Permissions(0x5555));
+    const QString path = QFileInfo(script).path();
+    if (!pkexec.isEmpty())
+      QVERIFY(QFile::rename(script, path + QStringLiteral("/pkexec")));
+    ctl.setVariable(QStringLiteral("PATH"), path);
+    const Outcome refused = ctl({QStringLiteral("up"), cli::example(QStringLiteral("two-rooms")),
+                                 QStringLiteral("--in"), QStringLiteral("host")});
+    COMPARE_EXIT(refused, 3);
+    QCOMPARE(refused.errors.count('\n'), 1);
+    QVERIFY2(refused.errors.contains(words), refused.errors.constData());
   }
 
 private:
