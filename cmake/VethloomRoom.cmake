@@ -34,6 +34,7 @@ function(vethloom_use_qt target)
 endfunction()
 
 # vethloom_test(NAME SOURCES … LINKS … [LABELS …] [TIMEOUT seconds]): a Qt Test executable registered with CTest.
+# Its room, which is its folder's name, is a label too: ctest -L '^engine$'.
 function(vethloom_test name)
   cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   if(NOT TEST_TIMEOUT)
@@ -45,6 +46,7 @@ function(vethloom_test name)
                                                   VETHLOOM_BINARY_DIR="${CMAKE_BINARY_DIR}")
   set_target_properties(test_${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND test_${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
+  get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${room};${TEST_LABELS}"
                        ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
 endfunction()
