@@ -38,7 +38,7 @@ private slots:
   }
 
   void anApplyIsFollowed() {
-    verifyInStep();
+    QVERIFY2(comesInStep(), difference().constData());
     QVERIFY(has("\"fact\":\"namespace\",\"ns\":\"a\",\"ours\":true"));
     QVERIFY(has("\"name\":\"eth0\",\"ns\":\"a\",\"ours\":true,\"peer\":{\"index\":2,\"ns\":\"b\"}"));
     QVERIFY(has("\"name\":\"p0\",\"ns\":\"host\",\"ours\":true,\"peer\":{\"index\":3,\"ns\":\"a\"}"));
@@ -87,7 +87,7 @@ private slots:
       shell(command);
       hear();
     }
-    verifyInStep();
+    QVERIFY2(comesInStep(), difference().constData());
   }
 
   void aNamespaceRemovedByHandDies() {
@@ -98,14 +98,14 @@ private slots:
     shell(QStringLiteral("ip netns del b"));
     // Its end of the cable is only gone when nobody holds it any more: our descriptors were closed.
     QTRY_VERIFY_WITH_TIMEOUT((hear(), ipLink(QStringLiteral("a"), QStringLiteral("eth0")).isEmpty()), 10000);
-    QTRY_COMPARE_WITH_TIMEOUT((hear(), mirror_.lines()), newcomer(), 10000);
+    QVERIFY2(comesInStep(), difference().constData());
     QVERIFY(!has("\"ns\":\"b\""));
   }
 
   void aStrangerOfTheSameNameIsNotOurs() {
     shell(QStringLiteral("ip netns del b"));
     shell(QStringLiteral("ip netns add b"));
-    verifyInStep();
+    QVERIFY2(comesInStep(), difference().constData());
     QVERIFY(has("{\"fact\":\"namespace\",\"ns\":\"b\"}"));
     const auto fd = lab_->engine().openNamespace(lab_->lab(), ns("b"));
     QVERIFY(!fd);
@@ -126,7 +126,7 @@ private slots:
       shell(QStringLiteral("ip -n b link set eth0 up"));
       hear();
     }
-    verifyInStep();
+    QVERIFY2(comesInStep(), difference().constData());
   }
 
   void anOverrunIsTold() {
@@ -147,7 +147,7 @@ private slots:
     shell(QStringLiteral("ip -n a link set br0 mtu 1280"));
     hear();
     QVERIFY(has("\"mtu\":1280"));
-    verifyInStep();
+    QVERIFY2(comesInStep(), difference().constData());
   }
 
   void nothingIsToldBeforeASnapshot() {
@@ -169,7 +169,7 @@ private slots:
   void anotherHelpersWorkOnTheLabIsOurs() {
     LabFixture other;
     VETHLOOM_APPLY(other, {CreateNamespace{space("c")}, veth(at("c", "eth0"), at("host", "p1"))});
-    verifyInStep();
+    QVERIFY2(comesInStep(), difference().constData());
     QVERIFY(has("{\"fact\":\"namespace\",\"ns\":\"c\",\"ours\":true}"));
     QVERIFY(has("\"name\":\"p1\",\"ns\":\"host\",\"ours\":true"));
   }
@@ -196,9 +196,29 @@ private:
     return fresh.lines();
   }
 
-  void verifyInStep() {
-    // Carrier and namespaces' ends come a moment later by themselves.
-    QTRY_COMPARE_WITH_TIMEOUT((hear(), mirror_.lines()), newcomer(), 10000);
+  /// Whether, some time soon, we know what a newcomer is told. Carrier and namespaces' ends come a moment later by
+  /// themselves, so one look is not enough.
+  [[nodiscard]] bool comesInStep() {
+    return QTest::qWaitFor(
+        [this] {
+          hear();
+          return mirror_.lines() == newcomer();
+        },
+        10000);
+  }
+
+  QByteArray difference() {
+    const QStringList told = newcomer();
+    QStringList lines;
+    for (const QString& line : mirror_.lines()) {
+      if (!told.contains(line))
+        lines << QStringLiteral("we believe ") + line;
+    }
+    for (const QString& line : told) {
+      if (!mirror_.lines().contains(line))
+        lines << QStringLiteral("we missed ") + line;
+    }
+    return lines.join(QLatin1Char('\n')).toUtf8();
   }
 
   [[nodiscard]] bool has(const char* part) const { return !mirror_.lines().filter(QLatin1String(part)).isEmpty(); }
