@@ -43,7 +43,9 @@ struct Reply {
 [[nodiscard]] std::string encodeCall(const Call& call);
 [[nodiscard]] std::string encodeReply(const Reply& reply);
 
-/// The reply that carries a failure, and back. Errors of org.varlink.service map to InvalidArgument or NotFound.
+/// The reply that carries a failure, and back. Parameters that will not do are always our InvalidArgument, whose object
+/// is the field's path; org.varlink.service.InvalidParameter could name a field of the first level only.
+/// Errors of org.varlink.service map to InvalidArgument or NotFound.
 [[nodiscard]] Reply failureReply(const Failure& failure);
 [[nodiscard]] Failure failureOf(const Reply& reply);
 

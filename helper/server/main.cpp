@@ -19,11 +19,18 @@ using namespace vethloom::server;
 
 namespace {
 
-/// The helper ends at end of file, not because somebody pressed Ctrl-C in the terminal it was started from:
-/// the client, which got the signal too, decides what to undo.
-void setSignals() {
+/// What else a process inherits, set to what we count on.
+void setInheritedState() {
+  // The helper ends at end of file, not because somebody pressed Ctrl-C in the terminal it was started from:
+  // the client, which got the signal too, decides what to undo.
   for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE})
     ::signal(signal, SIG_IGN);
+  // Ignored, it would take our children's exit statuses away (wait(2)).
+  ::signal(SIGCHLD, SIG_DFL);
+  ::signal(SIGTERM, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::umask(022);
 }
 
@@ -39,10 +46,10 @@ contract::Result<Account> prepareHost(const StartVariables& variables) {
   const auto uid = decideHostCaller(processFacts(), variables);
   if (!uid)
     return tl::unexpected(uid.error());
-  auto account = accountOf(*uid);
   if (const auto narrowed = narrowPrivileges(); !narrowed)
     return tl::unexpected(narrowed.error());
-  return account;
+  // Only now: this may load the modules of nsswitch.conf(5).
+  return accountOf(*uid);
 }
 
 /// In a sandbox: the user is the one who started us; nothing is gained, so nothing needs hiding from them.
@@ -92,7 +99,7 @@ int main(int argc, char** argv) {
     return print(helpText());
   if (!closeInheritedDescriptors(request->announced))
     return exitUsage;
-  setSignals();
+  setInheritedState();
   auto sockets = takeSockets(*request);
   if (!sockets) {
     log.event(contract::describe(sockets.error()));

@@ -209,6 +209,19 @@ private slots:
     QCOMPARE(asUser(owner, isServed), 1);
   }
 
+  /// A parent that ignores its children's ends, or blocks signals, hands that on.
+  void inheritedSignalStateDoesNotMatter() {
+    RealHelper helper({.before = [] {
+      sigset_t all;
+      ::sigfillset(&all);
+      return ::signal(SIGCHLD, SIG_IGN) != SIG_ERR && ::sigprocmask(SIG_SETMASK, &all, nullptr) == 0;
+    }});
+    QCOMPARE(runIn(helper.client(), "host", {"sh", "-c", "exit 5"}).status, 5);
+    QCOMPARE(::kill(helper.pid(), SIGTERM), 0);
+    QCOMPARE(helper.waitForEnd(), 128 + SIGTERM);
+    QVERIFY(helper.client().ended());
+  }
+
   /// Where the system forbids a sandbox, the first call's answer says why, and so does the log.
   void refusalIsSaid() {
     const QStringList forbid = {QStringLiteral("unshare"), QStringLiteral("-r"), QStringLiteral("sh"),
