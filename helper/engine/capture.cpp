@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/capture.h"
 
-#include "contract/escape.h"
 #include "engine/lookups.h"
 
 #include <algorithm>
-#include <set>
 
 namespace vethloom::engine {
 
@@ -14,44 +12,10 @@ using netlink::AddressMessage;
 using netlink::LinkMessage;
 using netlink::RouteMessage;
 
-/// What is left of links and namespaces after their removal: steps by phase, because an address needs its link, and a
-/// route needs it up.
-struct Capture::Remains {
-  std::vector<UndoStep> spaces, links, masters, addresses, ups, bridgeUps, routes, settings;
-  std::vector<std::string> lost;
-  std::set<std::pair<NamespaceRef, int>> seen;
-
-  [[nodiscard]] Undo undo() {
-    Undo undo;
-    for (auto* phase : {&spaces, &links, &masters, &addresses, &ups, &bridgeUps, &routes, &settings})
-      std::move(phase->begin(), phase->end(), std::back_inserter(undo.steps));
-    undo.lost = std::move(lost);
-    return undo;
-  }
-};
-
 namespace {
-
-constexpr std::uint32_t defaultMtu = 1500;  // ETH_DATA_LEN, of a bridge without ports
 
 Undo oneStep(Operation operation) {
   return {{UndoStep(std::move(operation))}, {}};
-}
-
-/// Our word for a link, where it has a name that we could have given.
-std::optional<LinkRef> refOf(const HeldNamespace& ns, const LinkMessage& link) {
-  const auto name = InterfaceName::parse(link.name);
-  return name ? std::optional(LinkRef{ns.ref, *name}) : std::nullopt;
-}
-
-std::string lostLink(const HeldNamespace& ns, const LinkMessage& link) {
-  return "The link " + ns.ref.text() + "/" + escape(link.name) + " cannot be made again.";
-}
-
-/// Routes to directly connected networks before those through gateways in them.
-void sortForAdding(std::vector<UndoStep>& routes) {
-  std::stable_partition(routes.begin(), routes.end(),
-                        [](const UndoStep& step) { return !std::get<RestoreRoute>(step).was.via.has_value(); });
 }
 
 }  // namespace
@@ -209,7 +173,6 @@ Result<Undo> Capture::inverseOf(const DeleteLink& operation) {
   Remains remains;
   if (auto collected = collectLink(remains, *place); !collected)
     return tl::unexpected(collected.error());
-  sortForAdding(remains.routes);
   return remains.undo();
 }
 
@@ -231,120 +194,7 @@ Result<Undo> Capture::inverseOf(const DeleteNamespace& operation) {
     if (value)
       remains.settings.emplace_back(SetSysctl{operation.name, key, *value});
   }
-  sortForAdding(remains.routes);
   return remains.undo();
-}
-
-Result<void> Capture::collectLink(Remains& remains, const Place& place) {
-  if (!remains.seen.emplace(place.ns.ref, place.link.index).second)
-    return {};
-  const auto ref = refOf(place.ns, place.link);
-  const LinkMessage& link = place.link;
-  if (ref && link.kind == "bridge") {
-    const auto smallestPort = collectPorts(remains, place);
-    if (!smallestPort)
-      return tl::unexpected(smallestPort.error());
-    // An MTU that it would have by itself is not one that somebody has set.
-    const auto mtu = link.mtu == *smallestPort ? std::nullopt : std::optional(link.mtu);
-    remains.links.emplace_back(CreateBridge{*ref, link.mac, mtu});
-  } else if (ref && link.kind == "veth") {
-    const auto peerRef = peers_.peerOf(place.ns, link);
-    HeldNamespace* const far = peerRef ? namespaces_.find(peerRef->ns) : nullptr;
-    const auto peer = far ? findLink(*far, peerRef->index) : Result<LinkMessage>(fail(FailureKind::NotFound, {}));
-    const auto farRef = peer ? refOf(*far, *peer) : std::nullopt;
-    if (!farRef) {
-      remains.lost.push_back(lostLink(place.ns, link));
-      return {};
-    }
-    remains.links.emplace_back(CreateVeth{{*ref, link.mac, link.mtu}, {*farRef, peer->mac, peer->mtu}});
-    remains.seen.emplace(far->ref, peer->index);
-    if (auto collected = collectSettings(remains, {*far, *peer}); !collected)
-      return collected;
-  } else if (link.kind != "loopback") {
-    remains.lost.push_back(lostLink(place.ns, link));
-    return {};
-  }
-  return collectSettings(remains, place);
-}
-
-Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
-  const auto ref = refOf(place.ns, place.link);
-  if (!ref)
-    return {};
-  if (place.link.master != 0) {
-    const auto master = findLink(place.ns, place.link.master);
-    const auto name =
-        master ? InterfaceName::parse(master->name) : Result<InterfaceName>(fail(FailureKind::NotFound, {}));
-    if (name)
-      remains.masters.emplace_back(SetMaster{*ref, *name});
-    else
-      remains.lost.push_back("The link " + describe(*ref) + " cannot be given back to its master.");
-  }
-  if (place.link.isUp())
-    (place.link.kind == "bridge" ? remains.bridgeUps : remains.ups).emplace_back(SetUp{*ref, true});
-  if (auto collected = collectAddresses(remains.addresses, place); !collected)
-    return collected;
-  return collectRoutes(remains.routes, place);
-}
-
-Result<std::uint32_t> Capture::collectPorts(Remains& remains, const Place& bridge) {
-  const auto links = allLinks(bridge.ns);
-  if (!links)
-    return tl::unexpected(links.error());
-  const auto bridgeRef = refOf(bridge.ns, bridge.link);
-  std::optional<std::uint32_t> smallest;
-  for (const LinkMessage& port : *links) {
-    if (port.master != bridge.link.index)
-      continue;
-    smallest = std::min(smallest.value_or(port.mtu), port.mtu);
-    if (const auto ref = refOf(bridge.ns, port))
-      remains.masters.emplace_back(SetMaster{*ref, bridgeRef->name});
-    else
-      remains.lost.push_back("The port " + escape(port.name) + " cannot be given back to its bridge.");
-  }
-  return smallest.value_or(defaultMtu);
-}
-
-/// A loopback that comes up is given 127.0.0.1/8 by the kernel, and keeps it when it goes down.
-Result<void> Capture::collectLoopback(std::vector<UndoStep>& steps, const Place& place) {
-  const auto addresses = addressesOf(place.ns, place.link.index);
-  if (!addresses)
-    return tl::unexpected(addresses.error());
-  const auto own = *InterfaceAddress::parse("127.0.0.1/8");
-  const bool had = std::any_of(addresses->begin(), addresses->end(),
-                               [&](const AddressMessage& address) { return address.address == own; });
-  if (!had)
-    steps.emplace_back(RemoveAddress{*refOf(place.ns, place.link), own});
-  return {};
-}
-
-Result<void> Capture::collectAddresses(std::vector<UndoStep>& steps, const Place& place) {
-  const auto ref = refOf(place.ns, place.link);
-  const auto addresses = addressesOf(place.ns, place.link.index);
-  if (!ref || !addresses)
-    return ref ? Result<void>(tl::unexpected(addresses.error())) : Result<void>{};
-  for (const AddressMessage& address : *addresses) {
-    if (!address.isKernelMade())
-      steps.emplace_back(RestoreAddress{*ref, address});
-  }
-  return {};
-}
-
-Result<void> Capture::collectRoutes(std::vector<UndoStep>& steps, const Place& place) {
-  const auto name = InterfaceName::parse(place.link.name);
-  const auto routes = routesOf(place.ns, place.link.index);
-  if (!routes)
-    return tl::unexpected(routes.error());
-  if (!name)
-    return {};
-  std::vector<UndoStep> found;
-  for (const RouteMessage& route : *routes) {
-    if (!route.isKernelMade())
-      found.emplace_back(RestoreRoute{place.ns.ref, *name, route});
-  }
-  sortForAdding(found);
-  std::move(found.begin(), found.end(), std::back_inserter(steps));
-  return {};
 }
 
 }  // namespace vethloom::engine

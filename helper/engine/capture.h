@@ -4,6 +4,8 @@
 #include "engine/kernel.h"
 #include "engine/peers.h"
 
+#include <set>
+
 namespace vethloom::engine {
 
 /// Writes down, before an operation, how to take it back: what a link, its peer or a namespace is made of, as steps
@@ -35,7 +37,15 @@ private:
     HeldNamespace& ns;
     netlink::LinkMessage link;
   };
-  struct Remains;
+  /// What is left of links and namespaces after their removal: steps by phase, because an address needs its link, and a
+  /// route needs it up.
+  struct Remains {
+    std::vector<UndoStep> spaces, links, masters, addresses, ups, bridgeUps, routes, settings;
+    std::vector<std::string> lost;
+    std::set<std::pair<contract::NamespaceRef, int>> seen;
+
+    [[nodiscard]] Undo undo();
+  };
   contract::Result<Place> find(const contract::LinkRef& ref);
   contract::Result<void> collectLink(Remains& remains, const Place& place);
   contract::Result<void> collectSettings(Remains& remains, const Place& place);
