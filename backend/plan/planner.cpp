@@ -3,6 +3,7 @@
 #include "plan/plan.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace vethloom::plan {
 
