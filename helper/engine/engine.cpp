@@ -166,11 +166,9 @@ Result<FileDescriptor> NetlinkEngine::openNamespace(const LabName& lab, const Na
     const auto owned = (*ownership)->namespaces.find(*name);
     if (owned == (*ownership)->namespaces.end())
       return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ns.text());
-    const auto adopted = namespaces_->adopt(*name);
+    const auto adopted = namespaces_->adopt(*name, owned->second);
     if (!adopted)
       return tl::unexpected(adopted.error());
-    if ((*adopted)->cookie != owned->second)
-      return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ns.text());
     held = *adopted;
   }
   FileDescriptor copy(::fcntl(held->fd.get(), F_DUPFD_CLOEXEC, 3));
@@ -186,6 +184,9 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options) {
   auto files = LabFiles::prepare(options.where);
   if (!files)
     return tl::unexpected(files.error());
+  auto preparing = files->lockShared("netns");
+  if (!preparing)
+    return tl::unexpected(preparing.error());
   using Sharing = netlink::RunNetns::Sharing;
   auto runNetns = netlink::RunNetns::prepare(options.where == Where::Host ? Sharing::Shared : Sharing::Private);
   if (!runNetns)

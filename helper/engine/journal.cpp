@@ -4,9 +4,9 @@
 #include "netlink/failures.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -21,22 +21,8 @@ using netlink::systemFailure;
 
 namespace {
 
-// A lab of 4,096 namespaces with as many host links, each recorded twice, is under 2 MiB.
-constexpr std::size_t journalLimit = std::size_t{64} * 1024 * 1024;
-
-Result<std::string> readWhole(int fd, const LabName& lab) {
-  std::string text;
-  std::array<char, 65536> buffer;
-  while (text.size() <= journalLimit) {
-    const ssize_t size = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
-    if (size < 0)
-      return systemFailure(errno, "Cannot read the lab's journal.", lab.text());
-    if (size == 0)
-      return text;
-    text.append(buffer.data(), static_cast<std::size_t>(size));
-  }
-  return contract::fail(FailureKind::LimitExceeded, "The lab's journal is too large.", lab.text());
-}
+/// How much a journal may grow over what its entries need before it is written anew.
+constexpr std::size_t slack = std::size_t{1} << 20;
 
 template <typename T>
 Result<T> random() {
@@ -55,30 +41,25 @@ Result<Ownership> newOwnership(uid_t uid) {
   Ownership ownership;
   for (const std::uint8_t byte : *id)
     ownership.id.append({digits[byte >> 4], digits[byte & 15]});
-  ownership.group = *group == 0 ? 1 : *group;  // 0 is every ordinary link's group
+  // Below 2^31, because `ip` prints it signed; 0 is every ordinary link's group.
+  ownership.group = std::max(*group & 0x7fffffffU, 1U);
   ownership.uid = uid;
   return ownership;
 }
 
 }  // namespace
 
-Journal::Journal(const LabFiles& files, LabName lab, FileDescriptor file)
-    : files_(files), lab_(std::move(lab)), file_(std::move(file)) {}
+Journal::Journal(const LabFiles& files, contract::LabName lab, HeldLock lock, FileDescriptor file)
+    : files_(files), lab_(std::move(lab)), lock_(std::move(lock)), file_(std::move(file)) {}
 
 Result<std::unique_ptr<Journal>> Journal::openLocked(const LabFiles& files, const LabName& lab, int flags) {
-  while (true) {
-    auto file = files.open(lab, flags);
-    if (!file)
-      return tl::unexpected(file.error());
-    if (::flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
-      if (errno == EWOULDBLOCK)
-        return contract::fail(FailureKind::Busy, "Somebody else is changing this lab just now.", lab.text());
-      return systemFailure(errno, "Cannot lock the lab.", lab.text());
-    }
-    // Between opening and locking its last holder may have removed it.
-    if (files.isCurrent(lab, file->get()))
-      return std::unique_ptr<Journal>(new Journal(files, lab, std::move(*file)));
-  }
+  auto lock = files.lock(lab);
+  if (!lock)
+    return tl::unexpected(lock.error());
+  auto file = files.open(lab, flags);
+  if (!file)
+    return tl::unexpected(file.error());
+  return std::unique_ptr<Journal>(new Journal(files, lab, std::move(*lock), std::move(*file)));
 }
 
 Result<std::unique_ptr<Journal>> Journal::openOrMake(const LabFiles& files, const LabName& lab, const Caller& caller) {
@@ -111,7 +92,7 @@ Result<Ownership> Journal::peek(const LabFiles& files, const LabName& lab, const
     return Ownership{};
   if (!file)
     return tl::unexpected(file.error());
-  const auto text = readWhole(file->get(), lab);
+  const auto text = readWhole(file->get(), lab.text());
   if (!text)
     return tl::unexpected(text.error());
   auto parsed = parseJournal(*text, lab);
@@ -123,7 +104,7 @@ Result<Ownership> Journal::peek(const LabFiles& files, const LabName& lab, const
 }
 
 Result<void> Journal::load(const Caller& caller) {
-  const auto text = readWhole(file_.get(), lab_);
+  const auto text = readWhole(file_.get(), lab_.text());
   if (!text)
     return tl::unexpected(text.error());
   auto parsed = parseJournal(*text, lab_);
@@ -135,6 +116,7 @@ Result<void> Journal::load(const Caller& caller) {
     return systemFailure(errno, "Cannot repair the lab's journal.", lab_.text());
   size_ = parsed->goodBytes;
   *ownership_ = std::move(parsed->ownership);
+  compactAt_ = wholeText(lab_, *ownership_).size() + slack;
   return {};
 }
 
@@ -152,6 +134,9 @@ Result<void> Journal::start(const Caller& caller) {
 }
 
 Result<void> Journal::append(const std::string& line) {
+  // What could not be read again must not be written.
+  if (size_ + line.size() > journalLimit)
+    return contract::fail(FailureKind::LimitExceeded, "The lab's journal would grow too large.", lab_.text());
   const ssize_t written = ::pwrite(file_.get(), line.data(), line.size(), static_cast<off_t>(size_));
   if (written == static_cast<ssize_t>(line.size()) && ::fdatasync(file_.get()) == 0) {
     size_ += line.size();
@@ -164,10 +149,24 @@ Result<void> Journal::append(const std::string& line) {
 }
 
 Result<void> Journal::record(const JournalEntry& entry) {
+  if (size_ > compactAt_)
+    compact();
   auto written = append(entryLine(entry));
   if (written)
     ownership_->take(entry);
   return written;
+}
+
+/// Writes the journal anew without what has been dropped. Where that fails the old one is as good as before.
+void Journal::compact() {
+  const std::string text = wholeText(lab_, *ownership_);
+  compactAt_ = std::max(text.size(), size_) + slack;
+  auto file = files_.replace(LabFiles::fileName(lab_), text);
+  if (!file)
+    return;
+  file_ = std::move(*file);
+  size_ = text.size();
+  compactAt_ = size_ + slack;
 }
 
 Result<void> Journal::removeIfEmpty() {

@@ -40,17 +40,20 @@ public:
   contract::Result<void> removeIfEmpty();
 
 private:
-  Journal(const LabFiles& files, contract::LabName lab, netlink::FileDescriptor file);
+  Journal(const LabFiles& files, contract::LabName lab, HeldLock lock, netlink::FileDescriptor file);
   static contract::Result<std::unique_ptr<Journal>> openLocked(const LabFiles& files, const contract::LabName& lab,
                                                                int flags);
   contract::Result<void> load(const Caller& caller);
   contract::Result<void> start(const Caller& caller);
   contract::Result<void> append(const std::string& line);
+  void compact();
 
   const LabFiles& files_;
   contract::LabName lab_;
+  HeldLock lock_;
   netlink::FileDescriptor file_;
   std::size_t size_ = 0;
+  std::size_t compactAt_ = std::size_t{1} << 20;  ///< The size over which it is written anew.
   std::shared_ptr<Ownership> ownership_ = std::make_shared<Ownership>();
 };
 

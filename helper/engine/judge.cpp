@@ -34,6 +34,11 @@ bool Judge::names(const NamespaceName& name) const {
   return ownership_->namespaces.contains(name);
 }
 
+std::optional<std::uint64_t> Judge::cookieOf(const NamespaceName& name) const {
+  const auto owned = ownership_->namespaces.find(name);
+  return owned == ownership_->namespaces.end() ? std::nullopt : std::optional(owned->second);
+}
+
 bool Judge::reload() {
   auto ownership = source_();
   if (!ownership || **ownership == *ownership_)

@@ -30,11 +30,12 @@ public:
   [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link);
   /// Whether the lab's journal has a namespace of this name, held or not.
   [[nodiscard]] bool names(const contract::NamespaceName& name) const;
+  /// The cookie that the lab's namespace of this name has; nothing where the lab has none.
+  [[nodiscard]] std::optional<std::uint64_t> cookieOf(const contract::NamespaceName& name) const;
   /// Reads the journal again. True where it says something new.
   bool reload();
 
 private:
-
   Namespaces& namespaces_;
   contract::Where where_;
   Source source_;

@@ -2,11 +2,13 @@
 #include "engine/lab_files.h"
 
 #include "netlink/failures.h"
+#include "netlink/file_lock.h"
 
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <array>
 #include <cerrno>
 
 namespace vethloom::engine {
@@ -39,7 +41,40 @@ Result<void> mountPrivate() {
   return {};
 }
 
+/// Whether `name` is still the file behind `fd`, and not removed or another one.
+bool isCurrent(int directory, const std::string& name, int fd) {
+  struct stat held;
+  struct stat named;
+  return ::fstat(fd, &held) == 0 && ::fstatat(directory, name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+Result<FileDescriptor> openLocks(int directory) {
+  if (::mkdirat(directory, "locks", 0700) != 0 && errno != EEXIST)
+    return systemFailure(errno, "Cannot make the directory of the labs' locks.", "locks");
+  FileDescriptor locks(::openat(directory, "locks", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!locks)
+    return systemFailure(errno, "Cannot open the directory of the labs' locks.", "locks");
+  if (!isOursAlone(locks.get()))
+    return contract::fail(FailureKind::NotPermitted, "Others may write to the directory of the labs' locks.", "locks");
+  return locks;
+}
+
 }  // namespace
+
+Result<std::string> readWhole(int fd, const std::string& object) {
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (text.size() <= journalLimit) {
+    const ssize_t size = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
+    if (size < 0)
+      return systemFailure(errno, "Cannot read the journal.", object);
+    if (size == 0)
+      return text;
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+  return contract::fail(FailureKind::LimitExceeded, "The journal is too large.", object);
+}
 
 Result<LabFiles> LabFiles::prepare(contract::Where where) {
   if (::mkdir(path(), 0755) != 0 && errno != EEXIST)
@@ -55,35 +90,100 @@ Result<LabFiles> LabFiles::prepare(contract::Where where) {
   if (!isOursAlone(directory->get()))
     return contract::fail(FailureKind::NotPermitted, "Others may write to the directory of the labs' journals.",
                           path());
-  return LabFiles(std::move(*directory));
+  auto locks = openLocks(directory->get());
+  if (!locks)
+    return tl::unexpected(locks.error());
+  return LabFiles(std::move(*directory), std::move(*locks));
+}
+
+Result<HeldLock> LabFiles::lock(const contract::LabName& lab) const {
+  auto held = lockFile("lab." + lab.text(), std::chrono::milliseconds(0));
+  if (!held && held.error().kind == FailureKind::Busy)
+    return contract::fail(FailureKind::Busy, "Somebody else is changing this lab just now.", lab.text());
+  return held;
+}
+
+Result<HeldLock> LabFiles::lockShared(const char* what) const {
+  return lockFile(std::string("shared.") + what, std::chrono::seconds(2));
+}
+
+Result<HeldLock> LabFiles::lockFile(const std::string& name, std::chrono::milliseconds patience) const {
+  while (true) {
+    FileDescriptor file(::openat(locks_.get(), name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!file)
+      return systemFailure(errno, "Cannot open a lock.", name);
+    if (!netlink::lockWithin(file.get(), patience)) {
+      if (errno == EWOULDBLOCK)
+        return contract::fail(FailureKind::Busy, "Another helper is at work there just now.", name);
+      return systemFailure(errno, "Cannot take a lock.", name);
+    }
+    // Between opening and locking its last holder may have removed it.
+    if (isCurrent(locks_.get(), name, file.get()))
+      return HeldLock(locks_.get(), name, std::move(file));
+  }
+}
+
+HeldLock::~HeldLock() {
+  if (file_)
+    ::unlinkat(directory_, name_.c_str(), 0);
+}
+
+Result<FileDescriptor> LabFiles::openOurs(const std::string& name, int flags) const {
+  FileDescriptor file(
+      ::openat(directory_.get(), name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644));
+  if (!file)
+    return systemFailure(errno, "Cannot open a file of the labs' journals.", name);
+  struct stat info;
+  if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode) || !isOursAlone(file.get()))
+    return contract::fail(FailureKind::NotPermitted, "The journal is not a file of ours.", name);
+  return file;
 }
 
 Result<FileDescriptor> LabFiles::open(const contract::LabName& lab, int flags) const {
-  const std::string name = fileName(lab);
-  FileDescriptor file(
-      ::openat(directory_.get(), name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644));
-  if (!file && errno == ENOENT)
+  auto file = openOurs(fileName(lab), flags);
+  if (!file && file.error().errorNumber == ENOENT)
     return contract::fail(FailureKind::NotFound, "No such lab is up.", lab.text());
+  return file;
+}
+
+Result<std::optional<std::string>> LabFiles::read(const std::string& name) const {
+  const auto file = openOurs(name, O_RDONLY);
+  if (!file && file.error().errorNumber == ENOENT)
+    return std::optional<std::string>();
   if (!file)
-    return systemFailure(errno, "Cannot open the lab's journal.", lab.text());
-  struct stat info;
-  if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode) || !isOursAlone(file.get()))
-    return contract::fail(FailureKind::NotPermitted, "The lab's journal is not a file of ours.", lab.text());
+    return tl::unexpected(file.error());
+  auto text = readWhole(file->get(), name);
+  if (!text)
+    return tl::unexpected(text.error());
+  return std::optional(std::move(*text));
+}
+
+Result<FileDescriptor> LabFiles::replace(const std::string& name, std::string_view text) const {
+  const std::string draft = "." + name + ".new";
+  (void)::unlinkat(directory_.get(), draft.c_str(), 0);  // of a helper that was killed here
+  auto file = openOurs(draft, O_RDWR | O_CREAT | O_EXCL);
+  if (!file)
+    return file;
+  const ssize_t written = ::write(file->get(), text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size()) || ::fsync(file->get()) != 0 ||
+      ::renameat(directory_.get(), draft.c_str(), directory_.get(), name.c_str()) != 0) {
+    const int error = written >= 0 && written != static_cast<ssize_t>(text.size()) ? ENOSPC : errno;
+    (void)::unlinkat(directory_.get(), draft.c_str(), 0);
+    return systemFailure(error, "Cannot write a file of the labs' journals.", name);
+  }
+  if (const auto synced = sync(); !synced)
+    return tl::unexpected(synced.error());
   return file;
 }
 
 Result<void> LabFiles::remove(const contract::LabName& lab) const {
-  if (::unlinkat(directory_.get(), fileName(lab).c_str(), 0) != 0)
-    return systemFailure(errno, "Cannot remove the lab's journal.", lab.text());
-  return {};
+  return remove(fileName(lab));
 }
 
-bool LabFiles::isCurrent(const contract::LabName& lab, int fd) const {
-  struct stat held;
-  struct stat named;
-  return ::fstat(fd, &held) == 0 &&
-         ::fstatat(directory_.get(), fileName(lab).c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+Result<void> LabFiles::remove(const std::string& name) const {
+  if (::unlinkat(directory_.get(), name.c_str(), 0) != 0)
+    return systemFailure(errno, "Cannot remove a file of the labs' journals.", name);
+  return {};
 }
 
 Result<void> LabFiles::sync() const {

@@ -22,6 +22,10 @@ bool sameNamespace(int left, int right) {
   return ::fstat(left, &a) == 0 && ::fstat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+tl::unexpected<contract::Failure> notThatOne(const NamespaceRef& ref) {
+  return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ref.text());
+}
+
 /// Gives the namespace a number in the host, from which all other numbers are resolved (peers.h).
 Result<int> numberInHost(HeldNamespace& host, const FileDescriptor& ns) {
   const auto assigned = host.socket.change(netlink::assignNsid(ns.get()));
@@ -69,6 +73,14 @@ HeldNamespace* Namespaces::findByHostNsid(int nsid) {
 }
 
 Result<HeldNamespace*> Namespaces::adopt(const contract::NamespaceName& name) {
+  return adoptIf(name, std::nullopt);
+}
+
+Result<HeldNamespace*> Namespaces::adopt(const contract::NamespaceName& name, std::uint64_t cookie) {
+  return adoptIf(name, cookie);
+}
+
+Result<HeldNamespace*> Namespaces::adoptIf(const contract::NamespaceName& name, std::optional<std::uint64_t> cookie) {
   auto fd = runNetns_.open(name);
   if (!fd) {
     // Its name is gone, so it should die; our descriptors would keep it alive.
@@ -77,14 +89,22 @@ Result<HeldNamespace*> Namespaces::adopt(const contract::NamespaceName& name) {
     return tl::unexpected(fd.error());
   }
   if (HeldNamespace* held = find(name)) {
-    if (sameNamespace(held->fd.get(), fd->get()))
+    if (sameNamespace(held->fd.get(), fd->get())) {
+      if (cookie && held->cookie != *cookie)
+        return notThatOne(name);
       return held;
+    }
     release(name);
   }
-  return take(name, std::move(*fd));
+  return take(name, std::move(*fd), cookie);
 }
 
 Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor fd) {
+  return take(ref, std::move(fd), std::nullopt);
+}
+
+Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor fd,
+                                        std::optional<std::uint64_t> expected) {
   const auto inside = netlink::ScopedNamespace::enter(fd, host().fd);
   if (!inside)
     return tl::unexpected(inside.error());
@@ -94,6 +114,8 @@ Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor 
   const auto cookie = socket->namespaceCookie();
   if (!cookie)
     return tl::unexpected(cookie.error());
+  if (expected && *cookie != *expected)
+    return notThatOne(ref);
   const auto number = numberInHost(host(), fd);
   if (!number)
     return tl::unexpected(number.error());

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace vethloom::engine {
 
@@ -41,12 +42,18 @@ public:
   /// Opens the namespace that has this name now; NotFound where none has. Another one that was held under the name
   /// is released.
   contract::Result<HeldNamespace*> adopt(const contract::NamespaceName& name);
+  /// The same, but only the namespace with this cookie; NotOurs for any other, which is looked at for its cookie and
+  /// neither kept nor numbered. Any other failure says nothing about whether it is there.
+  contract::Result<HeldNamespace*> adopt(const contract::NamespaceName& name, std::uint64_t cookie);
   /// Takes in a namespace of our own making.
   contract::Result<HeldNamespace*> take(const contract::NamespaceRef& ref, netlink::FileDescriptor fd);
   /// Closes everything that would keep the namespace alive.
   void release(const contract::NamespaceRef& ref);
 
 private:
+  contract::Result<HeldNamespace*> adoptIf(const contract::NamespaceName& name, std::optional<std::uint64_t> cookie);
+  contract::Result<HeldNamespace*> take(const contract::NamespaceRef& ref, netlink::FileDescriptor fd,
+                                        std::optional<std::uint64_t> expected);
   Namespaces(netlink::RunNetns runNetns, netlink::Monitor monitor);
 
   std::map<contract::NamespaceRef, std::unique_ptr<HeldNamespace>> held_;  ///< The host sorts first.

@@ -20,7 +20,8 @@ using netlink::NewLink;
 namespace {
 
 /// A random address of the locally administered kind. A bridge without one of its own takes over its ports', so that
-/// it would change under way and could not tell us the bridge again.
+/// it would change under way and could not tell us the bridge again. One that the kernel makes up for a link of the
+/// host is replaced by systemd-udev (systemd.link(5), MACAddressPolicy=persistent); one that we set is not.
 Result<contract::MacAddress> randomMac() {
   contract::MacAddress::Bytes bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
@@ -78,6 +79,16 @@ Result<NetlinkKernel::Found> NetlinkKernel::findOurs(const LinkRef& ref) {
 }
 
 Result<void> NetlinkKernel::announce(const LinkRef& link, std::string kind) {
+  const auto ns = space(link.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  // The kernel says so too, but its word may be lost, and then nobody could tell the old link from the new one.
+  const auto there = findLink(**ns, link.name.text());
+  if (there)
+    return contract::fail(FailureKind::AlreadyExists, "There is a link of that name already.",
+                          contract::describe(link));
+  if (there.error().kind != FailureKind::NotFound)
+    return tl::unexpected(there.error());
   if (!link.ns.isHost())
     return {};
   return journal_->record({true, OwnedLink{link.name, std::move(kind), 0, {}}});
@@ -111,9 +122,13 @@ Result<void> NetlinkKernel::confirm(const LinkRef& ref, std::string kind) {
 // killed before it has one takes it along.
 Result<void> NetlinkKernel::carryOut(const contract::CreateNamespace& operation) {
   Namespaces& all = tools_.namespaces;
-  if (all.adopt(operation.name))
+  const auto there = all.runNetns().open(operation.name);
+  if (there)
     return contract::fail(FailureKind::AlreadyExists, "There is a namespace of that name already.",
                           operation.name.text());
+  if (there.error().kind != FailureKind::NotFound)
+    return tl::unexpected(there.error());
+  all.release(operation.name);  // One whose name was taken away.
   auto fd = netlink::makeNamespace(all.host().fd);
   if (!fd)
     return tl::unexpected(fd.error());
@@ -140,10 +155,11 @@ Result<void> NetlinkKernel::carryOut(const contract::CreateNamespace& operation)
 
 Result<void> NetlinkKernel::carryOut(const contract::DeleteNamespace& operation) {
   Namespaces& all = tools_.namespaces;
+  const auto owned = journal_->ownership().namespaces.find(operation.name);
+  if (owned == journal_->ownership().namespaces.end())
+    return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", operation.name.text());
   // What has the name now, not what had it when we last looked.
-  if (const auto current = all.adopt(operation.name); !current)
-    return tl::unexpected(current.error());
-  const auto ns = space(operation.name);
+  const auto ns = all.adopt(operation.name, owned->second);
   if (!ns)
     return tl::unexpected(ns.error());
   if (auto unpublished = all.runNetns().unpublish(operation.name); !unpublished)
@@ -186,7 +202,7 @@ Result<void> NetlinkKernel::make(const Making& making) {
   bool made = false;
   if (result) {
     result = (*ns)->socket.change(making.request);
-    made = result.has_value();
+    made = result || result.error().kind == FailureKind::Io;  // No answer: it may have been made.
   }
   if (result && making.finish)
     result = making.finish(**ns);
@@ -197,21 +213,40 @@ Result<void> NetlinkKernel::make(const Making& making) {
   if (result)
     return result;
   // All or nothing: what cannot be confirmed must not stay.
-  if (made) {
-    if (const auto link = findLink(**ns, making.first.name.text()); link && link->group == group())
-      (void)(*ns)->socket.change(netlink::deleteLink(link->index));
-  }
-  (void)withdraw(making.first);
+  takeBack(making.first, made);
   if (making.second)
-    (void)withdraw(*making.second);
+    takeBack(*making.second, made);
   return result;
+}
+
+/// Removes a link that was not made as it should be. Its record goes only when the link is known not to be there.
+void NetlinkKernel::takeBack(const LinkRef& ref, bool made) {
+  const auto ns = space(ref.ns);
+  if (!ns)
+    return;
+  auto link = findLink(**ns, ref.name.text());
+  if (made && link && link->group == group()) {
+    (void)(*ns)->socket.change(netlink::deleteLink(link->index));
+    link = findLink(**ns, ref.name.text());
+  }
+  const bool gone = link ? link->group != group() : link.error().kind == FailureKind::NotFound;
+  if (gone)
+    (void)withdraw(ref);
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::CreateVeth& operation) {
   const auto far = space(operation.second.link.ns);
   if (!far)
     return tl::unexpected(far.error());
-  const auto& [first, second] = operation;
+  auto [first, second] = operation;
+  for (contract::VethEnd* end : {&first, &second}) {
+    if (!end->link.ns.isHost() || end->mac)
+      continue;
+    const auto mac = randomMac();
+    if (!mac)
+      return tl::unexpected(mac.error());
+    end->mac = *mac;
+  }
   return make({first.link,
                second.link,
                "veth",

@@ -70,6 +70,8 @@ private:
   void cutCables(HeldNamespace& ns);
   contract::Result<void> withdrawPeer(const Found& found);
   contract::Result<void> make(const Making& making);
+  void takeBack(const contract::LinkRef& link, bool made);
+  contract::Result<void> addRoute(HeldNamespace& ns, const netlink::RouteMessage& route, const contract::Route& asked);
   contract::Result<netlink::RouteMessage> resolve(const contract::NamespaceRef& ns, const contract::Route& route);
 
   LabTools tools_;

@@ -68,18 +68,7 @@ Result<NetlinkKernel::Found> NetlinkKernel::findOursOrLoopback(const contract::L
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::SetUp& operation) {
-  const bool loopback = operation.link.name.text() == "lo";
-  // The policy has let "lo" pass only where the whole namespace is ours.
-  const auto found = loopback ? [&]() -> Result<Found> {
-    const auto ns = space(operation.link.ns);
-    if (!ns)
-      return tl::unexpected(ns.error());
-    auto link = findLink(**ns, "lo");
-    if (!link)
-      return tl::unexpected(link.error());
-    return Found{**ns, std::move(*link)};
-  }()
-      : findOurs(operation.link);
+  const auto found = findOursOrLoopback(operation.link);
   if (!found)
     return tl::unexpected(found.error());
   return found->ns.socket.change(netlink::setUp(found->link.index, operation.up));
@@ -98,6 +87,8 @@ Result<void> NetlinkKernel::carryOut(const contract::SetMac& operation) {
     return tl::unexpected(found.error());
   if (operation.link.ns.isHost()) {
     OwnedLink owned = journal_->ownership().hostLinks.at(operation.link.name);
+    // Either may be the link's when the next helper looks; what it had before that does not matter any more.
+    std::erase_if(owned.macs, [&](const contract::MacAddress& mac) { return mac != found->link.mac; });
     owned.macs.insert(operation.mac);
     if (auto recorded = journal_->record({true, owned}); !recorded)
       return recorded;
@@ -151,13 +142,21 @@ Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
       return contract::fail(FailureKind::NotOurs, "The gateway is not reached through a link of the lab.");
     route->device = *device;
   }
-  if (!operation.ns.isHost())
-    return (*ns)->socket.change(netlink::addRoute(*route));
-  if (auto recorded = journal_->record({true, OwnedRoute{operation.route}}); !recorded)
-    return recorded;
-  auto added = (*ns)->socket.change(netlink::addRoute(*route));
-  if (!added)
-    (void)journal_->record({false, OwnedRoute{operation.route}});
+  return addRoute(**ns, *route, operation.route);
+}
+
+/// Adds a route; one of the host is recorded first. `asked` is our word for it.
+Result<void> NetlinkKernel::addRoute(HeldNamespace& ns, const RouteMessage& route, const contract::Route& asked) {
+  const bool known = journal_->ownership().hostRoutes.contains(asked);
+  const bool records = ns.ref.isHost() && !known;
+  if (records) {
+    if (auto recorded = journal_->record({true, OwnedRoute{asked}}); !recorded)
+      return recorded;
+  }
+  auto added = ns.socket.change(netlink::addRoute(route));
+  // Without an answer it may be there: then the record stays until somebody has looked.
+  if (!added && records && added.error().kind != FailureKind::Io)
+    (void)journal_->record({false, OwnedRoute{asked}});
   return added;
 }
 
@@ -207,11 +206,11 @@ Result<void> NetlinkKernel::restore(const RestoreAddress& step) {
   const auto ns = space(step.link.ns);
   if (!ns)
     return tl::unexpected(ns.error());
-  const auto link = findLink(**ns, step.link.name.text());
-  if (!link)
-    return tl::unexpected(link.error());
+  const auto found = findOursOrLoopback(step.link);
+  if (!found)
+    return tl::unexpected(found.error());
   AddressMessage address = step.was;
-  address.index = link->index;
+  address.index = found->link.index;
   address.flags &= IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | IFA_F_MCAUTOJOIN;
   return (*ns)->socket.change(netlink::addAddress(address));
 }
@@ -222,12 +221,15 @@ Result<void> NetlinkKernel::restore(const RestoreRoute& step) {
     return tl::unexpected(ns.error());
   RouteMessage route = step.was;
   if (step.dev) {
-    const auto link = findLink(**ns, step.dev->text());
-    if (!link)
-      return tl::unexpected(link.error());
-    route.device = link->index;
+    const auto found = findOursOrLoopback({step.ns, *step.dev});
+    if (!found)
+      return tl::unexpected(found.error());
+    route.device = found->link.index;
   }
-  return (*ns)->socket.change(netlink::addRoute(route));
+  // Somebody else's route over a link of ours goes with the link; only what carries our mark is ours to remove.
+  if (route.protocol != netlink::routeProtocol)
+    return (*ns)->socket.change(netlink::addRoute(route));
+  return addRoute(**ns, route, contract::Route{route.destination, route.via, step.dev});
 }
 
 }  // namespace vethloom::engine

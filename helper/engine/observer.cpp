@@ -89,11 +89,10 @@ void Observer::syncName(const NamespaceName& name, Facts& facts) {
     // On this computer a stranger's namespace is not even entered.
     return tellStranger(name, namespaces_.runNetns().open(name).has_value(), facts);
   }
-  const auto held = namespaces_.adopt(name);
-  const bool stranger = held && judge_.where() == Where::Host && !judge_.isOurs(**held);
-  if (stranger)
-    namespaces_.release(name);
-  tellStranger(name, stranger, facts);
+  const auto cookie = judge_.cookieOf(name);
+  const auto held =
+      judge_.where() == Where::Host && cookie ? namespaces_.adopt(name, *cookie) : namespaces_.adopt(name);
+  tellStranger(name, !held && held.error().kind == contract::FailureKind::NotOurs, facts);
 }
 
 void Observer::tellStranger(const NamespaceName& name, bool exists, Facts& facts) {

@@ -140,6 +140,10 @@ std::optional<Ownership> decodeHeader(const Json& json, const contract::LabName&
 
 }  // namespace
 
+bool OwnedLink::mayBe(const netlink::LinkMessage& link) const {
+  return index != 0 && link.index == index && link.kind == kind;
+}
+
 const OwnedLink* Ownership::recordOf(const netlink::LinkMessage& link) const {
   if (group == 0 || link.group != group)
     return nullptr;
@@ -185,6 +189,19 @@ std::string entryLine(const JournalEntry& entry) {
   Json json = std::visit([](const auto& value) { return encode(value); }, entry.what);
   json["do"] = entry.added ? "add" : "drop";
   return contract::printJson(json) + '\n';
+}
+
+std::string wholeText(const contract::LabName& lab, const Ownership& ownership) {
+  std::string text = headerLine(lab, ownership);
+  for (const auto& [name, cookie] : ownership.namespaces)
+    text += entryLine({true, OwnedNamespace{name, cookie}});
+  for (const auto& [name, link] : ownership.hostLinks)
+    text += entryLine({true, link});
+  for (const contract::Route& route : ownership.hostRoutes)
+    text += entryLine({true, OwnedRoute{route}});
+  for (const auto& [key, was] : ownership.hostSysctls)
+    text += entryLine({true, ChangedSysctl{key, was}});
+  return text;
 }
 
 Result<ParsedJournal> parseJournal(std::string_view text, const contract::LabName& lab) {

@@ -30,6 +30,10 @@ struct OwnedLink {
   int index = 0;                        ///< 0: not read back.
   std::set<contract::MacAddress> macs;  ///< Any that it may have; empty: not read back.
   bool operator==(const OwnedLink&) const = default;
+
+  /// Whether this may be the link that the lab made, though somebody has changed its group or MAC since: not safe to
+  /// touch, and not safe to forget.
+  [[nodiscard]] bool mayBe(const netlink::LinkMessage& link) const;
 };
 
 /// A route in the host; it carries netlink::routeProtocol as well.
@@ -74,6 +78,9 @@ struct Ownership {
 /// A line each, with its newline.
 [[nodiscard]] std::string headerLine(const contract::LabName& lab, const Ownership& ownership);
 [[nodiscard]] std::string entryLine(const JournalEntry& entry);
+
+/// The shortest journal that says the same.
+[[nodiscard]] std::string wholeText(const contract::LabName& lab, const Ownership& ownership);
 
 struct ParsedJournal {
   Ownership ownership;

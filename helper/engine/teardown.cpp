@@ -53,6 +53,10 @@ private:
       if (route.dev) {
         const auto link = findLink(namespaces_.host(), route.dev->text());
         // With its link the route has gone.
+        if (!link && link.error().kind != FailureKind::NotFound) {
+          leave("The route " + contract::describe(route) + " remains: " + contract::describe(link.error()));
+          continue;
+        }
         if (!link) {
           drop({false, OwnedRoute{route}});
           continue;
@@ -92,13 +96,15 @@ private:
       (void)host.socket.change(netlink::deleteGroup(group));
     for (const LinkMessage& link : confirmed)
       removeLink(link);
-    leaveOtherLinks(*all);
+    leaveOtherLinks();
   }
 
   void removeLink(const LinkMessage& link) {
     HeldNamespace& host = namespaces_.host();
     const OwnedLink owned = *journal_.ownership().recordOf(link);
     const auto now = findLink(host, link.index);
+    if (!now && now.error().kind != FailureKind::NotFound)
+      return leave("The link " + contract::escape(link.name) + " remains: " + contract::describe(now.error()));
     // Gone with its group, or with the other end of the pair.
     if (now && journal_.ownership().owns(*now)) {
       const auto deleted = host.socket.change(netlink::deleteLink(link.index));
@@ -109,18 +115,23 @@ private:
     drop({false, owned});
   }
 
-  /// What the journal names beside the confirmed ones: it has gone, or there is something else of that name.
-  void leaveOtherLinks(const std::vector<LinkMessage>& all) {
+  /// What the journal names beside the confirmed ones: it has gone, or is not as we made it, or there is something else
+  /// of that name. What may be ours stays in the journal, because nothing else would ever remind anybody of it.
+  void leaveOtherLinks() {
     const auto links = journal_.ownership().hostLinks;
     for (const auto& [name, owned] : links) {
-      const auto same =
-          std::find_if(all.begin(), all.end(), [&, &name = name, &owned = owned](const LinkMessage& link) {
-            return link.name == name.text() || (owned.index != 0 && link.index == owned.index);
-          });
-      const bool remains = same != all.end() && findLink(namespaces_.host(), same->index).has_value();
-      if (remains)
+      auto link = owned.index != 0 ? findLink(namespaces_.host(), owned.index)
+                                   : Result<LinkMessage>(contract::fail(FailureKind::NotFound, {}));
+      if (!link && link.error().kind == FailureKind::NotFound)
+        link = findLink(namespaces_.host(), name.text());
+      if (!link && link.error().kind != FailureKind::NotFound) {
+        leave("The link host/" + name.text() + " may remain: " + contract::describe(link.error()));
+        continue;
+      }
+      if (link)
         leave("The link host/" + name.text() + " is not as this lab made it, so it was left alone.");
-      drop({false, owned});
+      if (!link || !(owned.mayBe(*link) || journal_.ownership().owns(*link)))
+        drop({false, owned});
     }
   }
 
@@ -132,20 +143,33 @@ private:
 
   void removeNamespace(const NamespaceName& name, std::uint64_t cookie) {
     const netlink::RunNetns& runNetns = namespaces_.runNetns();
-    const auto held = namespaces_.adopt(name);
-    if (!held && held.error().kind != FailureKind::NotFound)
-      return leave("The namespace " + name.text() + " remains: " + contract::describe(held.error()));
-    if (!held) {
-      (void)runNetns.removeDeadFile(name);
-    } else if ((*held)->cookie != cookie) {
+    const auto held = namespaces_.adopt(name, cookie);
+    if (!held && held.error().kind == FailureKind::NotOurs) {
       leave("The namespace " + name.text() + " is not the one that this lab made, so it was left alone.");
+    } else if (!held && held.error().kind == FailureKind::NotFound) {
+      (void)runNetns.removeDeadFile(name);
+    } else if (!held) {
+      return leave("The namespace " + name.text() + " remains: " + contract::describe(held.error()));
     } else if (const auto gone = runNetns.unpublish(name); !gone) {
       return leave("The namespace " + name.text() + " remains: " + contract::describe(gone.error()));
     } else {
+      cutCables(**held);
       namespaces_.release(name);
       ++report_.namespaces;
     }
     drop({false, OwnedNamespace{name, cookie}});
+  }
+
+  /// A process inside may keep the namespace alive, but not its cables to elsewhere. What fails goes with the
+  /// namespace.
+  static void cutCables(HeldNamespace& ns) {
+    const auto links = allLinks(ns);
+    if (!links)
+      return;
+    for (const LinkMessage& link : *links) {
+      if (link.kind == "veth" && link.linkNsid)
+        (void)ns.socket.change(netlink::deleteLink(link.index));
+    }
   }
 
   void restoreSysctls() {
@@ -170,24 +194,44 @@ TearDownReport tearDownLab(Namespaces& namespaces, Journal& journal) {
   return TearDown(namespaces, journal).run();
 }
 
+namespace {
+
+/// Whether a look at something says that it is gone or another one. Every other failure says nothing.
+bool isElsewhere(const contract::Failure& failure) {
+  return failure.kind == FailureKind::NotFound || failure.kind == FailureKind::NotOurs;
+}
+
+Result<void> reconcileNamespace(Namespaces& namespaces, Journal& journal, const OwnedNamespace& owned) {
+  const auto held = namespaces.adopt(owned.name, owned.cookie);
+  if (held)
+    return {};
+  if (!isElsewhere(held.error()))
+    return tl::unexpected(held.error());
+  (void)namespaces.runNetns().removeDeadFile(owned.name);
+  return journal.record({false, owned});
+}
+
+Result<void> reconcileLink(Namespaces& namespaces, Journal& journal, const OwnedLink& owned) {
+  const auto link =
+      owned.index != 0 ? findLink(namespaces.host(), owned.index) : findLink(namespaces.host(), owned.name.text());
+  if (!link && !isElsewhere(link.error()))
+    return tl::unexpected(link.error());
+  if (link && (journal.ownership().owns(*link) || owned.mayBe(*link)))
+    return {};
+  return journal.record({false, owned});
+}
+
+}  // namespace
+
 Result<void> reconcile(Namespaces& namespaces, Journal& journal) {
   const Ownership before = journal.ownership();
   for (const auto& [name, cookie] : before.namespaces) {
-    const auto held = namespaces.adopt(name);
-    if (held && (*held)->cookie == cookie)
-      continue;
-    if (!held)
-      (void)namespaces.runNetns().removeDeadFile(name);
-    if (auto recorded = journal.record({false, OwnedNamespace{name, cookie}}); !recorded)
-      return recorded;
+    if (auto done = reconcileNamespace(namespaces, journal, {name, cookie}); !done)
+      return done;
   }
   for (const auto& [name, owned] : before.hostLinks) {
-    const auto link =
-        owned.index != 0 ? findLink(namespaces.host(), owned.index) : findLink(namespaces.host(), name.text());
-    if (link && journal.ownership().owns(*link))
-      continue;
-    if (auto recorded = journal.record({false, owned}); !recorded)
-      return recorded;
+    if (auto done = reconcileLink(namespaces, journal, owned); !done)
+      return done;
   }
   return {};
 }

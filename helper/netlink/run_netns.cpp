@@ -2,11 +2,11 @@
 #include "netlink/run_netns.h"
 
 #include "netlink/failures.h"
+#include "netlink/file_lock.h"
 #include "netlink/netns.h"
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <algorithm>
@@ -20,6 +20,8 @@ using contract::NamespaceName;
 using contract::Result;
 
 namespace {
+
+constexpr std::chrono::milliseconds courtesy{200};
 
 std::string pathOf(const NamespaceName& name) {
   return std::string(RunNetns::path()) + '/' + name.text();
@@ -55,9 +57,9 @@ Result<RunNetns> RunNetns::prepare(Sharing sharing) {
   const FileDescriptor directory(::open(path(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!directory)
     return systemFailure(errno, "Cannot open the directory for named namespaces.", path());
-  // The same lock as iproute2's: two first comers would otherwise stack mounts (Debian #949235).
-  if (::flock(directory.get(), LOCK_EX) != 0)
-    return systemFailure(errno, "Cannot lock the directory for named namespaces.", path());
+  // The same lock as iproute2's: two first comers would otherwise stack mounts (Debian #949235). Anybody may hold it
+  // for as long as they like, so it is a courtesy and no condition.
+  (void)lockWithin(directory.get(), courtesy);
   if (const auto mounted = mountHere(sharing); !mounted)
     return tl::unexpected(mounted.error());
   return RunNetns();

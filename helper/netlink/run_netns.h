@@ -17,7 +17,8 @@ public:
     Shared,   ///< The host: other mount namespaces must see names come and go, or they keep dead files.
     Private,  ///< A sandbox: a mount of our own that nobody else sees.
   };
-  /// Makes the directory ready exactly as `ip netns add` would, so that neither has to do it again.
+  /// Makes the directory ready exactly as `ip netns add` would, so that neither has to do it again. The caller sees to
+  /// it that no other helper does the same at the same moment; `ip` is only waited for as long as a moment takes.
   [[nodiscard]] static contract::Result<RunNetns> prepare(Sharing sharing);
 
   [[nodiscard]] static const char* path() { return "/run/netns"; }

@@ -27,6 +27,13 @@ constexpr std::size_t answerDatagramBytes = std::size_t{16} * 1024;
 // The kernel answers while it handles the request; this only guards against waiting for ever.
 constexpr timeval patience{10, 0};
 
+/// Not the kernel's refusal: what was asked for may have been done.
+tl::unexpected<Failure> noAnswer(int errorNumber) {
+  auto failure = systemFailure(errorNumber, "No answer from the kernel.");
+  failure.value().kind = FailureKind::Io;
+  return failure;
+}
+
 }  // namespace
 
 Result<FileDescriptor> openRouteSocket() {
@@ -134,7 +141,7 @@ Result<std::vector<std::uint8_t>> Socket::collect(std::uint32_t sequence, Answer
   while (!end) {
     const ssize_t size = receiveFromKernel(fd_.get(), buffer);
     if (size <= 0)
-      return systemFailure(size == 0 ? ETIMEDOUT : static_cast<int>(-size), "No answer from the kernel.");
+      return noAnswer(size == 0 ? ETIMEDOUT : static_cast<int>(-size));
     forEachMessage(Bytes(buffer).first(static_cast<std::size_t>(size)), [&](Bytes message) {
       const auto header = decodeHeader(message);
       // Left over from a request whose answer we gave up on.

@@ -15,7 +15,8 @@ public:
   /// Opens in the calling thread's namespace: close-on-exec, extended acknowledgements, strict checking.
   [[nodiscard]] static contract::Result<Socket> open();
 
-  /// Sends a change and waits for the kernel's acknowledgement.
+  /// Sends a change and waits for the kernel's acknowledgement. A failure of kind Io means that none came: then the
+  /// change may have been made.
   contract::Result<void> change(Request request);
   /// Sends a question with one answer: the answer's message.
   [[nodiscard]] contract::Result<std::vector<std::uint8_t>> ask(Request request);

@@ -65,6 +65,23 @@ private slots:
         (mirror.hear(lab_->engine().drain().facts), mirror.lines().filter(QStringLiteral("guest")).isEmpty()), 5000);
   }
 
+  /// Nor one that took the place of ours.
+  void aStrangerOfOurNameIsToldByNameOnly() {
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}});
+    shell(QStringLiteral("ip netns del a"));
+    shell(QStringLiteral("ip netns add a"));
+    const QString numbers = shell(QStringLiteral("ip netns list-id"));
+    lab_ = std::make_unique<LabFixture>(Where::Host);
+    Mirror mirror;
+    mirror.hear(*lab_->engine().snapshot(lab_->lab()));
+    QCOMPARE(mirror.lines().filter(QStringLiteral("\"ns\":\"a\"")),
+             QStringList{QStringLiteral("{\"fact\":\"namespace\",\"ns\":\"a\"}")});
+    QCOMPARE(lab_->engine().openNamespace(lab_->lab(), ns("a")).error().kind, FailureKind::NotOurs);
+    QCOMPARE(shell(QStringLiteral("ip netns list-id")), numbers);
+    QCOMPARE(lab_->tearDown().left.size(), std::size_t{1});
+    shell(QStringLiteral("ip netns del a"));
+  }
+
   void aStrangersNamespaceIsNotOpened() {
     const auto fd = lab_->engine().openNamespace(lab_->lab(), ns("theirs"));
     QVERIFY(!fd);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab_fixture.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <QFile>
+#include <QProcess>
 #include <csignal>
 
 using namespace vethloom;
@@ -62,6 +66,22 @@ void applyAndDie(Operations plan, int calls) {
   }
   ::waitpid(child, nullptr, 0);
 }
+
+/// While it lives only so many more files can be opened.
+class FewDescriptors {
+public:
+  explicit FewDescriptors(rlim_t more) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::dup(0);
+    ::close(next);
+    const rlimit tight{static_cast<rlim_t>(next) + more, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &tight);
+  }
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+  rlimit before_{};
+};
 
 }  // namespace
 
@@ -173,7 +193,112 @@ private slots:
     QVERIFY2(left.contains(QStringLiteral("host/pa ")), qPrintable(left));
     QVERIFY(!ipLink(QStringLiteral("host"), QStringLiteral("br0")).isEmpty());
     QVERIFY(ipNamespaces().contains(QStringLiteral("b")));
+    // Two links may be the lab's own still: the journal keeps them, and nothing else, until they have gone.
+    QCOMPARE(journals(), QStringList{QStringLiteral("demo.journal")});
+    shell(QStringLiteral("ip link del x"));
+    shell(QStringLiteral("ip link del pa"));
+    QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
     QCOMPARE(journals(), QStringList());
+  }
+
+  /// What cannot be looked at is not gone.
+  void keepsWhatItCannotSee() {
+    Operations plan;
+    for (int i = 0; i < 40; ++i)
+      plan.push_back(CreateNamespace{space(("n" + std::to_string(i)).c_str())});
+    VETHLOOM_APPLY(*lab_, plan);
+    lab_ = std::make_unique<LabFixture>();  // which holds none of them
+    const QByteArray journal = journalText();
+    {
+      const FewDescriptors few(30);
+      const auto begun = lab_->engine().begin(lab_->lab(), {});
+      QVERIFY(!begun);
+      QCOMPARE(begun.error().errorNumber, EMFILE);
+    }
+    QCOMPARE(journalText(), journal);
+    lab_ = std::make_unique<LabFixture>();
+    std::size_t removed = 0;
+    {
+      const FewDescriptors none(0);
+      const auto report = lab_->engine().tearDown(lab_->lab());
+      removed = report ? report->namespaces : 0;
+      if (report)
+        QCOMPARE(report->left.size(), 40 - removed);
+    }
+    QCOMPARE(static_cast<std::size_t>(ipNamespaces().size()), 40 - removed);
+    if (removed < 40)
+      QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
+    QCOMPARE(ipNamespaces(), QStringList());
+    QCOMPARE(journals(), QStringList());
+  }
+
+  /// systemd-udev gives every link of the host another MAC whose own the kernel made up (addr_assign_type 1).
+  void macsOfHostLinksAreSet() {
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}, veth(at("a", "eth0"), at("host", "pa")),
+                           veth(at("host", "x"), at("host", "y"))});
+    for (const char* link : {"pa", "x", "y"}) {
+      QProcess look;  // the sandbox's /sys is of another network namespace
+      look.start(QStringLiteral("unshare"),
+                 {QStringLiteral("-m"), QStringLiteral("sh"), QStringLiteral("-c"),
+                  QStringLiteral("mount -t sysfs none /sys && cat /sys/class/net/%1/addr_assign_type")
+                      .arg(QLatin1String(link))});
+      QVERIFY(look.waitForFinished(20000));
+      const QString origin = QString::fromUtf8(look.readAllStandardOutput());
+      QCOMPARE(origin.trimmed(), QStringLiteral("3"));  // NET_ADDR_SET
+    }
+    lab_->tearDown();
+  }
+
+  /// Who can read a file can lock it (flock(2)).
+  void othersCannotHoldTheLab() {
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}});
+    const netlink::FileDescriptor journal(::open("/run/vethloom/demo.journal", O_RDONLY | O_CLOEXEC));
+    const netlink::FileDescriptor names(::open("/run/netns", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    QCOMPARE(::flock(journal.get(), LOCK_EX | LOCK_NB), 0);
+    QCOMPARE(::flock(names.get(), LOCK_EX | LOCK_NB), 0);
+    lab_ = std::make_unique<LabFixture>();
+    auto execution = lab_->engine().begin(lab_->lab(), {});
+    QVERIFY2(execution, execution ? "" : describe(execution.error()).c_str());
+    struct stat locks;
+    QCOMPARE(::stat("/run/vethloom/locks", &locks), 0);
+    QCOMPARE(locks.st_mode & 0777U, 0700U);
+    execution->reset();
+    QCOMPARE(QDir(QStringLiteral("/run/vethloom/locks")).entryList(QDir::Files), QStringList());
+    lab_->tearDown();
+  }
+
+  void theJournalStaysSmall() {
+    Operations plan{bridge(at("host", "br0"))};
+    for (int i = 0; i < 12000; ++i)
+      plan.push_back(SetMac{at("host", "br0"),
+                            MacAddress({2, 0, 0, 0, static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)})});
+    VETHLOOM_APPLY(*lab_, plan);
+    QVERIFY2(journalText().size() < 1200000, qPrintable(QString::number(journalText().size())));
+    QCOMPARE(journals(), QStringList{QStringLiteral("demo.journal")});
+    QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
+    QCOMPARE(ipDump(), before_);
+  }
+
+  /// `ip link` prints groups signed.
+  void groupsAreNeverNegative() {
+    for (int round = 0; round < 12; ++round) {
+      VETHLOOM_APPLY(*lab_, {bridge(at("host", "br0"))});
+      QVERIFY(!shell(QStringLiteral("ip link show br0")).contains(QStringLiteral("group -")));
+      lab_->tearDown();
+    }
+  }
+
+  /// A process inside keeps a namespace alive, but not its cable.
+  void cablesGoAtOnce() {
+    VETHLOOM_APPLY(*lab_,
+                   {CreateNamespace{space("a")}, CreateNamespace{space("b")}, veth(at("a", "eth0"), at("b", "eth0"))});
+    const auto inside = lab_->engine().openNamespace(lab_->lab(), ns("a"));
+    const auto elsewhere = lab_->engine().openNamespace(lab_->lab(), ns("b"));
+    QVERIFY(inside && elsewhere);
+    lab_->tearDown();
+    for (const auto* kept : {&*inside, &*elsewhere})
+      QVERIFY(!shell(QStringLiteral("nsenter --net=/proc/%1/fd/%2 ip link show").arg(::getpid()).arg(kept->get()))
+                   .contains(QStringLiteral("eth0")));
   }
 
   void ourLinksAreFoundByAnyName() {
@@ -302,14 +427,10 @@ private slots:
     Operations plan;
     for (int i = 0; i < 40; ++i)
       plan.push_back(CreateNamespace{space(("n" + std::to_string(i)).c_str())});
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    const int used = ::dup(0);
-    ::close(used);
-    const rlimit tight{static_cast<rlim_t>(used) + 40, limit.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &tight);
-    const auto failure = lab_->apply(plan);
-    ::setrlimit(RLIMIT_NOFILE, &limit);
+    const auto failure = [&] {
+      const FewDescriptors few(40);
+      return lab_->apply(plan);
+    }();
     QVERIFY(failure);
     QCOMPARE(failure->errorNumber, EMFILE);
     for (const StepResult& step : lab_->steps)
