@@ -6,6 +6,8 @@
 #include "canvas/layout/node_layout.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace vethloom::editor {
 
@@ -100,40 +102,7 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
   }
   std::erase_if(affected, [&](ElementId id) { return !isNode(topology, id); });
 
-  std::map<ElementId, NodeShape> fresh;
-  Ids boxes;
-  for (const ElementId id : affected) {
-    fresh[id] = measured(world, id);
-    boxes.insert(fresh[id].kind == NodeKind::Bridge ? boxOf_[id] : id);
-  }
-  for (const ElementId box : boxes)
-    settleBox(world, box, fresh);
-
-  Ids moved;
-  for (const auto& [id, shape] : fresh) {
-    const NodeShape* old = node(id);
-    if (!old || old->rect != shape.rect)
-      moved.insert(id);
-  }
-  Ids facingMoved;
-  addPeers(moved, facingMoved);
-  for (const ElementId id : facingMoved) {
-    if (!fresh.contains(id))
-      fresh[id] = nodes_[id];
-  }
-  std::map<ElementId, NodeShape> before;
-  for (const auto& [id, shape] : fresh)
-    before[id] = std::exchange(nodes_[id], shape);
-  Ids cables;
-  for (const auto& [id, old] : before) {
-    placeChips(nodes_[id]);
-    if (nodes_[id] == old)
-      continue;
-    touched.insert(id);
-    cables.insert(cablesAt_[id].begin(), cablesAt_[id].end());
-    for (const ElementId bridge : bridgesIn_[id])
-      cables.insert(cablesAt_[bridge].begin(), cablesAt_[bridge].end());
-  }
+  Ids cables = takeNodes(settled(world, affected), touched);
   for (const ElementId id : changed) {
     if (owners_.contains(id))
       cables.insert(id);
@@ -146,6 +115,49 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
     touched.insert(id);
   }
   return touched;
+}
+
+/// New shapes for these nodes, and for those that have to follow; sized and placed, but for their chips.
+CanvasLayout::Nodes CanvasLayout::settled(const World& world, const Ids& affected) {
+  Nodes fresh;
+  Ids boxes;
+  for (const ElementId id : affected) {
+    fresh[id] = measured(world, id);
+    boxes.insert(fresh[id].kind == NodeKind::Bridge ? boxOf_[id] : id);
+  }
+  for (const ElementId box : boxes)
+    settleBox(world, box, fresh);
+  Ids moved;
+  for (const auto& [id, shape] : fresh) {
+    const NodeShape* old = node(id);
+    if (!old || old->rect != shape.rect)
+      moved.insert(id);
+  }
+  Ids facingMoved;
+  addPeers(moved, facingMoved);
+  for (const ElementId id : facingMoved) {
+    if (!fresh.contains(id))
+      fresh[id] = nodes_[id];
+  }
+  return fresh;
+}
+
+/// Takes the shapes over, places their chips, and returns the cables that follow.
+CanvasLayout::Ids CanvasLayout::takeNodes(const Nodes& fresh, Ids& touched) {
+  Nodes before;
+  for (const auto& [id, shape] : fresh)
+    before[id] = std::exchange(nodes_[id], shape);
+  Ids cables;
+  for (const auto& [id, old] : before) {
+    placeChips(nodes_[id]);
+    if (nodes_[id] == old)
+      continue;
+    touched.insert(id);
+    cables.insert(cablesAt_[id].begin(), cablesAt_[id].end());
+    for (const ElementId bridge : bridgesIn_[id])
+      cables.insert(cablesAt_[bridge].begin(), cablesAt_[bridge].end());
+  }
+  return cables;
 }
 
 /// A removed box or bridge takes along what was drawn at it, so that nothing is left without a place.
@@ -264,7 +276,7 @@ NodeShape CanvasLayout::measured(const World& world, ElementId id) const {
 }
 
 /// Places a box and the bridges in it, and sizes them all. Bridges keep clear of the header and of the chips.
-void CanvasLayout::settleBox(const World& world, ElementId box, std::map<ElementId, NodeShape>& fresh) {
+void CanvasLayout::settleBox(const World& world, ElementId box, Nodes& fresh) {
   if (!fresh.contains(box))
     fresh[box] = measured(world, box);
   NodeShape& shape = fresh[box];

@@ -15,9 +15,10 @@ namespace vethloom::editor {
 class CanvasLayout {
 public:
   using Ids = std::set<model::ElementId>;
+  using Nodes = std::map<model::ElementId, NodeShape>;
 
   [[nodiscard]] const Typography& typography() const { return type_; }
-  [[nodiscard]] const std::map<model::ElementId, NodeShape>& nodes() const { return nodes_; }
+  [[nodiscard]] const Nodes& nodes() const { return nodes_; }
   [[nodiscard]] const std::map<model::ElementId, CableShape>& cables() const { return cables_; }
   [[nodiscard]] const NodeShape* node(model::ElementId id) const;
   [[nodiscard]] const CableShape* cable(model::ElementId id) const;
@@ -49,7 +50,9 @@ private:
   void addPeers(const Ids& of, Ids& into) const;
   [[nodiscard]] QRectF baseRect(const World& world, model::ElementId id) const;
   [[nodiscard]] NodeShape measured(const World& world, model::ElementId id) const;
-  void settleBox(const World& world, model::ElementId box, std::map<model::ElementId, NodeShape>& fresh);
+  [[nodiscard]] Nodes settled(const World& world, const Ids& affected);
+  void settleBox(const World& world, model::ElementId box, Nodes& fresh);
+  Ids takeNodes(const Nodes& fresh, Ids& touched);
   void placeChips(NodeShape& shape) const;
   [[nodiscard]] double wishOf(const NodeShape& shape, const Chip& chip) const;
   void hideBehindLabels(CableShape& shape, const NodeShape& box) const;
@@ -58,7 +61,7 @@ private:
 
   Typography type_;
   QString hostTitle_;
-  std::map<model::ElementId, NodeShape> nodes_;
+  Nodes nodes_;
   std::map<model::ElementId, CableShape> cables_;
   std::map<model::ElementId, Owners> owners_;           // Of each cable.
   std::map<model::ElementId, Ids> cablesAt_;            // Of each box or bridge.
