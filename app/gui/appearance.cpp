@@ -2,6 +2,7 @@
 #include "appearance.h"
 
 #include "style/desktop_palette.h"
+#include "style/desktop_style.h"
 #include "style/theme.h"
 
 #include <QApplication>
@@ -36,7 +37,7 @@ void Appearance::use(AppearanceMode mode) {
   }
   const bool dark = mode == AppearanceMode::FollowDesktop ? editor::Theme::forPalette(desktopPalette_).dark
                                                           : mode == AppearanceMode::Dark;
-  application_.setStyle(QStringLiteral("fusion"));
+  application_.setStyle(new editor::DesktopStyle);
   application_.setPalette(editor::desktopPalette(dark));
 }
 

@@ -11,24 +11,25 @@ namespace vethloom::gui {
 
 Board::Board(editor::Document& document, editor::Selection& selection, QWidget* parent)
     : QWidget(parent),
-      cell_(new QGridLayout(this)),
       canvas_(new editor::CanvasView(document, selection, this)),
       message_(new editor::MessageBar(this)),
-      applyBar_(new ApplyBar(this)) {
-  // Everything is in the one cell of the grid; what is added later lies above.
-  cell_->setContentsMargins(0, 0, 0, 0);
-  cell_->addWidget(canvas_, 0, 0);
+      applyBar_(new ApplyBar(this)),
+      head_(new QVBoxLayout) {
+  // Both are in the one cell of the grid; what is added later lies above.
+  auto* cell = new QGridLayout(this);
+  cell->setContentsMargins(0, 0, 0, 0);
+  cell->addWidget(canvas_, 0, 0);
   auto* head = new QWidget(this);
-  auto* column = new QVBoxLayout(head);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  column->addWidget(message_);
-  column->addWidget(applyBar_);
-  cell_->addWidget(head, 0, 0, Qt::AlignTop);
+  head->setLayout(head_);
+  cell->addWidget(head, 0, 0, Qt::AlignTop);
+  head_->setContentsMargins(0, 0, 0, 0);
+  head_->setSpacing(0);
+  head_->addWidget(message_);
+  head_->addWidget(applyBar_);
 }
 
-void Board::addAtFoot(QWidget* widget) {
-  cell_->addWidget(widget, 0, 0, Qt::AlignBottom | Qt::AlignHCenter);
+void Board::addAtHead(QWidget* widget) {
+  head_->addWidget(widget);
 }
 
 }  // namespace vethloom::gui

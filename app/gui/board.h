@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-class QGridLayout;
+class QVBoxLayout;
 
 namespace vethloom::editor {
 class CanvasView;
@@ -16,7 +16,7 @@ namespace vethloom::gui {
 
 class ApplyBar;
 
-/// The canvas, and what floats over it: messages and progress at its head. They cover it rather than move it, so that
+/// The canvas, and what floats over it at its head: messages and progress. They cover it rather than move it, so that
 /// nothing jumps under the pointer.
 class Board : public QWidget {
   Q_OBJECT
@@ -28,13 +28,14 @@ public:
   [[nodiscard]] editor::MessageBar& message() { return *message_; }
   [[nodiscard]] ApplyBar& applyBar() { return *applyBar_; }
 
-  void addAtFoot(QWidget* widget);
+  /// Below the messages.
+  void addAtHead(QWidget* widget);
 
 private:
-  QGridLayout* cell_;
   editor::CanvasView* canvas_;
   editor::MessageBar* message_;
   ApplyBar* applyBar_;
+  QVBoxLayout* head_;
 };
 
 }  // namespace vethloom::gui

@@ -11,13 +11,15 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
+#include <array>
 #include <filesystem>
 
 namespace vethloom::gui {
 
 namespace {
 
-constexpr QLatin1StringView examplesFolder(":/vethloom/examples");
+/// In the order of learning.
+constexpr std::array examples{"two-rooms", "host-cable", "three-rooms-switch", "switch-gateway"};
 
 QString fileFilter() {
   return DocumentFiles::tr("Vethloom drawings (*.vloom)") + QStringLiteral(";;") + DocumentFiles::tr("All files (*)");
@@ -137,12 +139,12 @@ void DocumentFiles::fillRecentMenu(QMenu& menu) {
 }
 
 void DocumentFiles::fillExamplesMenu(QMenu& menu) {
-  for (const QString& name :
-       QDir(QString(examplesFolder)).entryList({QStringLiteral("*.vloom")}, QDir::Files, QDir::Name)) {
-    const QString resource = examplesFolder + QLatin1Char('/') + name;
-    const auto topology = loadResource(resource);
-    const QString title = topology ? QString::fromStdString(topology->info.title) : name;
-    connect(menu.addAction(title), &QAction::triggered, this, [this, resource] { emit exampleRequested(resource); });
+  for (const char* name : examples) {
+    const QString resource = QStringLiteral(":/vethloom/examples/%1.vloom").arg(QLatin1String(name));
+    if (const auto topology = loadResource(resource)) {
+      connect(menu.addAction(QString::fromStdString(topology->info.title)), &QAction::triggered, this,
+              [this, resource] { emit exampleRequested(resource); });
+    }
   }
 }
 

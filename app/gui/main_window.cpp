@@ -28,6 +28,7 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QTimer>
 
 namespace vethloom::gui {
 
@@ -231,6 +232,12 @@ void MainWindow::toggleUp() {
     }
   }
   document_.push(model::difference(topology, changed), tr("Set link up or down"));
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  // Once the board has its size.
+  QTimer::singleShot(0, canvas_, &editor::CanvasView::fitDrawing);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -49,6 +49,7 @@ public:
   [[nodiscard]] QAction* action(Command command) { return actions_[command]; }
 
 protected:
+  void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
   void changeEvent(QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;

@@ -45,7 +45,7 @@ void MainWindow::makeMenus() {
   QMenu& examples = *file.addMenu(tr("Open e&xample"));
   files_->fillExamplesMenu(examples);
   startCards_ = new StartCards(examples, board_);
-  board_->addAtFoot(startCards_);
+  board_->addAtHead(startCards_);
   add(file, {Command::OpenRunningLab});
   file.addSeparator();
   add(file, {Command::Save, Command::SaveAs, Command::ExportPicture});

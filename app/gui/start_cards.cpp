@@ -1,38 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "start_cards.h"
 
-#include "style/icon.h"
-
 #include <QAction>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QPushButton>
+#include <QToolButton>
 
 namespace vethloom::gui {
 
-namespace {
-
-constexpr int columns = 2;
-constexpr int distanceFromFoot = 24;
-
-}  // namespace
-
-StartCards::StartCards(const QMenu& examples, QWidget* board) : QFrame(board) {
-  auto* grid = new QGridLayout(this);
-  grid->setSpacing(8);
-  grid->setContentsMargins(0, 0, 0, distanceFromFoot);
-  auto* heading = new QLabel(tr("Or begin with an example"), this);
-  heading->setAlignment(Qt::AlignCenter);
-  grid->addWidget(heading, 0, 0, 1, columns);
-  int number = 0;
+StartCards::StartCards(const QMenu& examples, QWidget* parent) : QWidget(parent) {
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(14, 6, 8, 6);
+  row->setSpacing(6);
+  row->addStretch(1);
+  row->addWidget(new QLabel(tr("Or begin with an example:"), this));
   for (QAction* example : examples.actions()) {
-    auto* card = new QPushButton(editor::icon(QStringLiteral("cable"), palette()), example->text(), this);
-    card->setMinimumHeight(36);
-    connect(card, &QPushButton::clicked, example, &QAction::trigger);
-    grid->addWidget(card, 1 + number / columns, number % columns);
-    ++number;
+    auto* card = new QToolButton(this);
+    card->setText(example->text());
+    connect(card, &QToolButton::clicked, example, &QAction::trigger);
+    row->addWidget(card);
   }
+  row->addStretch(1);
 }
 
 }  // namespace vethloom::gui

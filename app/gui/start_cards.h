@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
+#include <QWidget>
 
 class QMenu;
 
 namespace vethloom::gui {
 
-/// Offers the examples, at the foot of an empty board.
-class StartCards : public QFrame {
+/// Offers the examples, at the head of an empty board.
+class StartCards : public QWidget {
   Q_OBJECT
 
 public:

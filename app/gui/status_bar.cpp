@@ -64,7 +64,7 @@ StatusBar::StatusBar(QWidget* parent)
       links_(makeLabel(QStringLiteral("links"), this)),
       pending_(makeLabel(QStringLiteral("pending"), this)),
       zoom_(new QToolButton(this)) {
-  hint_->setContentsMargins(6, 0, 6, 0);
+  hint_->setIndent(10);
   links_->setContentsMargins(6, 0, 6, 0);
   pending_->setContentsMargins(6, 0, 6, 0);
   zoom_->setAutoRaise(true);

@@ -39,6 +39,8 @@ Field::Field(Document& document, QString undoText, KernelNote kernelNote, QWidge
 
 void Field::setEditor(QWidget* editor) {
   qobject_cast<QVBoxLayout*>(layout())->insertWidget(0, editor);
+  // One height for all, so that the captions beside them stand in line.
+  editor->setMinimumHeight(QLineEdit().sizeHint().height());
   setFocusProxy(editor);
 }
 

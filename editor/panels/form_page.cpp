@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/form_page.h"
 
+#include "panels/link_button.h"
 #include "style/icon.h"
 #include "style/theme.h"
 
 #include <QFormLayout>
 #include <QLabel>
-#include <QToolButton>
+#include <QLineEdit>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -99,17 +100,10 @@ void FormPage::addInfo(const QString& caption, std::function<QString()> read, Fi
 }
 
 void FormPage::addLink(std::function<QString()> text, std::function<void()> pressed) {
-  auto* button = new QToolButton(this);
-  button->setAutoRaise(true);
-  button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-  button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  button->setCursor(Qt::PointingHandCursor);
-  connect(button, &QToolButton::clicked, this, pressed);
+  auto* button = new LinkButton(this);
+  connect(button, &LinkButton::clicked, this, pressed);
   column_->addWidget(button);
-  refreshers_.push_back([button, text = std::move(text)] {
-    // A doubled ampersand is not a mnemonic.
-    button->setText(text().replace(QLatin1Char('&'), QStringLiteral("&&")));
-  });
+  refreshers_.push_back([button, text = std::move(text)] { button->setText(text()); });
   form_ = nullptr;
 }
 
@@ -125,8 +119,9 @@ void FormPage::finish() {
   for (const QLabel* caption : captions_) {
     widest = std::max(widest, caption->sizeHint().width());
   }
+  const int lineHeight = QLineEdit().sizeHint().height();
   for (QLabel* caption : captions_) {
-    caption->setMinimumWidth(widest);
+    caption->setMinimumSize(widest, lineHeight);
   }
   refresh();
 }
@@ -159,6 +154,7 @@ void FormPage::addField(const QString& caption, const QString& objectName, Field
     return;
   }
   auto* label = new QLabel(caption, this);
+  label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   label->setBuddy(field);
   captions_.push_back(label);
   form().addRow(label, field);
@@ -171,7 +167,7 @@ QFormLayout& FormPage::form() {
     form_->setHorizontalSpacing(10);
     form_->setVerticalSpacing(6);
     form_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form_->setLabelAlignment(Qt::AlignLeft);
+    form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     column_->addLayout(form_);
   }
   return *form_;

@@ -9,7 +9,6 @@
 
 class QFormLayout;
 class QLabel;
-class QToolButton;
 class QVBoxLayout;
 
 namespace vethloom::editor {

@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
 
 namespace vethloom::editor {
 
@@ -262,6 +263,18 @@ void fillSelectionPage(FormPage& page, const std::vector<ElementId>& ids) {
   page.addTitle(
       QStringLiteral("select"), [ids] { return Text::tr("%1 selected").arg(ids.size()); },
       [totals] { return describe(totals); });
+  const bool areBoxes = std::all_of(ids.begin(), ids.end(), [&](ElementId id) {
+    return id == model::hostId || context.document.topology().find<model::Namespace>(id) != nullptr;
+  });
+  if (ids.size() == 2 && areBoxes) {
+    page.addHeading({});
+    page.addInfo({}, [&context, ids] {
+      const model::Topology& topology = context.document.topology();
+      return Text::tr("P pings from %1 to %2.")
+          .arg(QString::fromStdString(model::describe(topology, ids[0])),
+               QString::fromStdString(model::describe(topology, ids[1])));
+    });
+  }
   const std::vector<model::InterfaceId> links = linksOf(context.document.topology(), ids);
   if (links.empty()) {
     return;

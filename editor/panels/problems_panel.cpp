@@ -103,12 +103,13 @@ void ProblemsPanel::check() {
 void ProblemsPanel::fillList() {
   list_->clear();
   for (const model::Problem& problem : problems_) {
-    const QString message = QString::fromStdString(problem.message);
+    const QString object = QString::fromStdString(problem.object);
+    const QString message =
+        (object.isEmpty() ? QString() : object + QStringLiteral(": ")) + QString::fromStdString(problem.message);
     const QString remedy = QString::fromStdString(problem.remedy);
     auto* item = new QListWidgetItem(iconOf(problem.severity, palette()),
                                      remedy.isEmpty() ? message : message + QLatin1Char('\n') + remedy, list_);
     item->setData(Qt::UserRole, static_cast<uint>(problem.element));
-    item->setToolTip(QString::fromStdString(problem.object));
     item->setData(Qt::AccessibleTextRole, QStringLiteral("%1: %2 %3").arg(wordOf(problem.severity), message, remedy));
   }
   nothing_->setVisible(problems_.empty());

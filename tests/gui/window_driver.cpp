@@ -39,7 +39,7 @@ WindowDriver::WindowDriver()
     : settings_(folder_.filePath(QStringLiteral("settings.ini"))),
       appearance_(*qApp),
       window_(std::make_unique<gui::MainWindow>(settings_, appearance_)) {
-  appearance_.use(gui::AppearanceMode::Light);
+  appearance_.use(settings_.appearance());
   window_->resize(1280, 800);
   window_->show();
   QApplication::setActiveWindow(window_.get());
@@ -52,6 +52,7 @@ WindowDriver::~WindowDriver() = default;
 void WindowDriver::clickBoard(QPointF at, Qt::KeyboardModifiers modifiers) {
   auto& canvas = window_->canvas();
   const QPointF point = canvas.mapFromScene(at);
+  QVERIFY2(canvas.viewport()->rect().contains(point.toPoint()), "out of sight");
   QTest::mouseMove(canvas.viewport(), point.toPoint());
   QTest::mouseClick(canvas.viewport(), Qt::LeftButton, modifiers, point.toPoint());
 }
@@ -104,9 +105,10 @@ void WindowDriver::typeInto(const QString& field, const QString& text) {
 }
 
 void WindowDriver::drawTwoRooms() {
+  pressKey(Qt::Key_0, Qt::ControlModifier);
   const QRectF host = window_->canvas().canvasScene().rectOf(model::hostId);
-  const QPointF left(host.left() - 60, host.bottom() + 160);
-  const QPointF right(host.right() + 120, host.bottom() + 160);
+  const QPointF left(host.left(), host.bottom() + 100);
+  const QPointF right(host.right(), host.bottom() + 100);
   pressKey(Qt::Key_N);
   clickBoard(left);
   pressKey(Qt::Key_N);
