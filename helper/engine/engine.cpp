@@ -82,6 +82,7 @@ private:
 
   EngineOptions options_;
   LabFiles files_;
+  HostSettings settings_{files_};
   std::unique_ptr<Namespaces> namespaces_;
   Peers peers_;
   Observer observer_;
@@ -134,7 +135,7 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   if (watched_ == lab)
     observer_.follow(journal->liveOwnership());
   reserve_.fill();
-  const LabTools tools{*namespaces_, peers_, options_.where, options_.callerGid};
+  const LabTools tools{*namespaces_, peers_, settings_, options_.where, options_.callerGid};
   auto kernel = std::make_unique<NetlinkKernel>(tools, std::move(journal), [this] { reserve_.free(); });
   return std::make_unique<Executor>(std::move(operations), std::move(kernel));
 }
@@ -146,7 +147,7 @@ Result<TearDownReport> NetlinkEngine::tearDown(const LabName& lab) {
   if (watched_ == lab)
     observer_.follow((*journal)->liveOwnership());
   reserve_.free();
-  TearDownReport report = tearDownLab(*namespaces_, **journal);
+  TearDownReport report = tearDownLab(*namespaces_, settings_, **journal);
   reserve_.fill();
   return report;
 }

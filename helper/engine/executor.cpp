@@ -118,7 +118,9 @@ Result<void> Executor::carryOut(const UndoStep& step) {
     return kernel_->apply(*operation);
   if (const auto* address = std::get_if<RestoreAddress>(&step))
     return kernel_->restore(*address);
-  return kernel_->restore(std::get<RestoreRoute>(step));
+  if (const auto* route = std::get_if<RestoreRoute>(&step))
+    return kernel_->restore(*route);
+  return kernel_->restore(std::get<ReleaseSetting>(step));
 }
 
 }  // namespace vethloom::engine

@@ -30,6 +30,7 @@ public:
   [[nodiscard]] static contract::Result<Ownership> peek(const LabFiles& files, const contract::LabName& lab,
                                                         const Caller& caller);
 
+  [[nodiscard]] const contract::LabName& lab() const { return lab_; }
   [[nodiscard]] const Ownership& ownership() const { return *ownership_; }
   /// Follows what is recorded from now on, and outlives the journal.
   [[nodiscard]] std::shared_ptr<const Ownership> liveOwnership() const { return ownership_; }

@@ -24,7 +24,13 @@ struct RestoreRoute {
   bool operator==(const RestoreRoute&) const = default;
 };
 
-using UndoStep = std::variant<contract::Operation, RestoreAddress, RestoreRoute>;
+/// Does without a setting of the host that the lab did not use before; where no other lab uses it, it is put back.
+struct ReleaseSetting {
+  contract::Sysctl key = contract::Sysctl::Ipv4Forwarding;
+  bool operator==(const ReleaseSetting&) const = default;
+};
+
+using UndoStep = std::variant<contract::Operation, RestoreAddress, RestoreRoute, ReleaseSetting>;
 
 /// How to take one operation back.
 struct Undo {
@@ -43,6 +49,7 @@ public:
   virtual contract::Result<void> apply(const contract::Operation& operation) = 0;
   virtual contract::Result<void> restore(const RestoreAddress& step) = 0;
   virtual contract::Result<void> restore(const RestoreRoute& step) = 0;
+  virtual contract::Result<void> restore(const ReleaseSetting& step) = 0;
   /// Called once before the first undo: frees descriptors kept for the case that none can be had any more.
   virtual void prepareToUndo() = 0;
   /// Called once, after the last operation or undo.

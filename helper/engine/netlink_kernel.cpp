@@ -45,6 +45,9 @@ void NetlinkKernel::finish() {
 }
 
 Result<Undo> NetlinkKernel::inverse(const contract::Operation& operation) {
+  const auto* const setting = std::get_if<contract::SetSysctl>(&operation);
+  if (setting && setting->ns.isHost() && !journal_->ownership().hostSysctls.contains(setting->key))
+    return Undo{{ReleaseSetting{setting->key}}, {}};
   return Capture(tools_.namespaces, tools_.peers).inverse(operation);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/messages.h"
+#include "engine/host_settings.h"
 #include "engine/journal.h"
 #include "engine/kernel.h"
 #include "engine/peers.h"
@@ -15,6 +16,7 @@ namespace vethloom::engine {
 struct LabTools {
   Namespaces& namespaces;
   Peers& peers;
+  HostSettings& settings;
   contract::Where where = contract::Where::Sandbox;
   gid_t callerGid = static_cast<gid_t>(-1);
 };
@@ -29,6 +31,7 @@ public:
   contract::Result<void> apply(const contract::Operation& operation) override;
   contract::Result<void> restore(const RestoreAddress& step) override;
   contract::Result<void> restore(const RestoreRoute& step) override;
+  contract::Result<void> restore(const ReleaseSetting& step) override;
   void prepareToUndo() override;
   void finish() override;
 
@@ -71,6 +74,8 @@ private:
   contract::Result<void> withdrawPeer(const Found& found);
   contract::Result<void> make(const Making& making);
   void takeBack(const contract::LinkRef& link, bool made);
+  contract::Result<void> setOnHost(const contract::SetSysctl& operation);
+  contract::Result<void> mustKeepDefaultRoute();
   contract::Result<void> addRoute(HeldNamespace& ns, const netlink::RouteMessage& route, const contract::Route& asked);
   contract::Result<netlink::RouteMessage> resolve(const contract::NamespaceRef& ns, const contract::Route& route);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/escape.h"
 #include "engine/lookups.h"
 #include "engine/netlink_kernel.h"
 #include "netlink/requests.h"
@@ -176,30 +177,75 @@ Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::SetSysctl& operation) {
+  if (operation.ns.isHost())
+    return setOnHost(operation);
   const auto ns = space(operation.ns);
   if (!ns)
     return tl::unexpected(ns.error());
   const auto before = readForwarding(**ns, operation.key);
   if (!before)
     return tl::unexpected(before.error());
-  // The value from before the lab, not from before the last change of it.
-  if (operation.ns.isHost() && !journal_->ownership().hostSysctls.contains(operation.key)) {
-    if (auto recorded = journal_->record({true, ChangedSysctl{operation.key, *before}}); !recorded)
-      return recorded;
-  }
   const auto inside = netlink::ScopedNamespace::enter((*ns)->fd, tools_.namespaces.host().fd);
   if (!inside)
     return tl::unexpected(inside.error());
   auto written = netlink::writeSysctl(operation.key, operation.value);
   if (!written)
     (void)netlink::writeSysctl(operation.key, *before);
-  const auto& changed = journal_->ownership().hostSysctls;
-  const auto was = changed.find(operation.key);
-  const bool asBefore =
-      operation.ns.isHost() && was != changed.end() && was->second == (written ? operation.value : *before);
-  if (asBefore)
-    (void)journal_->record({false, ChangedSysctl{operation.key, false}});
   return written;
+}
+
+Result<void> NetlinkKernel::setOnHost(const contract::SetSysctl& operation) {
+  const contract::Sysctl key = operation.key;
+  if (tools_.where == Where::Host && key == contract::Sysctl::Ipv6Forwarding && operation.value) {
+    if (auto kept = mustKeepDefaultRoute(); !kept)
+      return kept;
+  }
+  const bool used = journal_->ownership().hostSysctls.contains(key);
+  if (!used) {
+    if (auto recorded = journal_->record({true, UsedSysctl{key}}); !recorded)
+      return recorded;
+  }
+  const auto uses = tools_.settings.set(journal_->lab(), key, operation.value);
+  const bool stillUsed = uses ? *uses : used;
+  if (!stillUsed)
+    (void)journal_->record({false, UsedSysctl{key}});
+  return uses ? Result<void>() : Result<void>(tl::unexpected(uses.error()));
+}
+
+/// A router takes no advice from other routers: the moment this computer forwards IPv6, the kernel deletes the default
+/// route that it has by router advertisement (accept_ra in ip-sysctl.rst).
+Result<void> NetlinkKernel::mustKeepDefaultRoute() {
+  HeldNamespace& host = tools_.namespaces.host();
+  const auto forwards = readForwarding(host, contract::Sysctl::Ipv6Forwarding);
+  const auto routes = routesOf(host);
+  if (!forwards || !routes)
+    return tl::unexpected(forwards ? routes.error() : forwards.error());
+  for (const RouteMessage& route : *routes) {
+    const bool advertised = route.protocol == RTPROT_RA && route.destination.isDefault();
+    if (!advertised || *forwards)
+      continue;
+    const auto link = findLink(host, route.device);
+    const auto accepts = link ? netlink::readAcceptRouterAdvertisements(link->name) : Result<int>(0);
+    if (accepts && *accepts == 2)
+      continue;
+    return contract::fail(FailureKind::NotPermitted,
+                          "This computer would lose its IPv6 default route, which a router has advertised. Build the "
+                          "lab in a sandbox, or let the link of that route accept advertisements while forwarding "
+                          "(sysctl net.ipv6.conf.LINK.accept_ra=2).",
+                          link ? "host/" + contract::escape(link->name) : "host");
+  }
+  return {};
+}
+
+Result<void> NetlinkKernel::restore(const ReleaseSetting& step) {
+  const auto left = tools_.settings.release(journal_->lab(), step.key);
+  if (!left)
+    return tl::unexpected(left.error());
+  if (journal_->ownership().hostSysctls.contains(step.key)) {
+    if (auto recorded = journal_->record({false, UsedSysctl{step.key}}); !recorded)
+      return recorded;
+  }
+  return *left ? Result<void>(contract::fail(FailureKind::NotOurs, **left)) : Result<void>();
 }
 
 Result<void> NetlinkKernel::restore(const RestoreAddress& step) {

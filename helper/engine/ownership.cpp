@@ -41,8 +41,8 @@ Json encode(const OwnedRoute& value) {
   return json;
 }
 
-Json encode(const ChangedSysctl& value) {
-  return {{"sysctl", contract::nameOf(value.key)}, {"was", value.was}};
+Json encode(const UsedSysctl& value) {
+  return {{"sysctl", contract::nameOf(value.key)}};
 }
 
 std::string textAt(const Json& json, const char* key) {
@@ -102,10 +102,7 @@ std::optional<JournalEntry> decodeRoute(const Json& json) {
 
 std::optional<JournalEntry> decodeSysctl(const Json& json) {
   const auto key = contract::sysctlFromName(textAt(json, "sysctl"));
-  const auto was = json.find("was");
-  if (!key || was == json.end() || !was->is_boolean())
-    return std::nullopt;
-  return JournalEntry{true, ChangedSysctl{*key, was->get<bool>()}};
+  return key ? std::optional(JournalEntry{true, UsedSysctl{*key}}) : std::nullopt;
 }
 
 std::optional<JournalEntry> decodeEntry(const Json& json) {
@@ -172,10 +169,10 @@ void Ownership::take(const JournalEntry& entry) {
     hostRoutes.erase(route->route);
     if (entry.added)
       hostRoutes.insert(route->route);
-  } else if (const auto* sysctl = std::get_if<ChangedSysctl>(&entry.what)) {
+  } else if (const auto* sysctl = std::get_if<UsedSysctl>(&entry.what)) {
     hostSysctls.erase(sysctl->key);
     if (entry.added)
-      hostSysctls.emplace(sysctl->key, sysctl->was);
+      hostSysctls.insert(sysctl->key);
   }
 }
 
@@ -199,8 +196,8 @@ std::string wholeText(const contract::LabName& lab, const Ownership& ownership) 
     text += entryLine({true, link});
   for (const contract::Route& route : ownership.hostRoutes)
     text += entryLine({true, OwnedRoute{route}});
-  for (const auto& [key, was] : ownership.hostSysctls)
-    text += entryLine({true, ChangedSysctl{key, was}});
+  for (const contract::Sysctl key : ownership.hostSysctls)
+    text += entryLine({true, UsedSysctl{key}});
   return text;
 }
 

@@ -42,17 +42,16 @@ struct OwnedRoute {
   bool operator==(const OwnedRoute&) const = default;
 };
 
-/// A setting of the host that we changed, with the value that it had before.
-struct ChangedSysctl {
+/// A setting of the host that the lab uses. What it was before is not the lab's alone to say: host_settings.h.
+struct UsedSysctl {
   contract::Sysctl key = contract::Sysctl::Ipv4Forwarding;
-  bool was = false;
-  bool operator==(const ChangedSysctl&) const = default;
+  bool operator==(const UsedSysctl&) const = default;
 };
 
 /// One line of a journal.
 struct JournalEntry {
   bool added = true;  ///< About to be made, or known better; else it is gone.
-  std::variant<OwnedNamespace, OwnedLink, OwnedRoute, ChangedSysctl> what;
+  std::variant<OwnedNamespace, OwnedLink, OwnedRoute, UsedSysctl> what;
   bool operator==(const JournalEntry&) const = default;
 };
 
@@ -64,7 +63,7 @@ struct Ownership {
   std::map<contract::NamespaceName, std::uint64_t> namespaces;  ///< With their cookies.
   std::map<contract::InterfaceName, OwnedLink> hostLinks;
   std::set<contract::Route> hostRoutes;
-  std::map<contract::Sysctl, bool> hostSysctls;  ///< With the values before us.
+  std::set<contract::Sysctl> hostSysctls;
   bool operator==(const Ownership&) const = default;
 
   /// Whether a link of the host is the one that the journal names: by name or index, and by group and kind.

@@ -4,7 +4,6 @@
 #include "contract/escape.h"
 #include "engine/lookups.h"
 #include "netlink/requests.h"
-#include "netlink/sysctl.h"
 
 #include <algorithm>
 
@@ -21,7 +20,8 @@ namespace {
 /// One run over a journal.
 class TearDown {
 public:
-  TearDown(Namespaces& namespaces, Journal& journal) : namespaces_(namespaces), journal_(journal) {}
+  TearDown(Namespaces& namespaces, HostSettings& settings, Journal& journal)
+      : namespaces_(namespaces), settings_(settings), journal_(journal) {}
 
   TearDownReport run() {
     // Routes and links of the host first: then nothing in the host hangs on a namespace that dies later.
@@ -173,25 +173,29 @@ private:
   }
 
   void restoreSysctls() {
-    const auto changed = journal_.ownership().hostSysctls;
-    for (const auto& [key, was] : changed) {
-      const auto written = netlink::writeSysctl(key, was);
-      if (written)
-        drop({false, ChangedSysctl{key, was}});
-      else
-        leave(std::string(contract::nameOf(key)) + " was not put back: " + contract::describe(written.error()));
+    const auto used = journal_.ownership().hostSysctls;
+    for (const contract::Sysctl key : used) {
+      const auto left = settings_.release(journal_.lab(), key);
+      if (!left) {
+        leave(std::string(contract::nameOf(key)) + " was not put back: " + contract::describe(left.error()));
+        continue;
+      }
+      if (*left)
+        leave(**left);
+      drop({false, UsedSysctl{key}});
     }
   }
 
   Namespaces& namespaces_;
+  HostSettings& settings_;
   Journal& journal_;
   TearDownReport report_;
 };
 
 }  // namespace
 
-TearDownReport tearDownLab(Namespaces& namespaces, Journal& journal) {
-  return TearDown(namespaces, journal).run();
+TearDownReport tearDownLab(Namespaces& namespaces, HostSettings& settings, Journal& journal) {
+  return TearDown(namespaces, settings, journal).run();
 }
 
 namespace {

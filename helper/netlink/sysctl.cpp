@@ -4,9 +4,12 @@
 #include "netlink/failures.h"
 #include "netlink/file_descriptor.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <memory>
 
 namespace vethloom::netlink {
 
@@ -16,7 +19,7 @@ using contract::Sysctl;
 
 namespace {
 
-// Literals only: no part of a path ever comes from a request.
+// No part of a path ever comes from a request: these are literals, and interfaces' names are the kernel's own.
 const char* pathOf(Sysctl key) {
   switch (key) {
     case Sysctl::Ipv4Forwarding:
@@ -27,8 +30,18 @@ const char* pathOf(Sysctl key) {
   return "";
 }
 
-Result<void> writeFile(const char* path, const std::string& text) {
-  const FileDescriptor file(::open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+constexpr char acceptRedirectsPath[] = "/proc/sys/net/ipv4/conf/all/accept_redirects";
+
+std::string confPath(Sysctl key) {
+  return key == Sysctl::Ipv4Forwarding ? "/proc/sys/net/ipv4/conf" : "/proc/sys/net/ipv6/conf";
+}
+
+std::string forwardingPath(Sysctl key, const std::string& interface) {
+  return confPath(key) + '/' + interface + "/forwarding";
+}
+
+Result<void> writeFile(const std::string& path, const std::string& text) {
+  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!file)
     return systemFailure(errno, "Cannot open a kernel setting.", path);
   const ssize_t written = ::write(file.get(), text.data(), text.size());
@@ -37,8 +50,8 @@ Result<void> writeFile(const char* path, const std::string& text) {
   return {};
 }
 
-Result<std::string> readFile(const char* path) {
-  const FileDescriptor file(::open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+Result<std::string> readFile(const std::string& path) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!file)
     return systemFailure(errno, "Cannot open a kernel setting.", path);
   std::array<char, 64> buffer;
@@ -48,7 +61,72 @@ Result<std::string> readFile(const char* path) {
   return std::string(buffer.data(), static_cast<std::size_t>(size));
 }
 
+Result<int> readNumber(const std::string& path) {
+  const auto text = readFile(path);
+  if (!text)
+    return tl::unexpected(text.error());
+  int value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc() || end == text->data() || *end != '\n')
+    return contract::fail(FailureKind::Kernel, "A kernel setting is not a number.", path);
+  return value;
+}
+
+/// Writes only what is not so already. An interface may go at any moment.
+Result<void> writeNumber(const std::string& path, int value) {
+  const auto now = readNumber(path);
+  if (!now && now.error().kind == FailureKind::NotFound)
+    return {};
+  if (now && *now == value)
+    return {};
+  return writeFile(path, std::to_string(value));
+}
+
 }  // namespace
+
+Result<ForwardingState> readForwardingState(Sysctl key) {
+  const auto value = readNumber(pathOf(key));
+  if (!value)
+    return tl::unexpected(value.error());
+  ForwardingState state;
+  state.value = *value;
+  if (key == Sysctl::Ipv4Forwarding) {
+    const auto redirects = readNumber(acceptRedirectsPath);
+    if (!redirects)
+      return tl::unexpected(redirects.error());
+    state.acceptRedirects = *redirects;
+  }
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(confPath(key).c_str()), ::closedir);
+  if (!directory)
+    return systemFailure(errno, "Cannot read the interfaces' settings.", confPath(key));
+  while (const dirent* entry = ::readdir(directory.get())) {
+    const std::string name = entry->d_name;
+    if (name == "." || name == ".." || name == "all")
+      continue;
+    const auto own = readNumber(forwardingPath(key, name));
+    if (own)
+      state.interfaces.emplace(name, *own);
+    else if (own.error().kind != FailureKind::NotFound)
+      return tl::unexpected(own.error());
+  }
+  return state;
+}
+
+Result<void> writeForwardingState(Sysctl key, const ForwardingState& state) {
+  // The setting itself first, because it overwrites all the others.
+  auto written = writeNumber(pathOf(key), state.value);
+  if (written && state.acceptRedirects)
+    written = writeNumber(acceptRedirectsPath, *state.acceptRedirects);
+  for (const auto& [name, value] : state.interfaces) {
+    if (written)
+      written = writeNumber(forwardingPath(key, name), value);
+  }
+  return written;
+}
+
+Result<int> readAcceptRouterAdvertisements(const std::string& interface) {
+  return readNumber("/proc/sys/net/ipv6/conf/" + interface + "/accept_ra");
+}
 
 Result<void> writeSysctl(Sysctl key, bool value) {
   const char* const path = pathOf(key);

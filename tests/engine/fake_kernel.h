@@ -56,6 +56,10 @@ public:
     log_.calls.push_back("restore " + step.was.destination.text());
     return {};
   }
+  contract::Result<void> restore(const engine::ReleaseSetting& step) override {
+    log_.calls.push_back("release " + std::string(contract::nameOf(step.key)));
+    return {};
+  }
   void prepareToUndo() override { log_.calls.emplace_back("prepare"); }
   void finish() override { log_.calls.emplace_back("finish"); }
 

@@ -25,7 +25,7 @@ std::vector<JournalEntry> someEntries() {
           {true, OwnedLink{name("v0"), "veth", 7, {mac("02:00:00:00:00:01"), mac("02:00:00:00:00:02")}}},
           {true, OwnedRoute{route("10.0.0.0/8", "10.1.2.3", "v0")}},
           {true, OwnedRoute{route("fd00::/16", "fd01::1")}},
-          {true, ChangedSysctl{contract::Sysctl::Ipv4Forwarding, true}},
+          {true, UsedSysctl{contract::Sysctl::Ipv4Forwarding}},
           {false, OwnedNamespace{space("a"), 0xffffffffffffffffU}},
           {true, OwnedNamespace{space("b"), 12}}};
 }
@@ -98,8 +98,8 @@ private slots:
     QTest::newRow("bad route") << QByteArray(R"({"do":"add","route":"10.0.0.1/8"})");
     QTest::newRow("bad gateway") << QByteArray(R"({"do":"add","route":"10.0.0.0/8","via":"gate"})");
     QTest::newRow("bad device") << QByteArray(R"({"do":"add","route":"10.0.0.0/8","dev":"a/b"})");
-    QTest::newRow("another setting") << QByteArray(R"({"do":"add","sysctl":"kernel.core_pattern","was":true})");
-    QTest::newRow("setting without value") << QByteArray(R"({"do":"add","sysctl":"net.ipv4.ip_forward"})");
+    QTest::newRow("another setting") << QByteArray(R"({"do":"add","sysctl":"kernel.core_pattern"})");
+    QTest::newRow("setting is a number") << QByteArray(R"({"do":"add","sysctl":4})");
   }
   void refusesWhatWeDidNotWrite() {
     QFETCH(QByteArray, line);

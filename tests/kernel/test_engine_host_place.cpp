@@ -145,6 +145,87 @@ private slots:
     shell(QStringLiteral("sysctl -qw net.ipv4.ip_forward=0"));
   }
 
+  void forwardingLeavesNoTrace_data() {
+    QTest::addColumn<int>("before");
+    QTest::addColumn<bool>("value");
+    QTest::addColumn<bool>("fails");
+    QTest::newRow("on and off") << 0 << true << false;
+    QTest::newRow("on and undone") << 0 << true << true;
+    QTest::newRow("off and on") << 2 << false << false;
+    QTest::newRow("off and undone") << 2 << false << true;
+  }
+  void forwardingLeavesNoTrace() {
+    QFETCH(int, before);
+    QFETCH(bool, value);
+    QFETCH(bool, fails);
+    shell(QStringLiteral("sysctl -qw net.ipv4.ip_forward=%1").arg(before));
+    shell(
+        QStringLiteral("sysctl -qw net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.docker0.forwarding=1 "
+                       "net.ipv4.conf.t0.forwarding=0"));
+    const QString settings = ipv4Settings();
+    Operations plan{SetSysctl{ns("host"), Sysctl::Ipv4Forwarding, value}};
+    if (fails) {
+      plan.push_back(CreateNamespace{space("theirs")});
+      QVERIFY(lab_->apply(plan));
+      QCOMPARE(journals(), QStringList());
+    } else {
+      VETHLOOM_APPLY(*lab_, plan);
+      QCOMPARE(ipForwards(QStringLiteral("host")), value);
+      QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
+    }
+    QCOMPARE(ipv4Settings(), settings);
+    shell(QStringLiteral("sysctl -qw net.ipv4.ip_forward=0"));
+  }
+
+  /// The last lab that needs a setting puts it back as it was before the first.
+  void labsShareASetting() {
+    const Operation on = SetSysctl{ns("host"), Sysctl::Ipv4Forwarding, true};
+    VETHLOOM_APPLY(*lab_, {on});
+    const auto second = test::lab("second");
+    const auto applySecond = [&](const Operation& operation) {
+      auto execution = lab_->engine().begin(second, {operation});
+      std::vector<StepResult> steps;
+      while (execution && (*execution)->advance(steps)) {
+      }
+      return execution ? (*execution)->failure() : std::optional(execution.error());
+    };
+    QVERIFY(!applySecond(on));
+    const auto refused = lab_->apply({SetSysctl{ns("host"), Sysctl::Ipv4Forwarding, false}});
+    QVERIFY(refused);
+    QCOMPARE(refused->kind, FailureKind::NotPermitted);
+    QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
+    QVERIFY(ipForwards(QStringLiteral("host")));
+    QVERIFY(lab_->engine().tearDown(second));
+    QVERIFY(!ipForwards(QStringLiteral("host")));
+    QCOMPARE(journals(), QStringList());
+  }
+
+  void whatSomebodyElseSetSinceIsLeft() {
+    shell(QStringLiteral("sysctl -qw net.ipv4.ip_forward=2"));
+    VETHLOOM_APPLY(*lab_, {SetSysctl{ns("host"), Sysctl::Ipv4Forwarding, false}});
+    shell(QStringLiteral("sysctl -qw net.ipv4.ip_forward=1"));
+    const auto left = lab_->tearDown().left;
+    QCOMPARE(left.size(), std::size_t{1});
+    QVERIFY(QString::fromStdString(left.front()).contains(QStringLiteral("somebody else")));
+    QVERIFY(ipForwards(QStringLiteral("host")));
+    shell(QStringLiteral("sysctl -qw net.ipv4.ip_forward=0"));
+  }
+
+  void anAdvertisedDefaultRouteIsKept() {
+    shell(QStringLiteral("ip -6 route add default via fe80::1 dev docker0 proto ra"));
+    const Operations plan{SetSysctl{ns("host"), Sysctl::Ipv6Forwarding, true}};
+    const auto refused = lab_->apply(plan);
+    QVERIFY(refused);
+    QCOMPARE(refused->kind, FailureKind::NotPermitted);
+    QVERIFY(refused->message.find("accept_ra=2") != std::string::npos);
+    QCOMPARE(journals(), QStringList());
+    shell(QStringLiteral("sysctl -qw net.ipv6.conf.docker0.accept_ra=2"));
+    VETHLOOM_APPLY(*lab_, plan);
+    lab_->tearDown();
+    shell(QStringLiteral("sysctl -qw net.ipv6.conf.docker0.accept_ra=1"));
+    shell(QStringLiteral("ip -6 route del default"));
+  }
+
   void thePingRangeOfTheHostIsLeftAlone() {
     const QString path = QStringLiteral("cat /proc/sys/net/ipv4/ping_group_range");
     const QString range = shell(path);
@@ -183,6 +264,13 @@ private slots:
   }
 
 private:
+  static QString ipv4Settings() {
+    return shell(
+        QStringLiteral("sysctl net.ipv4.ip_forward net.ipv4.conf.all.accept_redirects "
+                       "net.ipv4.conf.default.forwarding net.ipv4.conf.docker0.forwarding "
+                       "net.ipv4.conf.t0.forwarding"));
+  }
+
   std::unique_ptr<LabFixture> lab_;
   QStringList before_;
 };
