@@ -33,8 +33,10 @@ void placeNamespaces(Topology& topology, const std::vector<ElementId>& missing) 
   const std::size_t columns = std::max(shortestRow, root);
   const double top = bottomOf(topology) + gapBelow;
   for (std::size_t i = 0; i < missing.size(); ++i) {
-    topology.placements[missing[i]] = {columnStep * static_cast<double>(i % columns),
-                                       top + rowStep * static_cast<double>(i / columns), 0, 0};
+    const std::size_t row = i / columns;
+    const std::size_t column = i % columns;
+    topology.placements[missing[i]] = {columnStep * static_cast<double>(column),
+                                       top + rowStep * static_cast<double>(row), 0, 0};
   }
 }
 

@@ -76,7 +76,8 @@ private:
         state_.boxes.erase(found);
         continue;
       }
-      std::erase_if(found->second.links, [&](const auto& entry) {
+      // Named captures: clang before 16 does not capture structured bindings by itself.
+      std::erase_if(found->second.links, [this, &box = box, &ns = ns](const auto& entry) {
         const bool foreign = box.find(entry.first) && !entry.second.ours;
         if (foreign) {
           plan_.obstacles.push_back({FailureKind::NotOurs,
