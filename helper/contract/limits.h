@@ -10,7 +10,7 @@ namespace vethloom::contract::limits {
 constexpr std::size_t frameBytes = 4 * 1024 * 1024;  ///< One Varlink message, without its NUL.
 constexpr std::size_t nestingDepth = 16;             ///< Of JSON arrays and objects.
 constexpr std::size_t namespaces = 4096;
-constexpr std::size_t links = 16384;
+constexpr std::size_t links = 16384;          ///< Each end of a veth is one. Of a plan, with the host's before it.
 constexpr std::size_t operations = 65536;     ///< In one plan.
 constexpr std::size_t connections = 64;       ///< To one helper.
 constexpr std::size_t runs = 32;              ///< Commands at once (terminals).

@@ -89,7 +89,7 @@ Result<Undo> Capture::inverseOf(const SetUp& operation) {
     return tl::unexpected(collected.error());
   // Through a link that is down there are none.
   if (place->link.isUp()) {
-    if (auto collected = collectRoutes(undo.steps, *place); !collected)
+    if (auto collected = collectRoutes(undo.steps, undo.lost, *place); !collected)
       return tl::unexpected(collected.error());
   }
   return undo;
@@ -99,11 +99,14 @@ Result<Undo> Capture::inverseOf(const SetMtu& operation) {
   const auto place = find(operation.link);
   if (!place)
     return tl::unexpected(place.error());
+  constexpr std::uint32_t ipv6MinMtu = 1280;
   // Under 1280 bytes a link has no IPv6 (RFC 8200): its addresses and routes go.
   Undo undo = oneStep(SetMtu{operation.link, place->link.mtu});
+  if (operation.mtu >= ipv6MinMtu)
+    return undo;
   if (auto collected = collectAddresses(undo.steps, *place); !collected)
     return tl::unexpected(collected.error());
-  if (auto collected = collectRoutes(undo.steps, *place); !collected)
+  if (auto collected = collectRoutes(undo.steps, undo.lost, *place); !collected)
     return tl::unexpected(collected.error());
   return undo;
 }
@@ -127,7 +130,7 @@ Result<Undo> Capture::inverseOf(const RemoveAddress& operation) {
   }
   if (auto collected = collectAddresses(undo.steps, *place); !collected)
     return tl::unexpected(collected.error());
-  if (auto collected = collectRoutes(undo.steps, *place); !collected)
+  if (auto collected = collectRoutes(undo.steps, undo.lost, *place); !collected)
     return tl::unexpected(collected.error());
   return undo;
 }
@@ -150,7 +153,9 @@ Result<Undo> Capture::inverseOf(const RemoveRoute& operation) {
   for (const RouteMessage& route : *routes) {
     const bool matches =
         route.destination == operation.route.destination && (!operation.route.via || route.via == operation.route.via);
-    if (matches)
+    if (matches && route.partial)
+      undo.lost.push_back("The route to " + route.destination.text() + " has more to it than can be put back.");
+    else if (matches)
       undo.steps.emplace_back(RestoreRoute{operation.ns, operation.route.dev, route});
   }
   return undo;

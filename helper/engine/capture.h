@@ -53,7 +53,8 @@ private:
   contract::Result<std::uint32_t> collectPorts(Remains& remains, const Place& bridge);
   contract::Result<void> collectLoopback(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectAddresses(std::vector<UndoStep>& steps, const Place& place);
-  contract::Result<void> collectRoutes(std::vector<UndoStep>& steps, const Place& place);
+  contract::Result<void> collectRoutes(std::vector<UndoStep>& steps, std::vector<std::string>& lost,
+                                       const Place& place);
 
   Namespaces& namespaces_;
   Peers& peers_;

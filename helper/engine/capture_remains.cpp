@@ -93,7 +93,7 @@ Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
     (place.link.kind == "bridge" ? remains.bridgeUps : remains.ups).emplace_back(SetUp{*ref, true});
   if (auto collected = collectAddresses(remains.addresses, place); !collected)
     return collected;
-  return collectRoutes(remains.routes, place);
+  return collectRoutes(remains.routes, remains.lost, place);
 }
 
 Result<std::uint32_t> Capture::collectPorts(Remains& remains, const Place& bridge) {
@@ -139,16 +139,25 @@ Result<void> Capture::collectAddresses(std::vector<UndoStep>& steps, const Place
   return {};
 }
 
-Result<void> Capture::collectRoutes(std::vector<UndoStep>& steps, const Place& place) {
+Result<void> Capture::collectRoutes(std::vector<UndoStep>& steps, std::vector<std::string>& lost, const Place& place) {
   const auto name = InterfaceName::parse(place.link.name);
-  const auto routes = routesOf(place.ns, place.link.index);
+  std::size_t others = 0;
+  const auto routes = routesOf(place.ns, place.link.index, &others);
   if (!routes)
     return tl::unexpected(routes.error());
   if (!name)
     return {};
+  const std::string where = place.ns.ref.text() + '/' + name->text();
+  if (others > 0)
+    lost.push_back("Routes with several next hops through " + where + " may be gone.");
   std::vector<UndoStep> found;
   for (const RouteMessage& route : *routes) {
-    if (!route.isKernelMade())
+    if (route.isKernelMade())
+      continue;
+    if (route.partial)
+      lost.push_back("The route to " + route.destination.text() + " through " + where +
+                     " has more to it than can be put back.");
+    else
       found.emplace_back(RestoreRoute{place.ns.ref, *name, route});
   }
   sortForAdding(found);

@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "engine/executor.h"
+#include "engine/lookups.h"
 #include "engine/netlink_kernel.h"
 #include "engine/observer.h"
 #include "engine/policy.h"
@@ -77,6 +78,7 @@ public:
 
 private:
   [[nodiscard]] Caller caller() const { return Caller{options_.callerUid}; }
+  Result<void> check(const Operations& operations, const Ownership& ownership);
   /// What the lab owns: live where one of our own executions changes it, else as its journal says.
   Result<std::shared_ptr<const Ownership>> ownershipOf(const LabName& lab);
 
@@ -126,7 +128,7 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   std::shared_ptr<Journal> journal = std::move(*opened);
   auto ready = reconcile(*namespaces_, *journal);
   if (ready)
-    ready = validate(operations, journal->ownership(), options_.where);
+    ready = check(operations, journal->ownership());
   if (!ready) {
     (void)journal->removeIfEmpty();
     return tl::unexpected(ready.error());
@@ -138,6 +140,14 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   const LabTools tools{*namespaces_, peers_, settings_, options_.where, options_.callerGid};
   auto kernel = std::make_unique<NetlinkKernel>(tools, std::move(journal), [this] { reserve_.free(); });
   return std::make_unique<Executor>(std::move(operations), std::move(kernel));
+}
+
+Result<void> NetlinkEngine::check(const Operations& operations, const Ownership& ownership) {
+  if (options_.where == Where::Sandbox)
+    return validate(operations, ownership, options_.where);
+  const auto lifelines = lifelinesOf(namespaces_->host());
+  return lifelines ? validate(operations, ownership, options_.where, *lifelines)
+                   : Result<void>(tl::unexpected(lifelines.error()));
 }
 
 Result<TearDownReport> NetlinkEngine::tearDown(const LabName& lab) {

@@ -60,7 +60,7 @@ Result<std::vector<AddressMessage>> addressesOf(HeldNamespace& ns, int index) {
   return decodeAll<AddressMessage>(ns.socket.dump(netlink::dumpAddresses(index)), netlink::decodeAddress);
 }
 
-Result<std::vector<RouteMessage>> routesOf(HeldNamespace& ns, int index) {
+Result<std::vector<RouteMessage>> routesOf(HeldNamespace& ns, int index, std::size_t* others) {
   std::vector<RouteMessage> all;
   for (const Family family : {Family::V4, Family::V6}) {
     const auto dump = ns.socket.dump(netlink::dumpRoutes(family, index));
@@ -70,12 +70,33 @@ Result<std::vector<RouteMessage>> routesOf(HeldNamespace& ns, int index) {
     auto routes = decodeAll<RouteMessage>(dump, netlink::decodeRoute);
     if (!routes)
       return routes;
+    if (others)
+      netlink::forEachMessage(*dump, [&](netlink::Bytes bytes) { *others += netlink::decodeRoute(bytes) ? 0 : 1; });
     for (RouteMessage& route : *routes) {
       if (route.isPlain())
         all.push_back(std::move(route));
     }
   }
   return all;
+}
+
+Result<std::vector<contract::Destination>> lifelinesOf(HeldNamespace& ns) {
+  const auto routes = routesOf(ns);
+  const auto addresses = addressesOf(ns);
+  if (!routes || !addresses)
+    return tl::unexpected(routes ? addresses.error() : routes.error());
+  std::vector<contract::Destination> lifelines;
+  for (const RouteMessage& route : *routes) {
+    if (!route.destination.isDefault())
+      continue;
+    if (route.via && !route.via->isLinkLocal())
+      lifelines.push_back({*route.via, static_cast<std::uint8_t>(route.via->size() * 8)});
+    for (const AddressMessage& address : *addresses) {
+      if (address.index == route.device && !address.address.ip.isLinkLocal())
+        lifelines.push_back({address.address.network(), address.address.prefixLength});
+    }
+  }
+  return lifelines;
 }
 
 Result<int> deviceTowards(HeldNamespace& ns, const contract::IpAddress& address) {

@@ -14,8 +14,13 @@ namespace vethloom::engine {
 [[nodiscard]] contract::Result<std::vector<netlink::LinkMessage>> allLinks(HeldNamespace& ns);
 /// Of one link, or of all where `index` is 0, in the kernel's order.
 [[nodiscard]] contract::Result<std::vector<netlink::AddressMessage>> addressesOf(HeldNamespace& ns, int index = 0);
-/// Plain routes of the main table, IPv4 first; through one link, or all where `index` is 0.
-[[nodiscard]] contract::Result<std::vector<netlink::RouteMessage>> routesOf(HeldNamespace& ns, int index = 0);
+/// Plain routes of the main table, IPv4 first; through one link, or all where `index` is 0. `others`, where given,
+/// becomes the number of routes that are not plain: through several links, or through nexthop objects.
+[[nodiscard]] contract::Result<std::vector<netlink::RouteMessage>> routesOf(HeldNamespace& ns, int index = 0,
+                                                                            std::size_t* others = nullptr);
+/// The networks of the links that the default routes leave through, and the gateways. Link-local ones are left out:
+/// they mean another network on each link.
+[[nodiscard]] contract::Result<std::vector<contract::Destination>> lifelinesOf(HeldNamespace& ns);
 /// The link through which the namespace would reach `address`.
 [[nodiscard]] contract::Result<int> deviceTowards(HeldNamespace& ns, const contract::IpAddress& address);
 [[nodiscard]] contract::Result<bool> readForwarding(HeldNamespace& ns, contract::Sysctl key);

@@ -3,6 +3,8 @@
 
 #include "contract/limits.h"
 
+#include <algorithm>
+
 namespace vethloom::engine {
 
 using namespace contract;  // NOLINT: this file is about nothing but the contract's operations
@@ -12,7 +14,8 @@ namespace {
 /// Follows a plan through and keeps what would be there after each operation.
 class Walk {
 public:
-  Walk(const Ownership& ownership, Where where) : where_(where), hostRoutes_(ownership.hostRoutes) {
+  Walk(const Ownership& ownership, Where where, const Lifelines& lifelines)
+      : where_(where), lifelines_(lifelines), hostRoutes_(ownership.hostRoutes), linksBefore_(ownership.hostLinks) {
     for (const auto& [name, cookie] : ownership.namespaces)
       namespaces_.insert(name);
     for (const auto& [name, link] : ownership.hostLinks)
@@ -101,6 +104,12 @@ public:
     const IpAddress& ip = operation.address.ip;
     if (operation.address.prefixLength > ip.size() * 8 || ip.isMulticast() || ip.isUnspecified())
       return fail(FailureKind::InvalidArgument, "An interface cannot have this address.");
+    if (operation.link.ns.isHost()) {
+      // The kernel adds a route to the address's network.
+      const Destination connected{operation.address.network(), operation.address.prefixLength};
+      if (auto harmless = checkReach(connected); !harmless)
+        return harmless;
+    }
     if (!addresses_.insert({operation.link, operation.address}).second)
       return fail(FailureKind::InvalidArgument, "The plan adds this address twice.");
     return {};
@@ -116,9 +125,8 @@ public:
       return valid;
     if (!operation.ns.isHost())
       return {};
-    // Everything that leaves this computer would go through the lab.
-    if (where_ == Where::Host && operation.route.destination.isDefault())
-      return fail(FailureKind::NotPermitted, "A lab may not change the default route of this computer.");
+    if (auto harmless = checkReach(operation.route.destination); !harmless)
+      return harmless;
     hostRoutes_.insert(operation.route);
     return {};
   }
@@ -157,7 +165,10 @@ private:
     const bool known = end.link.ns.isHost() && hostLinks_.contains(end.link.name) && !peersGone_;
     if (known || !made_.emplace(end.link, std::nullopt).second)
       return fail(FailureKind::AlreadyExists, "The lab has a link of that name there already.", describe(end.link));
-    if (made_.size() > limits::links)
+    const auto before = std::count_if(linksBefore_.begin(), linksBefore_.end(), [&](const auto& entry) {
+      return hostLinks_.contains(entry.first) && !made_.contains(LinkRef{NamespaceRef::host(), entry.first});
+    });
+    if (made_.size() + static_cast<std::size_t>(before) > limits::links)
       return fail(FailureKind::LimitExceeded, "Too many links.");
     if (end.link.ns.isHost())
       hostLinks_.insert(end.link.name);
@@ -166,6 +177,23 @@ private:
         return valid;
     }
     return end.mac ? checkMac(*end.mac) : Result<void>{};
+  }
+
+  /// What leads from this computer to elsewhere must not come to lead into a lab.
+  Result<void> checkReach(const Destination& network) const {
+    constexpr std::uint8_t shortest = 8;  // two halves, or a few more pieces, are a default route as well
+    if (where_ != Where::Host)
+      return {};
+    if (network.prefixLength < shortest)
+      return fail(FailureKind::NotPermitted,
+                  "A lab may not change the default route of this computer, nor take a large part of it.");
+    for (const Destination& lifeline : lifelines_) {
+      const auto length = std::min(network.prefixLength, lifeline.prefixLength);
+      if (network.family() == lifeline.family() && InterfaceAddress{network.network, length}.contains(lifeline.network))
+        return fail(FailureKind::NotPermitted, "This computer reaches everything else through " + lifeline.text() +
+                                                   ", which overlaps it. Take another network for the lab.");
+    }
+    return {};
   }
 
   static Result<void> checkMtu(std::uint32_t mtu) {
@@ -199,9 +227,11 @@ private:
   }
 
   Where where_;
+  const Lifelines& lifelines_;
   std::set<NamespaceName> namespaces_;
   std::set<InterfaceName> hostLinks_;
   std::set<Route> hostRoutes_;
+  const std::map<InterfaceName, OwnedLink>& linksBefore_;  ///< Of the host, by the journal.
   /// The plan deleted something that may have had veth peers in the host. The journal does not know pairs, so whether a
   /// name of the journal is free again only the kernel knows, and it is asked at the time (NLM_F_EXCL).
   bool peersGone_ = false;
@@ -211,10 +241,11 @@ private:
 
 }  // namespace
 
-Result<void> validate(const Operations& operations, const Ownership& ownership, Where where) {
+Result<void> validate(const Operations& operations, const Ownership& ownership, Where where,
+                      const Lifelines& lifelines) {
   if (operations.size() > limits::operations)
     return fail(FailureKind::LimitExceeded, "The plan has too many operations.");
-  Walk walk(ownership, where);
+  Walk walk(ownership, where, lifelines);
   for (std::size_t index = 0; index < operations.size(); ++index) {
     const auto checked = std::visit([&](const auto& operation) { return walk.check(operation); }, operations[index]);
     if (!checked) {

@@ -197,6 +197,8 @@ std::optional<RouteMessage> decodeRoute(Bytes message) {
   route.scope = parts->fixed.rtm_scope;
   route.type = parts->fixed.rtm_type;
   route.onlink = (parts->fixed.rtm_flags & RTNH_F_ONLINK) != 0;
+  route.partial = parts->fixed.rtm_tos != 0 || attributes.find(RTA_VIA) || attributes.find(RTA_METRICS) ||
+                  attributes.find(RTA_ENCAP) || attributes.find(RTA_FLOW);
   return route;
 }
 

@@ -61,6 +61,7 @@ struct RouteMessage {
   std::uint8_t scope = 0;
   std::uint8_t type = 0;
   bool onlink = false;
+  bool partial = false;  ///< It has more than is said here: metrics, an encapsulation, a gateway of another family.
   bool operator==(const RouteMessage&) const = default;
   auto operator<=>(const RouteMessage&) const = default;
 

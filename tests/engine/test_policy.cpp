@@ -181,6 +181,43 @@ private slots:
     QCOMPARE(result.error().kind, kind);
   }
 
+  void lifelinesAreLeftAlone_data() {
+    QTest::addColumn<Operations>("plan");
+    QTest::addColumn<bool>("permitted");
+    const auto routeTo = [](const char* network) {
+      return Operations{AddRoute{ns("host"), route(network, nullptr, "br0")}};
+    };
+    const auto addressOf = [](const char* text) { return Operations{AddAddress{at("host", "br0"), address(text)}}; };
+    QTest::newRow("another network") << routeTo("10.66.0.0/16") << true;
+    QTest::newRow("the network beside") << routeTo("192.168.2.0/24") << true;
+    QTest::newRow("the same network") << routeTo("192.168.1.0/24") << false;
+    QTest::newRow("a part of it") << routeTo("192.168.1.64/26") << false;
+    QTest::newRow("a network around it") << routeTo("192.168.0.0/16") << false;
+    QTest::newRow("the gateway") << routeTo("203.0.113.1/32") << false;
+    QTest::newRow("a half of everything") << routeTo("128.0.0.0/1") << false;
+    QTest::newRow("a small piece of everything") << routeTo("12.0.0.0/7") << false;
+    QTest::newRow("a large network") << routeTo("12.0.0.0/8") << true;
+    QTest::newRow("a half of IPv6") << routeTo("8000::/1") << false;
+    QTest::newRow("an IPv6 network") << routeTo("fd00:2::/64") << true;
+    QTest::newRow("the same IPv6 network") << routeTo("fd00:1::/64") << false;
+    QTest::newRow("an address") << addressOf("10.66.0.1/16") << true;
+    QTest::newRow("a neighbour's address") << addressOf("192.168.1.9/32") << false;
+    QTest::newRow("an address around") << addressOf("192.168.77.1/16") << false;
+    QTest::newRow("an address in everything") << addressOf("10.0.0.1/1") << false;
+    QTest::newRow("a link-local address") << addressOf("fe80::1/64") << true;
+  }
+  void lifelinesAreLeftAlone() {
+    QFETCH(Operations, plan);
+    QFETCH(bool, permitted);
+    const engine::Lifelines lifelines{
+        {ip("192.168.1.0"), 24}, {ip("192.168.1.1"), 32}, {ip("203.0.113.1"), 32}, {ip("fd00:1::"), 64}};
+    QVERIFY(validate(plan, someOwnership(), Where::Sandbox, lifelines));
+    const auto result = validate(plan, someOwnership(), Where::Host, lifelines);
+    QCOMPARE(result.has_value(), permitted);
+    if (!permitted)
+      QCOMPARE(result.error().kind, FailureKind::NotPermitted);
+  }
+
   void keepsTheLimits() {
     Operations plan;
     for (std::size_t i = 0; i + 1 < limits::namespaces; ++i)
@@ -191,8 +228,9 @@ private slots:
     QVERIFY(!tooMany);
     QCOMPARE(tooMany.error().kind, FailureKind::LimitExceeded);
 
+    // The journal's two links of the host count as well.
     Operations links;
-    for (std::size_t i = 0; i < limits::links; ++i)
+    for (std::size_t i = 0; i + 2 < limits::links; ++i)
       links.push_back(bridge(at("mine", ("b" + std::to_string(i)).c_str())));
     QVERIFY(validate(links, someOwnership(), Where::Sandbox));
     links.push_back(bridge(at("mine", "more")));

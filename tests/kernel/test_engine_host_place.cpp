@@ -126,6 +126,15 @@ private slots:
     row("a route through their gateway", {AddRoute{ns("host"), route("10.66.0.0/16", "172.17.0.9")}},
         FailureKind::NotOurs);
     row("the default route", {AddRoute{ns("host"), route("default", "172.17.0.9")}}, FailureKind::NotPermitted);
+    row("a half of the default route",
+        {bridge(at("host", "br0")), AddRoute{ns("host"), route("0.0.0.0/1", nullptr, "br0")}},
+        FailureKind::NotPermitted);
+    row("a part of the network that leads everywhere",
+        {bridge(at("host", "br0")), AddAddress{at("host", "br0"), address("172.17.3.1/24")}},
+        FailureKind::NotPermitted);
+    row("the gateway that leads everywhere",
+        {bridge(at("host", "br0")), AddRoute{ns("host"), route("172.17.0.9/32", nullptr, "br0")}},
+        FailureKind::NotPermitted);
     row("the loopback", {SetUp{at("host", "lo"), true}}, FailureKind::NotOurs);
   }
   void plansThatReachForMoreAreRefused() {

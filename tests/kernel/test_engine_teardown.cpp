@@ -339,7 +339,7 @@ private slots:
     if (calls % 2 == 0) {
       // The next apply copes as well.
       VETHLOOM_APPLY(*lab_, {CreateNamespace{space("later")}});
-      QVERIFY(journals() == QStringList{QStringLiteral("demo.journal")});
+      QVERIFY(journals().contains(QStringLiteral("demo.journal")));
     }
     const auto report = lab_->engine().tearDown(lab_->lab());
     if (report)

@@ -80,6 +80,24 @@ private slots:
     QCOMPARE(journals(), QStringList());
   }
 
+  /// What cannot be put back as it was is not put back as something else, and is named.
+  void namesTheRoutesThatItCannotPutBack_data() {
+    QTest::addColumn<QString>("route");
+    QTest::newRow("metrics") << QStringLiteral("10.80.0.0/16 dev eth0 mtu 1300");
+    QTest::newRow("gateway of the other family") << QStringLiteral("10.80.0.0/16 via inet6 fe80::1 dev eth0");
+    QTest::newRow("several next hops") << QStringLiteral("10.80.0.0/16 nexthop via 10.0.0.8 nexthop via 10.0.0.9");
+  }
+  void namesTheRoutesThatItCannotPutBack() {
+    QFETCH(QString, route);
+    shell(QStringLiteral("ip -n a route add ") + route);
+    Operations plan{DeleteLink{at("a", "eth0")}, DeleteLink{at("a", "none")}};
+    QVERIFY(lab_->apply(plan));
+    QVERIFY(lab_->steps.back().outcome == StepOutcome::UndoFailed);
+    const QString message = QString::fromStdString(lab_->steps.back().message);
+    QVERIFY2(message.contains(QStringLiteral("a/eth0")), qPrintable(message));
+    QCOMPARE(ipDump(), before_);
+  }
+
   void putsBackWhatWas_data() {
     QTest::addColumn<Operations>("plan");
     const auto row = [](const char* title, Operations plan) { QTest::newRow(title) << std::move(plan); };
