@@ -46,11 +46,9 @@ contract::Result<Drawing> loadDrawing(const std::string& file) {
   auto topology = files::load(file);
   if (!topology)
     return tl::unexpected(topology.error());
-  auto lab = LabName::parse(topology->info.name);
-  if (!lab)
-    return tl::unexpected(lab.error());
+  auto lab = files::labNameOf(*topology, file);
   const QString path = QDir::current().absoluteFilePath(QFile::decodeName(file.c_str()));
-  return Drawing{std::move(*topology), std::move(*lab), path};
+  return Drawing{std::move(*topology), std::move(lab), path};
 }
 
 bool namesFile(const std::string& argument) {
@@ -62,7 +60,10 @@ contract::Result<RunningLab> findLab(const std::string& argument, const std::opt
     const auto drawing = loadDrawing(argument);
     if (!drawing)
       return tl::unexpected(drawing.error());
-    return findNamed(drawing->lab, in);
+    auto found = findNamed(drawing->lab, in);
+    if (const auto mixedUp = found ? refuseOtherDrawing(*drawing, found->where) : contract::Result<void>(); !mixedUp)
+      return tl::unexpected(mixedUp.error());
+    return found;
   }
   const auto name = LabName::parse(argument);
   if (!name)
@@ -73,6 +74,17 @@ contract::Result<RunningLab> findLab(const std::string& argument, const std::opt
 std::optional<RunningLab> findLabOf(const Drawing& drawing, const std::optional<std::string>& in) {
   const auto found = findNamed(drawing.lab, in);
   return found ? std::optional(*found) : std::nullopt;
+}
+
+contract::Result<void> refuseOtherDrawing(const Drawing& drawing, Where where) {
+  const auto other = where == Where::Sandbox ? session::otherDrawing(drawing.lab, drawing.path) : std::nullopt;
+  if (!other)
+    return {};
+  return fail(FailureKind::AlreadyExists,
+              "The lab " + drawing.lab.text() + " that is up was drawn by another file, " +
+                  contract::escape(QFile::encodeName(*other).toStdString()) + "; take it down with `vethloomctl down " +
+                  drawing.lab.text() + "`, or give this drawing another \"name\"",
+              contract::escape(QFile::encodeName(drawing.path).toStdString()));
 }
 
 std::string placeOf(Where where) {

@@ -35,6 +35,9 @@ struct RunningLab {
 /// The drawing's own lab where it is up; nothing where it is not. `in` as above.
 [[nodiscard]] std::optional<RunningLab> findLabOf(const Drawing& drawing, const std::optional<std::string>& in);
 
+/// AlreadyExists where the lab that is up under this drawing's name belongs to another drawing.
+[[nodiscard]] contract::Result<void> refuseOtherDrawing(const Drawing& drawing, contract::Where where);
+
 /// "in a sandbox" or "on this computer", for sentences.
 [[nodiscard]] std::string placeOf(contract::Where where);
 /// "sandbox" or "host", as --in takes it.

@@ -69,6 +69,9 @@ public:
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// Whether everything that was taken back is back as it was.
+  [[nodiscard]] bool allUndone() const { return allUndone_; }
+
   void take(const contract::StepResult& step) {
     if (step.operation >= plan_.steps.size())
       return;
@@ -83,6 +86,7 @@ public:
       case contract::StepOutcome::Undone:
         return show("Undoing step " + number);
       case contract::StepOutcome::UndoFailed:
+        allUndone_ = false;
         return console_.error("Step " + number + " could not be undone: " + step.message);
     }
   }
@@ -92,19 +96,23 @@ private:
 
   const plan::Plan& plan_;
   Console& console_;
+  bool allUndone_ = true;
 };
 
-contract::Result<void> applyPlan(LabClient& client, const plan::Plan& plan, Console& console) {
+/// Sends the plan and says how it went wrong, if it did; Done where it went well.
+int applyPlan(const Drawing& drawing, LabClient& client, const plan::Plan& plan, Console& console) {
   Progress progress(plan, console);
-  return client.apply(plan, [&](const contract::StepResult& step) { progress.take(step); });
-}
-
-int reportFailedApply(const contract::Failure& failure, const Drawing& drawing, Console& console) {
-  if (failure.kind == contract::FailureKind::Cancelled) {
-    console.error("Cancelled; what had been done for " + drawing.lab.text() + " was undone.");
-    return Interrupted;
+  const auto applied = client.apply(plan, [&](const contract::StepResult& step) { progress.take(step); });
+  if (applied)
+    return Done;
+  if (applied.error().kind != contract::FailureKind::Cancelled)
+    return report(applied.error(), console);
+  if (!progress.allUndone()) {
+    console.error("Cancelled, but not everything that had been done for " + drawing.lab.text() + " could be undone.");
+    return Refused;
   }
-  return report(failure, console);
+  console.error("Cancelled; what had been done for " + drawing.lab.text() + " was undone.");
+  return Interrupted;
 }
 
 bool hasSomethingOfOurs(const model::Observed& observed) {
@@ -131,8 +139,8 @@ int build(const Drawing& drawing, Where where, LabClient& client, const Argument
   const bool wasUp = hasSomethingOfOurs(client.observed());
   if (!plan.obstacles.empty())
     return reportObstacles(plan, console);
-  if (const auto applied = plan.isEmpty() ? contract::Result<void>() : applyPlan(client, plan, console); !applied)
-    return reportFailedApply(applied.error(), drawing, console);
+  if (const int exitCode = plan.isEmpty() ? Done : applyPlan(drawing, client, plan, console); exitCode != Done)
+    return exitCode;
   const auto remaining = [&] { return plan::makePlan(drawing.topology, client.observed()); };
   if (!client.waitUntil([&] { return remaining().isEmpty(); }, settlePatienceMs)) {
     console.error(drawing.lab.text() + " was built, but the kernel does not have all of it; `vethloomctl plan " +
@@ -159,6 +167,8 @@ int bringUp(const Arguments& arguments, Console& console) {
       return report(plan.error(), console);
     return printPlan(*drawing, *plan, arguments.has("--json") ? "json" : "text", console);
   }
+  if (const auto ours = refuseOtherDrawing(*drawing, where); !ours)
+    return report(ours.error(), console);
   Interrupts interrupts;
   LabClient client(interrupts);
   console.progress(where == Where::Sandbox ? "Starting a sandbox" : "Starting the helper");

@@ -138,12 +138,9 @@ void LabController::leave() {
 }
 
 contract::Result<contract::LabName> LabController::labName() const {
-  const std::string& name = document_.topology().info.name;
-  if (!name.empty()) {
-    return contract::LabName::parse(name);
-  }
-  if (!file_.isEmpty()) {
-    return contract::LabName::parse(files::labNameFor(QFile::encodeName(file_).toStdString()));
+  const model::Topology& topology = document_.topology();
+  if (!topology.info.name.empty() || !file_.isEmpty()) {
+    return files::labNameOf(topology, QFile::encodeName(file_).toStdString());
   }
   // A drawing that was never saved has a lab of its own, so that two new windows do not meet in one.
   return contract::LabName::parse("untitled-" + std::to_string(QCoreApplication::applicationPid()));

@@ -177,7 +177,10 @@ void syncDirectory(const fs::path& directory) {
 
 }  // namespace
 
-std::string labNameFor(const fs::path& path) {
+contract::LabName labNameOf(const model::Topology& topology, const fs::path& path) {
+  if (const auto own = contract::LabName::parse(topology.info.name)) {
+    return *own;
+  }
   const fs::path stem = path.stem();
   std::string name;
   for (const char c : stem.native()) {
@@ -191,7 +194,7 @@ std::string labNameFor(const fs::path& path) {
   while (name.size() > 1 && name.back() == '-') {
     name.pop_back();
   }
-  return name.empty() ? "lab" : name;
+  return contract::LabName::parse(name.empty() ? "lab" : name).value();
 }
 
 contract::Result<model::Topology> load(const fs::path& path) {
@@ -204,9 +207,6 @@ contract::Result<model::Topology> load(const fs::path& path) {
     Failure failure = topology.error();
     failure.object = textOf(path) + (failure.object.empty() ? "" : ": " + failure.object);
     return tl::unexpected(failure);
-  }
-  if (topology->info.name.empty()) {
-    topology->info.name = labNameFor(path);
   }
   return topology;
 }

@@ -19,10 +19,11 @@ constexpr std::size_t maxFileBytes = 32 * 1024 * 1024;
 /// Stable: equal drawings give equal bytes, one element a line or block, ended by a newline.
 [[nodiscard]] std::string print(const model::Topology& topology);
 
-/// A lab's name out of a file's: what a name may not have becomes "-".
-[[nodiscard]] std::string labNameFor(const std::filesystem::path& path);
+/// The lab that a drawing saved at `path` makes: the drawing's own name, else the file's stem, in which what a name
+/// may not have becomes "-".
+[[nodiscard]] contract::LabName labNameOf(const model::Topology& topology, const std::filesystem::path& path);
 
-/// As parse; the failure's object starts with the path. An empty `info.name` becomes the file's stem, made valid.
+/// As parse; the failure's object starts with the path.
 [[nodiscard]] contract::Result<model::Topology> load(const std::filesystem::path& path);
 /// Atomic: a temporary file beside it, fsync, rename. The old file is whole until the new one is.
 /// A symbolic link is written through; mode bits are kept.

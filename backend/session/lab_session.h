@@ -128,6 +128,10 @@ struct LabEntry {
 /// Sandboxes of this user that answer (stale sockets are removed on the way), and labs in the host's journal.
 [[nodiscard]] std::vector<LabEntry> runningLabs();
 
+/// The drawing that a lab's running sandbox was built from, where that is not `file` (an absolute path) and still
+/// exists. Two drawings with one lab name must not take each other's lab over unasked.
+[[nodiscard]] std::optional<QString> otherDrawing(const contract::LabName& lab, const QString& file);
+
 /// Waits until a sandbox that was torn down has ended, and removes what is left of its socket. False after
 /// `milliseconds`: somebody else is still connected to it. Blocks.
 bool waitForEnd(const contract::LabName& lab, int milliseconds);

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/syscall.h>
 #include <QDir>
+#include <QFileInfo>
 #include <algorithm>
 
 namespace vethloom::session {
@@ -34,6 +35,15 @@ std::vector<LabEntry> runningLabs() {
     labs.push_back(std::move(lab));
   std::ranges::stable_sort(labs, {}, [](const LabEntry& entry) { return entry.lab; });
   return labs;
+}
+
+std::optional<QString> otherDrawing(const contract::LabName& lab, const QString& file) {
+  const auto registry = LabRegistry::open(IfMissing::Fail);
+  if (!registry || !registry->connect(lab))
+    return std::nullopt;
+  const QString canonical = QFileInfo(registry->record(lab).file).canonicalFilePath();  // empty: there is none
+  const bool isAnother = !canonical.isEmpty() && canonical != QFileInfo(file).canonicalFilePath();
+  return isAnother ? std::optional(canonical) : std::nullopt;
 }
 
 bool waitForEnd(const contract::LabName& lab, int milliseconds) {

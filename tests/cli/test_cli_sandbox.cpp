@@ -70,10 +70,21 @@ private slots:
   void appliesAChangedDrawing() {
     QFile original(file_);
     QVERIFY(original.open(QIODevice::ReadOnly));
-    const QString changed = ctl_->write(
-        QStringLiteral("two-rooms.vloom"),
-        original.readAll().replace("192.168.1.2/24", "192.168.1.77/24").replace("via 192.168.1.2", "via 192.168.1.77"));
-    COMPARE_EXIT((*ctl_)({QStringLiteral("up"), changed}), 0);
+    const QByteArray drawn = original.readAll();
+    const QString name = QStringLiteral("two-rooms.vloom");
+    const QString copy = ctl_->write(name, drawn);
+    // Another drawing of the same name neither takes the lab over nor takes it down.
+    for (const auto& verb : {QStringLiteral("up"), QStringLiteral("down"), QStringLiteral("show")}) {
+      const Outcome refused = (*ctl_)({verb, copy});
+      QVERIFY2(refused.exitCode == 2 || refused.exitCode == 3, refused.told().constData());
+      QVERIFY2(refused.told().contains(file_.toUtf8()), refused.told().constData());
+    }
+    COMPARE_EXIT((*ctl_)({QStringLiteral("down"), lab}), 0);
+    COMPARE_EXIT((*ctl_)({QStringLiteral("up"), copy}), 0);
+    ctl_->write(
+        name,
+        QByteArray(drawn).replace("192.168.1.2/24", "192.168.1.77/24").replace("via 192.168.1.2", "via 192.168.1.77"));
+    COMPARE_EXIT((*ctl_)({QStringLiteral("up"), copy}), 0);
     const Outcome address = (*ctl_)(exec(QStringLiteral("ns2"), words("ip -br address show dev veth2")));
     QVERIFY2(address.output.contains("192.168.1.77/24") && !address.output.contains("192.168.1.2/24"),
              address.told().constData());

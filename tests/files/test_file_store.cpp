@@ -63,7 +63,7 @@ void TestFileStore::savesAndLoads() {
   QVERIFY(files::save(drawing_, at("lab.vloom")));
   const auto loaded = files::load(at("lab.vloom"));
   QVERIFY(loaded);
-  QCOMPARE(loaded->info.name, std::string("lab"));
+  QCOMPARE(loaded->info.name, std::string());
   QCOMPARE(contentOf(at("lab.vloom")), files::print(drawing_));
 }
 
@@ -87,8 +87,10 @@ void TestFileStore::labsAreNamedAfterTheirFiles() {
   QFETCH(QString, file);
   QFETCH(QString, name);
   const auto path = at(qUtf8Printable(file));
-  QVERIFY(files::save({}, path));
-  QCOMPARE(QString::fromStdString(files::load(path).value().info.name), name);
+  QCOMPARE(QString::fromStdString(files::labNameOf({}, path).text()), name);
+  model::Topology named;
+  named.info.name = "own";
+  QCOMPARE(QString::fromStdString(files::labNameOf(named, path).text()), QStringLiteral("own"));
 }
 
 void TestFileStore::modeIsKept() {

@@ -135,7 +135,7 @@ void TestMainJob::savesAndReopens() {
   QCOMPARE(driver_->topology().elements.size(), std::size_t{1});
   QVERIFY(window().openFile(file));
   QCOMPARE(driver_->topology().elements.size(), elements);
-  QCOMPARE(QString::fromStdString(driver_->topology().info.name), QStringLiteral("rooms"));
+  QCOMPARE(QString::fromStdString(driver_->topology().info.name), QString());
 }
 
 void TestMainJob::appliesTwiceAndSaysThatNothingIsToDo() {
