@@ -3,6 +3,9 @@
 
 #include "document/patch_command.h"
 
+#include <QScopedValueRollback>
+#include <QtDebug>
+
 namespace vethloom::editor {
 
 Document::Document(QObject* parent) : QObject(parent) {
@@ -15,11 +18,17 @@ Document::~Document() {
 }
 
 void Document::push(const model::Patch& patch, const QString& text, int gesture) {
-  if (!patch.isEmpty())
-    undoStack_.push(new PatchCommand(*this, patch, text, gesture));
+  if (patch.isEmpty())
+    return;
+  if (changing_) {
+    qWarning("Document: \"%s\" was pushed from inside another change and is ignored", qUtf8Printable(text));
+    return;
+  }
+  undoStack_.push(new PatchCommand(*this, patch, text, gesture));
 }
 
 void Document::reset(model::Topology topology) {
+  const QScopedValueRollback changing(changing_, true);
   topology_ = std::move(topology);
   undoStack_.clear();
   emit wasReset();
@@ -28,6 +37,7 @@ void Document::reset(model::Topology topology) {
 bool Document::applyPatch(const model::Patch& patch) {
   if (!model::apply(topology_, patch))
     return false;
+  const QScopedValueRollback changing(changing_, true);
   emit changed(patch);
   return true;
 }

@@ -21,9 +21,13 @@ public:
 
   /// Carries out and records a patch as one undo step called `text` (already translated). An empty patch is nothing.
   /// Steps pushed with the same non-zero `gesture` become one step. A patch that does not fit changes nothing.
+  /// Refused while isChanging(): a step pushed from inside another one would corrupt the undo stack.
   void push(const model::Patch& patch, const QString& text, int gesture = 0);
   /// A new gesture number, for everything that one drag or one burst of typing does.
   [[nodiscard]] int newGesture() { return ++lastGesture_; }
+
+  /// A step, its undo or a reset is being carried out right now, so receivers of the signals below may only look.
+  [[nodiscard]] bool isChanging() const { return changing_; }
 
   /// Replaces everything; the undo stack starts anew and the document is unmodified.
   void reset(model::Topology topology);
@@ -48,6 +52,7 @@ private:
   model::Topology topology_;
   QUndoStack undoStack_;
   int lastGesture_ = 0;
+  bool changing_ = false;
 };
 
 }  // namespace vethloom::editor

@@ -21,6 +21,7 @@ private slots:
   void anEmptyPatchIsNothing();
   void aPatchThatDoesNotFitChangesNothing();
   void aGestureAcrossASaveStaysModified();
+  void aPushFromInsideAChangeIsRefused();
   void resetStartsAnew();
 
 private:
@@ -131,6 +132,30 @@ void TestDocument::aGestureAcrossASaveStaysModified() {
   document.undoStack().undo();
   QVERIFY(!document.isModified());
   QCOMPARE(modified.count(), 3);
+}
+
+void TestDocument::aPushFromInsideAChangeIsRefused() {
+  Document document;
+  const model::ElementId first = addNamespace(document);
+  addNamespace(document);
+  int attempts = 0;
+  const auto meddle = [&] {
+    ++attempts;
+    QVERIFY(document.isChanging());
+    QTest::ignoreMessage(QtWarningMsg, "Document: \"Move\" was pushed from inside another change and is ignored");
+    move(document, first, 10, 0);
+  };
+  connect(&document, &Document::changed, this, meddle);
+  connect(&document, &Document::wasReset, this, meddle);
+  model::Topology before = document.topology();
+  document.undoStack().undo();
+  document.undoStack().redo();
+  QCOMPARE(attempts, 2);
+  QVERIFY(document.topology() == before);
+  QCOMPARE(document.undoStack().count(), 2);
+  document.reset(before);
+  QCOMPARE(attempts, 3);
+  QVERIFY(document.topology() == before && !document.isModified() && !document.isChanging());
 }
 
 void TestDocument::resetStartsAnew() {
