@@ -211,7 +211,7 @@ bool MainWindow::mayLeave() {
 }
 
 bool MainWindow::commitFields() {
-  if (docks_->inspector().commit()) {
+  if (docks_->inspector().commitEdits()) {
     return true;
   }
   message_->show(MessageBar::Kind::Warning,

@@ -53,7 +53,7 @@ void InspectorPanel::setComparison(std::shared_ptr<const plan::Comparison> compa
   page_->refresh();
 }
 
-bool InspectorPanel::commit() {
+bool InspectorPanel::commitEdits() {
   return page_->commit();
 }
 

@@ -20,8 +20,9 @@ public:
   /// What the kernel says, shown beside the fields where it differs; nullptr: nothing is known.
   void setComparison(std::shared_ptr<const plan::Comparison> comparison);
 
-  /// Takes over what is being typed, before a save or an apply. False where a field holds something that is refused.
-  [[nodiscard]] bool commit();
+  /// Takes over what is being typed. To be called before every command that the focus does not tell of: undo, redo,
+  /// save, apply. False where a field holds something that is refused; it says why.
+  bool commitEdits();
   /// Puts the cursor into the first field, for F2.
   void focusFirstField();
 
