@@ -99,12 +99,14 @@ void CanvasScene::take(const CanvasLayout::Ids& touched) {
   if (touched.empty())
     return;
   sync_.sync(touched);
-  const QRectF content = contentRect();
-  const QRectF wanted = content.adjusted(-boardMargin, -boardMargin, boardMargin, boardMargin);
+  content_.reset();
+  QRectF area;
+  for (const ElementId id : touched)
+    area |= rectOf(id);
   // Grown in big steps and never under the user's hand, because a new scene rectangle moves the view.
-  const QRectF least = content.adjusted(-boardMargin / 2, -boardMargin / 2, boardMargin / 2, boardMargin / 2);
-  if (!sceneRect().contains(least))
-    setSceneRect(sceneRect().isEmpty() ? wanted : sceneRect() | wanted);
+  const QRectF least = area.adjusted(-boardMargin / 2, -boardMargin / 2, boardMargin / 2, boardMargin / 2);
+  if (!area.isNull() && !sceneRect().contains(least))
+    setSceneRect(sceneRect() | area.adjusted(-boardMargin, -boardMargin, boardMargin, boardMargin));
   emit contentChanged();
 }
 
@@ -214,11 +216,14 @@ QString CanvasScene::differencesOf(ElementId id) const {
 }
 
 QRectF CanvasScene::contentRect() const {
+  if (content_)
+    return *content_;
   QRectF all;
   for (const auto& [id, shape] : layout_.nodes())
     all |= shape.bounds().translated(shape.rect.topLeft());
   for (const auto& [id, shape] : layout_.cables())
     all |= shape.bounds;
+  content_ = all;
   return all;
 }
 

@@ -72,6 +72,7 @@ private:
   void take(const CanvasLayout::Ids& touched);
 
   const model::Topology& topology_;
+  mutable std::optional<QRectF> content_;  // Of contentRect(), until the next change.
   std::shared_ptr<const plan::Comparison> comparison_;
   CanvasLayout layout_;
   ItemContext context_;

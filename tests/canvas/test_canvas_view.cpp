@@ -55,6 +55,7 @@ private slots:
   void zoomStaysWithinLimits();
   void middleButtonAndSpacePan();
   void fitShowsAll();
+  void theBoardGrowsWithTheDrawing();
   void dropsFromThePalette_data();
   void dropsFromThePalette();
   void refusesOtherDrops();
@@ -159,6 +160,16 @@ void TestCanvasView::fitShowsAll() {
     const QRect shown = board.view.mapFromScene(board.view.canvasScene().contentRect()).boundingRect();
     QVERIFY2(board.view.viewport()->rect().contains(shown), drawing.name.c_str());
   }
+}
+
+void TestCanvasView::theBoardGrowsWithTheDrawing() {
+  Board board(drawings::twoRooms());
+  const QRectF content = board.view.canvasScene().contentRect();
+  board.document.push(model::move(board.topology(), {ElementId{3}}, 5000, 0), QStringLiteral("Move"));
+  QVERIFY(board.view.canvasScene().contentRect().right() > content.right() + 4000);
+  QVERIFY(board.view.sceneRect().right() > board.view.canvasScene().contentRect().right() + 500);
+  board.document.undoStack().undo();
+  QCOMPARE(board.view.canvasScene().contentRect(), content);
 }
 
 void TestCanvasView::dropsFromThePalette_data() {
