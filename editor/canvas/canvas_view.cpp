@@ -74,7 +74,7 @@ void CanvasView::followDocument() {
   });
   connect(&document_, &Document::wasReset, this, [this] {
     if (tool_)
-      tool_->abort();
+      tool_->documentWasReset();
     // What the kernel said of the old drawing says nothing of this one.
     scene_->setComparison(nullptr);
     scene_->rebuild();
@@ -177,6 +177,12 @@ void CanvasView::renameSelected() {
 
 bool CanvasView::isRenaming() const {
   return !rename_.isNull();
+}
+
+void CanvasView::commitRename() {
+  if (rename_)
+    rename_->finish();
+  rename_.clear();  // It deletes itself, but a little later.
 }
 
 void CanvasView::fitDrawing() {

@@ -49,6 +49,8 @@ public:
   /// The same for what is selected: F2.
   void renameSelected();
   [[nodiscard]] bool isRenaming() const;
+  /// Ends an open rename: takes over what is valid and drops what is not. For commands that the focus does not tell of.
+  void commitRename();
 
   /// What is at a position of the scene, with the pointer's reach at this zoom.
   [[nodiscard]] Hit hitAt(QPointF position) const;

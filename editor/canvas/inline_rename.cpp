@@ -47,6 +47,10 @@ InlineRename::InlineRename(CanvasView& view, const Hit& target, const QString& t
   setAccessibleName(tr("New name"));
   connect(this, &QLineEdit::textChanged, this, &InlineRename::validate);
   connect(&view.document(), &Document::wasReset, this, &InlineRename::close);
+  connect(&view.document(), &Document::changed, this, [this] {
+    if (!textOf(view_.document().topology(), target_))
+      close();
+  });
   place();
   selectAll();
   show();
@@ -114,6 +118,11 @@ void InlineRename::commit() {
   view_.document().push(*patch, tr("Rename"));
 }
 
+void InlineRename::finish() {
+  commit();
+  close();
+}
+
 void InlineRename::close() {
   if (done_)
     return;
@@ -136,10 +145,12 @@ void InlineRename::keyPressEvent(QKeyEvent* event) {
 
 void InlineRename::focusOutEvent(QFocusEvent* event) {
   QLineEdit::focusOutEvent(event);
-  if (event->reason() == Qt::PopupFocusReason || event->reason() == Qt::ActiveWindowFocusReason)
-    return;
-  commit();
-  close();
+  if (event->reason() == Qt::PopupFocusReason)
+    return;  // The field's own menu.
+  if (event->reason() == Qt::ActiveWindowFocusReason)
+    commit();
+  else
+    finish();
 }
 
 }  // namespace vethloom::editor

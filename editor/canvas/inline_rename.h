@@ -12,6 +12,7 @@ class CanvasView;
 
 /// A real text field floated over a label or name on the board (so that input methods, undo and screen readers work).
 /// Enter commits, Escape gives up, leaving it commits what is valid. A refused text turns red and says why.
+/// When the window loses the focus, what is valid is committed and what is not waits for the user to come back.
 /// Deletes itself when it is done.
 class InlineRename : public QLineEdit {
   Q_OBJECT
@@ -22,6 +23,8 @@ public:
 
   /// Follows its element after scrolling or zooming.
   void place();
+  /// Commits what is valid, and closes in any case.
+  void finish();
 
 protected:
   void keyPressEvent(QKeyEvent* event) override;

@@ -29,8 +29,10 @@ public:
   virtual void activated() {}
   /// Another tool takes over. The half done has been given up already.
   virtual void deactivated() {}
-  /// Gives up whatever is half done (Escape, another tool, the document was reset).
+  /// Gives up whatever is half done (Escape, another tool).
   virtual void abort() {}
+  /// Another drawing is open now: what was half done in the old one is dropped, and nothing may be pushed.
+  virtual void documentWasReset() { abort(); }
 
   /// Each returns whether the tool took the event.
   virtual bool mousePressed(QPointF position, QMouseEvent* event) = 0;

@@ -205,6 +205,12 @@ void SelectTool::abort() {
   view().updateOverlay({});
 }
 
+void SelectTool::documentWasReset() {
+  // There is nothing to take back: the placements from before the gesture are another drawing's.
+  gesture_ = 0;
+  abort();
+}
+
 /// Sets everything back as part of the same gesture, so that no undo step is left at all.
 void SelectTool::takeBack() {
   model::Patch back;

@@ -23,6 +23,7 @@ public:
   [[nodiscard]] QCursor cursor() const override;
 
   void abort() override;
+  void documentWasReset() override;
   bool mousePressed(QPointF position, QMouseEvent* event) override;
   bool mouseMoved(QPointF position, QMouseEvent* event) override;
   bool mouseReleased(QPointF position, QMouseEvent* event) override;

@@ -34,6 +34,10 @@ private slots:
   void refusedNames_data();
   void refusedNames();
   void leavingCommits();
+  void aCommandTakesOverWhatIsValid();
+  void aCommandDropsWhatIsRefused();
+  void anotherWindowCommitsButKeepsWhatIsRefused();
+  void undoingTheElementClosesTheField();
   void nothingSelectedOpensNothing();
 
 private:
@@ -157,6 +161,52 @@ void TestInlineRename::leavingCommits() {
   board_->view.setFocus(Qt::MouseFocusReason);
   QTRY_COMPARE(name(), std::string("left"));
   QTRY_VERIFY(!board_->view.isRenaming());
+}
+
+void TestInlineRename::aCommandTakesOverWhatIsValid() {
+  doubleClick(board_->header(leftRoom));
+  field()->setText(QStringLiteral("kitchen"));
+  board_->view.commitRename();
+  QCOMPARE(name(), std::string("kitchen"));
+  QVERIFY(!board_->view.isRenaming());
+  board_->view.commitRename();
+  QCOMPARE(board_->document.undoStack().count(), 1);
+}
+
+void TestInlineRename::aCommandDropsWhatIsRefused() {
+  doubleClick(board_->header(leftRoom));
+  field()->setText(QStringLiteral("a/b"));
+  board_->view.commitRename();
+  QCOMPARE(name(), std::string("ns1"));
+  QVERIFY(!board_->view.isRenaming());
+  QCOMPARE(board_->document.undoStack().count(), 0);
+}
+
+void TestInlineRename::anotherWindowCommitsButKeepsWhatIsRefused() {
+  const auto leaveTheWindow = [this] {
+    QFocusEvent leaving(QEvent::FocusOut, Qt::ActiveWindowFocusReason);
+    QApplication::sendEvent(field(), &leaving);
+  };
+  doubleClick(board_->header(leftRoom));
+  field()->setText(QStringLiteral("a/b"));
+  leaveTheWindow();
+  QVERIFY(field()->isVisible());
+  QCOMPARE(name(), std::string("ns1"));
+  field()->setText(QStringLiteral("kitchen"));
+  leaveTheWindow();
+  QCOMPARE(name(), std::string("kitchen"));
+  QTRY_VERIFY(!board_->view.isRenaming());
+}
+
+void TestInlineRename::undoingTheElementClosesTheField() {
+  const model::Added added = model::addNamespace(board_->topology(), {.x = 8, .y = 300});
+  board_->document.push(added.patch, QStringLiteral("Add"));
+  board_->view.startRename({added.id, std::nullopt});
+  field()->setText(QStringLiteral("gone"));
+  board_->document.undoStack().undo();
+  QTRY_VERIFY(!board_->view.isRenaming());
+  QVERIFY(board_->document.undoStack().canRedo());
+  QCOMPARE(board_->document.undoStack().count(), 1);
 }
 
 void TestInlineRename::nothingSelectedOpensNothing() {

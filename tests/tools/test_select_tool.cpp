@@ -40,6 +40,7 @@ private slots:
   void aTremblingClickMovesNothing();
   void escapeTakesADragBack();
   void anotherToolTakesADragBack();
+  void anotherDrawingDropsADrag();
   void aBridgeMovesInsideItsBox();
   void gripResizesInOneStep();
   void escapeTakesAResizeBack();
@@ -200,6 +201,22 @@ void TestSelectTool::anotherToolTakesADragBack() {
   board_->view.setTool(nullptr);
   QVERIFY(board_->topology() == start_);
   QCOMPARE(board_->document.undoStack().count(), 0);
+}
+
+void TestSelectTool::anotherDrawingDropsADrag() {
+  const QPointF from = board_->header(leftRoom);
+  board_->press(from);
+  board_->move(from + QPointF(100, 100));
+  // The same elements elsewhere: the old placements would fit, and must not come.
+  model::Topology other = start_;
+  other.placements[leftRoom].y = 320;
+  board_->document.reset(other);
+  QVERIFY(board_->topology() == other);
+  QCOMPARE(board_->document.undoStack().count(), 0);
+  board_->move(from + QPointF(200, 200));
+  board_->release(from + QPointF(200, 200));
+  QVERIFY(board_->topology() == other);
+  QVERIFY(!board_->document.isModified());
 }
 
 void TestSelectTool::aBridgeMovesInsideItsBox() {
