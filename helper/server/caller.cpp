@@ -57,8 +57,9 @@ Result<uid_t> pkexecCaller(const ProcessFacts& facts, const std::string& text) {
   if (!uid)
     return fail(FailureKind::NotPermitted, "PKEXEC_UID is not a user id.", "PKEXEC_UID");
   // pkexec becomes its target without a fork, so our parent is the program that called pkexec, and it runs as that
-  // user. Where it does not, somebody else set the variable; falling back to root would reward that.
-  if (facts.parentUid && *facts.parentUid != *uid)
+  // user. Where it does not, or has gone, somebody else may have set the variable; falling back to root would reward
+  // that.
+  if (facts.parentUid != uid)
     return fail(FailureKind::NotPermitted, "PKEXEC_UID does not name the user who started this helper.", "PKEXEC_UID");
   return *uid;
 }
