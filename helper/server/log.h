@@ -7,7 +7,8 @@
 namespace vethloom::server {
 
 /// The helper's log: standard error, one escaped line an event, at most so many a second,
-/// because whoever sends the requests would otherwise decide how fast a disk fills.
+/// because whoever sends the requests would otherwise decide how fast a disk fills. What cannot be written without
+/// waiting is counted and left out.
 class Log {
 public:
   explicit Log(int descriptor = 2) : descriptor_(descriptor) {}
@@ -17,7 +18,8 @@ public:
 private:
   using Clock = std::chrono::steady_clock;
   [[nodiscard]] bool allowed();
-  void write(std::string_view text) const;
+  /// Never waits; false: not written.
+  [[nodiscard]] bool write(std::string_view text) const;
 
   int descriptor_;
   Clock::time_point lastRefill_ = Clock::now();

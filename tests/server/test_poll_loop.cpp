@@ -116,6 +116,25 @@ private slots:
     QVERIFY(text.find('\x1b') == std::string::npos);
   }
 
+  /// Nobody reads the pipe, and it is not O_NONBLOCK: the event is counted, and said when there is room again.
+  void logNeverWaitsForItsReader() {
+    int ends[2];
+    QCOMPARE(::pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+    const FileDescriptor read(ends[0]);
+    const FileDescriptor write(ends[1]);
+    std::string text(4096, 'x');
+    while (::write(write.get(), text.data(), text.size()) > 0) {
+    }
+    QCOMPARE(::fcntl(write.get(), F_SETFL, 0), 0);
+    Log log(write.get());
+    log.event("lost");
+    while (::read(read.get(), text.data(), text.size()) > 0) {
+    }
+    log.event("kept");
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(::read(read.get(), text.data(), text.size()), 0)));
+    QCOMPARE(text, std::string("vethloom-helper: 1 more events were not logged\nvethloom-helper: kept\n"));
+  }
+
   void logIsRateLimited() {
     int ends[2];
     QCOMPARE(::pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
