@@ -19,12 +19,15 @@ public:
 
 private:
   void acceptOne();
+  void pauseIfExhausted(int error);
 
+  PollLoop& loop_;
   netlink::FileDescriptor socket_;
   uid_t user_;
   Log& log_;
   Accept accept_;
   PollLoop::Registration registration_;
+  PollLoop::Registration pause_;
 };
 
 /// Whether a peer that reads as `peer` is `user`. Inside a user namespace every unmapped user reads as the overflow
