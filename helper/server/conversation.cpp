@@ -14,6 +14,7 @@ namespace {
 /// How much one client may have waiting behind a call that streams. Beyond it the kernel's buffer holds the rest.
 constexpr std::size_t maxWaitingCalls = 256;
 constexpr std::size_t maxWaitingBytes = 1024 * 1024;
+constexpr std::size_t maxWaitingDescriptors = 32;
 
 contract::Result<contract::Call> decode(const Message& message) {
   if (message.oversized)
@@ -39,6 +40,7 @@ void Conversation::received(Message message) {
       return;
   }
   waitingBytes_ += call ? call->parameters.size() : 0;
+  waitingDescriptors_ += message.descriptors.size();
   waiting_.push_back({std::move(call), std::move(message.descriptors)});
   takeNext();
 }
@@ -63,6 +65,7 @@ void Conversation::takeNext() {
     auto next = std::move(waiting_.front());
     waiting_.pop_front();
     waitingBytes_ -= next.call ? next.call->parameters.size() : 0;
+    waitingDescriptors_ -= next.descriptors.size();
     start(std::move(next));
   }
   updateReading();
@@ -108,7 +111,8 @@ void Conversation::finish(contract::Reply reply) {
 
 void Conversation::updateReading() {
   if (state_ != State::Closed)
-    connection_.setReading(waiting_.size() < maxWaitingCalls && waitingBytes_ < maxWaitingBytes);
+    connection_.setReading(waiting_.size() < maxWaitingCalls && waitingBytes_ < maxWaitingBytes &&
+                           waitingDescriptors_ < maxWaitingDescriptors);
 }
 
 }  // namespace vethloom::server

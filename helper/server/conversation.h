@@ -57,6 +57,7 @@ private:
   Connection connection_;
   std::deque<Waiting> waiting_;
   std::size_t waitingBytes_ = 0;
+  std::size_t waitingDescriptors_ = 0;
   std::unique_ptr<OngoingCall> current_;
   enum class State {
     Idle,       ///< The next call may start.

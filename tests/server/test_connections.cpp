@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <QDir>
 #include <QTest>
 
 using namespace vethloom;
@@ -13,6 +14,12 @@ using namespace std::string_literals;
 namespace method = contract::method;
 
 namespace {
+
+/// How many descriptors this process, client and helper in one, has open.
+int openDescriptors() {
+  const QDir directory(QStringLiteral("/proc/self/fd"));
+  return static_cast<int>(directory.entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::System).size());
+}
 
 /// Whether everybody else has closed their end of `descriptor`'s pipe or socket.
 bool otherEndClosed(int descriptor) {
@@ -157,6 +164,26 @@ private slots:
     QVERIFY(!fixture.stopped());
     second.closeSocket();
     QVERIFY(fixture.turnUntil([&] { return fixture.stopped(); }));
+  }
+
+  /// Calls that wait behind a stream keep their descriptors open, which are the helper's and all its clients' to share.
+  void waitingCallsHoldFewDescriptors() {
+    ServiceFixture fixture;
+    auto client = fixture.connect();
+    client.call(method::watch, R"({"lab":"l"})", true);
+    QVERIFY(client.reply());
+    const auto [ours, theirs] = socketPair();
+    const std::vector<int> passed(10, theirs.get());
+    TestClient quiet(netlink::FileDescriptor(::dup(client.descriptor())));  // sends without turning the loop
+    const auto before = openDescriptors();
+    for (int i = 0; i < 40; ++i)
+      quiet.call(method::run, "{}", true, passed);
+    for (int i = 0; i < 100; ++i)
+      fixture.turn();
+    QVERIFY2(openDescriptors() < before + 60, qPrintable(QString::number(openDescriptors() - before)));
+    quiet.closeSocket();
+    client.closeSocket();
+    QVERIFY(fixture.turnUntil([&] { return openDescriptors() < before; }));
   }
 
   /// A client that asks and asks and never reads is left waiting, not fed from ever more memory.
