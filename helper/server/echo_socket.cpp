@@ -148,15 +148,15 @@ int EchoSocket::send(std::uint16_t sequence) {
   return ::sendto(socket_.get(), packet.data(), packet.size(), MSG_NOSIGNAL, to.get(), to.size) < 0 ? errno : 0;
 }
 
-std::optional<EchoEvent> EchoSocket::receive() {
-  auto event = receiveError();
-  return event ? event : receiveAnswer();
+std::optional<EchoEvent> EchoSocket::receive(int& looks) {
+  auto event = receiveError(looks);
+  return event ? event : receiveAnswer(looks);
 }
 
-std::optional<EchoEvent> EchoSocket::receiveAnswer() {
+std::optional<EchoEvent> EchoSocket::receiveAnswer(int& looks) {
   Received received;
   // Other pings' answers come here too, so look on until one is ours or none is left.
-  while (received.from(socket_, 0)) {
+  while (looks-- > 0 && received.from(socket_, 0)) {
     EchoEvent event;
     auto icmp = received.bytes();
     if (destination_.family() == Family::V4) {
@@ -180,10 +180,10 @@ std::optional<EchoEvent> EchoSocket::receiveAnswer() {
   return std::nullopt;
 }
 
-std::optional<EchoEvent> EchoSocket::receiveError() {
+std::optional<EchoEvent> EchoSocket::receiveError(int& looks) {
   const bool v4 = destination_.family() == Family::V4;
   Received received;
-  while (received.from(socket_, MSG_ERRQUEUE)) {
+  while (looks-- > 0 && received.from(socket_, MSG_ERRQUEUE)) {
     // The bytes are those of our own request, as far as the reporter sent them back.
     const auto echo = parseEcho(destination_.family(), received.bytes());
     const auto* control = v4 ? received.find(SOL_IP, IP_RECVERR) : received.find(SOL_IPV6, IPV6_RECVERR);

@@ -33,15 +33,16 @@ public:
   [[nodiscard]] int descriptor() const { return socket_.get(); }
   /// 0 or the errno that the kernel refuses this request with.
   [[nodiscard]] int send(std::uint16_t sequence);
-  /// The next thing that came back, if there is one.
-  [[nodiscard]] std::optional<EchoEvent> receive();
+  /// The next thing that came back; nothing where none is left or no look is. A message is a look, and others' pings
+  /// end here too: a flood of them must not keep the helper from everything else.
+  [[nodiscard]] std::optional<EchoEvent> receive(int& looks);
 
 private:
   EchoSocket(netlink::FileDescriptor socket, const contract::IpAddress& destination, std::uint16_t identifier)
       : socket_(std::move(socket)), destination_(destination), identifier_(identifier) {}
 
-  [[nodiscard]] std::optional<EchoEvent> receiveAnswer();
-  [[nodiscard]] std::optional<EchoEvent> receiveError();
+  [[nodiscard]] std::optional<EchoEvent> receiveAnswer(int& looks);
+  [[nodiscard]] std::optional<EchoEvent> receiveError(int& looks);
 
   netlink::FileDescriptor socket_;
   contract::IpAddress destination_;

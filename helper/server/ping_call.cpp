@@ -23,6 +23,9 @@ constexpr milliseconds neighbourPatience{3500};
 /// Requests in flight; also keeps the 16 bits of sequence on the wire unambiguous.
 constexpr std::size_t maxWaiting = 1024;
 
+/// Messages read before it is everybody else's turn again; the loop comes back for the rest.
+constexpr int looksAtOnce = 256;
+
 }  // namespace
 
 contract::Result<void> checkPingTarget(const contract::IpAddress& destination) {
@@ -58,8 +61,9 @@ void PingCall::sendNext() {
 }
 
 void PingCall::receive() {
+  int looks = looksAtOnce;
   while (!finished_) {
-    const auto event = socket_.receive();
+    const auto event = socket_.receive(looks);
     if (!event)
       break;
     resolve(*event);
