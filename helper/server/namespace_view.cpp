@@ -31,7 +31,8 @@ void bindEtc(const std::string& name) {
 bool mountNamespaceView(const contract::NamespaceRef& ns) {
   if (::unshare(CLONE_NEWNS) != 0)
     return false;
-  // Slave: what is mounted here stays here, but namespaces made later still appear in /run/netns.
+  // Slave: what is mounted here stays here, but namespaces made later still appear in /run/netns, which the sandbox
+  // shares (sandbox_mounts.cpp).
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0)
     return false;
   // In a container the kernel may refuse a fresh sysfs; the older one then shows other links, as ip-netns(8) accepts

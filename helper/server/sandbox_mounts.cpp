@@ -86,6 +86,11 @@ tl::expected<void, int> replaceRun(Log& log) {
   }
   if (::mkdir("/run/netns", 0755) != 0 || ::mkdir("/run/vethloom", 0700) != 0)
     return tl::unexpected(errno);
+  // Shared, as ip-netns(8) has it on the host: commands have mount namespaces of their own (namespace_view.h), and
+  // what is made or removed while they run is to show there too.
+  if (::mount("vethloom", "/run/netns", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755") != 0 ||
+      ::mount(nullptr, "/run/netns", nullptr, MS_SHARED, nullptr) != 0)
+    return tl::unexpected(errno);
   return {};
 }
 
