@@ -31,12 +31,17 @@ namespace {
 }
 
 void resetSignals() {
-  // Ignored signals and the mask would be inherited across exec.
-  for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE})
+  // Ignored signals, ours and those that we inherited, and the mask would be inherited across exec.
+  for (int signal = 1; signal <= SIGRTMAX; ++signal)
     ::signal(signal, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+void restoreDescriptorLimit(const Command& command) {
+  if (command.descriptorLimit && ::setrlimit(RLIMIT_NOFILE, &*command.descriptorLimit) != 0)
+    giveUp("cannot restore the limit of descriptors");
 }
 
 void takeDescriptors(const Command& command) {
@@ -93,6 +98,11 @@ void dieWithHelper(pid_t helper) {
 
 }  // namespace
 
+std::optional<rlimit> descriptorLimit() {
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? std::optional(limit) : std::nullopt;
+}
+
 Result<pid_t> start(const Command& command, const Account& account) {
   const pid_t helper = ::getpid();
   const pid_t child = ::fork();
@@ -102,6 +112,7 @@ Result<pid_t> start(const Command& command, const Account& account) {
     return child;
   resetSignals();
   takeDescriptors(command);
+  restoreDescriptorLimit(command);
   enterNamespaces(command);
   dropPrivileges(command, account);
   dieWithHelper(helper);

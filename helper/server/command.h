@@ -5,8 +5,10 @@
 #include "netlink/file_descriptor.h"
 #include "server/caller.h"
 
+#include <sys/resource.h>
 #include <sys/types.h>
 #include <array>
+#include <optional>
 
 namespace vethloom::server {
 
@@ -23,7 +25,11 @@ struct Command {
   netlink::FileDescriptor ns;                          ///< The network namespace.
   std::array<netlink::FileDescriptor, 3> descriptors;  ///< Its 0, 1 and 2.
   contract::Where where = contract::Where::Sandbox;
+  std::optional<rlimit> descriptorLimit;  ///< RLIMIT_NOFILE from before the engine raised it; none: as it is.
 };
+
+/// RLIMIT_NOFILE of this process.
+[[nodiscard]] std::optional<rlimit> descriptorLimit();
 
 /// What a shell says where a command could not be run.
 constexpr int exitNotRun = 127;

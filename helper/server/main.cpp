@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/engine.h"
+#include "server/command.h"
 #include "server/exit_status.h"
 #include "server/listener.h"
 #include "server/privileges.h"
@@ -22,8 +23,9 @@ namespace {
 /// What else a process inherits, set to what we count on.
 void setInheritedState() {
   // The helper ends at end of file, not because somebody pressed Ctrl-C in the terminal it was started from:
-  // the client, which got the signal too, decides what to undo.
-  for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE})
+  // the client, which got the signal too, decides what to undo. Nor does Ctrl-Z stop it in the middle of a change, or
+  // a log line written in the background. A file that may not grow is a failed write(2), and not the end.
+  for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ})
     ::signal(signal, SIG_IGN);
   // Ignored, it would take our children's exit statuses away (wait(2)).
   ::signal(SIGCHLD, SIG_DFL);
@@ -43,32 +45,42 @@ contract::Result<Account> prepareHost(const StartVariables& variables) {
   // A process that may be looked into with the caller's rights would hand them our descriptors.
   if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
     return contract::fail(contract::FailureKind::Internal, "The helper cannot be protected from other programs.");
+  const auto narrowed = narrowPrivileges(contract::Where::Host);
+  // Asked first, because who is not root has nothing to narrow and should hear that instead.
   const auto uid = decideHostCaller(processFacts(), variables);
   if (!uid)
     return tl::unexpected(uid.error());
-  if (const auto narrowed = narrowPrivileges(); !narrowed)
+  if (!narrowed)
     return tl::unexpected(narrowed.error());
   // Only now: this may load the modules of nsswitch.conf(5).
   return accountOf(*uid);
 }
 
 /// In a sandbox: the user is the one who started us; nothing is gained, so nothing needs hiding from them.
-contract::Result<Account> prepareSandbox(Log& log) {
-  auto account = ownAccount();
+contract::Result<Account> prepareSandbox(bool linger, Log& log) {
   if (!forbidNewPrivileges())
     return contract::fail(contract::FailureKind::NotPermitted, "The kernel refuses no_new_privs.");
+  auto account = ownAccount();
+  if (linger && !isSameUser(account.uid, account.uid))
+    return contract::fail(contract::FailureKind::NotSupported,
+                          "User " + std::to_string(account.uid) +
+                              " (nobody) cannot be told from strangers inside a sandbox, and so could not come back "
+                              "to one that lingers: use a sandbox that ends with its connection, or another user.",
+                          "sandbox");
   if (const auto entered = enterSandbox(log); !entered)
     return tl::unexpected(entered.error());
   return account;
 }
 
 int serve(const StartRequest& request, StartSockets sockets, const Account& account, Log& log) {
+  // Before the engine raises the limit for itself.
+  ServiceOptions options{request.where, account, request.linger, descriptorLimit()};
   auto engine = engine::Engine::open({request.where, account.uid, account.gid});
   if (!engine)
     return refuseToServe(sockets.first, engine.error(), log);
   PollLoop loop;
   const SignalWatch terminate(loop, SIGTERM, [&loop] { loop.stop(exitDone); });
-  Service service(loop, **engine, log, {request.where, account, request.linger});
+  Service service(loop, **engine, log, std::move(options));
   std::optional<Listener> listener;
   if (sockets.listener)
     listener.emplace(loop, std::move(sockets.listener), account.uid, log,
@@ -105,7 +117,8 @@ int main(int argc, char** argv) {
     log.event(contract::describe(sockets.error()));
     return exitUsage;
   }
-  const auto account = request->where == contract::Where::Host ? prepareHost(variables) : prepareSandbox(log);
+  const auto account =
+      request->where == contract::Where::Host ? prepareHost(variables) : prepareSandbox(request->linger, log);
   if (!account)
     return refuseToServe(sockets->first, account.error(), log);
   return serve(*request, *std::move(sockets), *account, log);

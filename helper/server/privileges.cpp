@@ -36,10 +36,15 @@ struct CapabilitySets {
   std::uint64_t inheritable = 0;
 };
 
-constexpr std::uint64_t keptMask() {
-  std::uint64_t mask = 0;
+constexpr std::uint64_t maskOf(int capability) {
+  return std::uint64_t{1} << capability;
+}
+
+constexpr std::uint64_t keptMask(contract::Where where) {
+  // In a sandbox for its commands: which ports a lab listens on is its user's own affair.
+  std::uint64_t mask = where == contract::Where::Sandbox ? maskOf(CAP_NET_BIND_SERVICE) : 0;
   for (const int capability : keptCapabilities)
-    mask |= std::uint64_t{1} << capability;
+    mask |= maskOf(capability);
   return mask;
 }
 
@@ -65,7 +70,7 @@ std::uint64_t permittedCapabilities() {
 
 bool dropFromBoundingSet(std::uint64_t kept) {
   for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability) {
-    const bool keep = capability < 64 && ((kept >> capability) & 1) != 0;
+    const bool keep = capability < 64 && (kept & maskOf(capability)) != 0;
     if (!keep && ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0)
       return false;
   }
@@ -78,16 +83,16 @@ bool forbidNewPrivileges() {
   return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
-Result<void> narrowPrivileges() {
+Result<void> narrowPrivileges(contract::Where where) {
   const auto refused = [](const char* what) {
     return netlink::systemFailure(errno, "The helper cannot give up its privileges.", what);
   };
   if (!forbidNewPrivileges())
     return refused("no_new_privs");
   // The bounding set first: dropping from it needs CAP_SETPCAP, which goes with the second step.
-  if (!dropFromBoundingSet(keptMask()))
+  if (!dropFromBoundingSet(keptMask(where)))
     return refused("bounding set");
-  const auto kept = permittedCapabilities() & keptMask();
+  const auto kept = permittedCapabilities() & keptMask(where);
   if (!setCapabilities({.effective = kept, .permitted = kept, .inheritable = 0}))
     return refused("capability sets");
   return {};
@@ -97,8 +102,8 @@ bool keepCapabilitiesAcrossExec() {
   const auto kept = permittedCapabilities();
   if (!setCapabilities({.effective = kept, .permitted = kept, .inheritable = kept}))
     return false;
-  for (const int capability : keptCapabilities) {
-    const bool held = ((kept >> capability) & 1) != 0;
+  for (int capability = 0; capability < 64; ++capability) {
+    const bool held = (kept & maskOf(capability)) != 0;
     if (held && ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) != 0)
       return false;
   }

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "contract/failure.h"
+#include "contract/messages.h"
 #include "server/caller.h"
 
 namespace vethloom::server {
 
 /// Narrows this process for good: no_new_privs, and only the capabilities in the bounding set of docs/security.md
-/// rule 2. In a sandbox they count inside its user namespace alone.
-[[nodiscard]] contract::Result<void> narrowPrivileges();
+/// rule 2. In a sandbox they count inside its user namespace alone, and NET_BIND_SERVICE is one of them.
+[[nodiscard]] contract::Result<void> narrowPrivileges(contract::Where where);
 
 /// Nothing that this process or its children start may gain privileges (PR_SET_NO_NEW_PRIVS).
 [[nodiscard]] bool forbidNewPrivileges();

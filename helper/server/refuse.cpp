@@ -3,6 +3,7 @@
 
 #include "server/conversation.h"
 #include "server/exit_status.h"
+#include "server/privileges.h"
 
 #include <fcntl.h>
 #include <chrono>
@@ -34,6 +35,9 @@ private:
 }  // namespace
 
 int refuseToServe(const netlink::FileDescriptor& socket, const contract::Failure& failure, Log& log) {
+  // A refusal needs no privilege, so none is left when the client's bytes are read.
+  if (!forbidNewPrivileges() || !dropAllCapabilities())
+    return exitRefused;
   log.event(contract::describe(failure));
   netlink::FileDescriptor copy(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 3));
   if (!copy)

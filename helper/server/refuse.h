@@ -8,7 +8,7 @@
 namespace vethloom::server {
 
 /// Tells a client why there is no helper for it: the failure is the reply to its first call, and a line of the log.
-/// Waits for that call a bounded time. The result is the exit status.
+/// Waits for that call a bounded time, without any privilege. The result is the exit status.
 [[nodiscard]] int refuseToServe(const netlink::FileDescriptor& socket, const contract::Failure& failure, Log& log);
 
 }  // namespace vethloom::server

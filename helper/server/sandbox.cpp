@@ -64,7 +64,7 @@ bool dieWithParent(const FileDescriptor& parent) {
 
 /// What is left to do as init of the new pid namespace.
 Result<void> furnish(const SystemFacts& facts, Log& log) {
-  if (auto narrowed = narrowPrivileges(); !narrowed)
+  if (auto narrowed = narrowPrivileges(contract::Where::Sandbox); !narrowed)
     return narrowed;
   if (const auto mounted = mountPrivateTrees(log); !mounted)
     return tl::unexpected(explainRefusal(facts, RefusedStep::Mount, mounted.error()));

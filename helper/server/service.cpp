@@ -239,7 +239,8 @@ Service::Call Service::run(Request& request, Replies& replies) {
   const auto child = start({.request = *std::move(wanted),
                             .ns = *std::move(ns),
                             .descriptors = {std::move(passed[0]), std::move(passed[1]), std::move(passed[2])},
-                            .where = options_.where},
+                            .where = options_.where,
+                            .descriptorLimit = options_.descriptorLimit},
                            options_.account);
   if (!child)
     return refuse(replies, child.error());

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "server/caller.h"
 #include "server/children.h"
+#include "server/command.h"
 #include "server/conversation.h"
 #include "server/event_hub.h"
 #include "server/log.h"
@@ -18,7 +19,8 @@ namespace vethloom::server {
 struct ServiceOptions {
   contract::Where where = contract::Where::Sandbox;
   Account account;
-  bool linger = false;  ///< Outlive the first connection, until no lab is up and nobody is connected.
+  bool linger = false;                    ///< Outlive the first connection, until no lab is up and nobody is connected.
+  std::optional<rlimit> descriptorLimit;  ///< Of commands; see Command.
 };
 
 /// io.github.vethloom.Helper and org.varlink.service for all connections: looks every call over, hands it to the

@@ -2,11 +2,13 @@
 #include "real_helper.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <unistd.h>
 #include <QFile>
 #include <QProcess>
 #include <QTest>
+#include <cstring>
 
 using namespace vethloom;
 using namespace vethloom::test;
@@ -57,6 +59,11 @@ std::map<QByteArray, QByteArray> statusFields(const QByteArray& text) {
     fields[line.left(colon)] = line.mid(colon + 1).simplified();
   }
   return fields;
+}
+
+std::map<QByteArray, QByteArray> statusOf(pid_t process) {
+  QFile file(QStringLiteral("/proc/%1/status").arg(process));
+  return statusFields(file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray());
 }
 
 }  // namespace
@@ -147,6 +154,30 @@ private slots:
     QCOMPARE(helper.waitForEnd(), 3);
   }
 
+  /// Whoever is refused speaks to a process that has nothing to offer.
+  void refusalNeedsNoPrivilege() {
+    RealHelper helper({.arguments = {QStringLiteral("host")},
+                       .before = [] { return isolateHost() && ::setenv("PKEXEC_UID", "1", 1) == 0; }});
+    // The log line says that it waits for its first call.
+    QTRY_VERIFY(helper.errors().contains('\n'));
+    auto status = statusOf(helper.pid());
+    QCOMPARE(status["NoNewPrivs"], QByteArray("1"));
+    QCOMPARE(status["CapBnd"], QByteArray("00000000002830e0"));
+    for (const auto* set : {"CapInh", "CapPrm", "CapEff", "CapAmb"})
+      QCOMPARE(status[set], QByteArray("0000000000000000"));
+  }
+
+  /// Neither Ctrl-Z in the caller's terminal nor a limit on files stops it in the middle of a change.
+  void signalsDoNotStopIt() {
+    RealHelper helper(hostFor(0));
+    helper.client().call(method::describe);
+    QVERIFY(TestClient::as<contract::Capabilities>(helper.client().reply()));
+    const auto ignored = statusOf(helper.pid())["SigIgn"].toULongLong(nullptr, 16);
+    for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ})
+      QVERIFY2((ignored >> (signal - 1)) & 1, ::strsignal(signal));
+    QVERIFY(((ignored >> (SIGCHLD - 1)) & 1) == 0);
+  }
+
   /// What the caller left open or in the environment does not reach the helper.
   void nothingIsInherited() {
     RealHelper helper({.arguments = {QStringLiteral("host")}, .before = [] {
@@ -155,9 +186,7 @@ private slots:
     helper.client().call(method::describe);
     QVERIFY(TestClient::as<contract::Capabilities>(helper.client().reply()));
     QVERIFY(!QFile::exists(QStringLiteral("/proc/%1/fd/40").arg(helper.pid())));
-    QFile file(QStringLiteral("/proc/%1/status").arg(helper.pid()));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    auto status = statusFields(file.readAll());
+    auto status = statusOf(helper.pid());
     for (const auto* set : {"CapPrm", "CapEff", "CapBnd"})
       QCOMPARE(status[set], QByteArray("00000000002830e0"));
     QCOMPARE(status["NoNewPrivs"], QByteArray("1"));

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "real_helper.h"
 
+#include <fcntl.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <algorithm>
 
 using namespace vethloom;
 using namespace vethloom::test;
@@ -60,6 +65,14 @@ bool hearsThatEth0IsDown(TestClient& watcher) {
     }
   }
   return false;
+}
+
+bool limitDescriptors(rlim_t count) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return false;
+  limit.rlim_cur = count;
+  return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
 std::map<QByteArray, QByteArray> statusFields(const QByteArray& text) {
@@ -148,24 +161,72 @@ private slots:
   void commandInASandbox_data() { users(); }
   void commandInASandbox() {
     QFETCH(uid_t, user);
-    RealHelper helper({.user = user});
+    RealHelper helper(
+        {.user = user, .before = [] { return limitDescriptors(333) && ::signal(SIGUSR1, SIG_IGN) != SIG_ERR; }});
     auto& client = helper.client();
     QCOMPARE(errorName(applyPlan(client, twoRoomsOneCable())), std::string());
     auto status = statusFields(runIn(client, "ns1", {"cat", "/proc/self/status"}).output);
     const auto id = QByteArray::number(user);
     QCOMPARE(status["Uid"], id + ' ' + id + ' ' + id + ' ' + id);
     QCOMPARE(status["NoNewPrivs"], QByteArray("1"));
-    // NET_ADMIN, NET_RAW, SYS_PTRACE, SYS_ADMIN, SETUID, SETGID, KILL: in the sandbox alone, and in every set alike.
+    // NET_BIND_SERVICE, NET_ADMIN, NET_RAW, SYS_PTRACE, SYS_ADMIN, SETUID, SETGID, KILL: in the sandbox alone, and in
+    // every set alike.
     for (const auto* set : {"CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"})
-      QCOMPARE(status[set], QByteArray("00000000002830e0"));
+      QCOMPARE(status[set], QByteArray("00000000002834e0"));
     QCOMPARE(status["SigIgn"].toULongLong(nullptr, 16), 0ULL);
     QCOMPARE(status["SigBlk"].toULongLong(nullptr, 16), 0ULL);
     // 3 is the directory that ls itself reads.
     QCOMPARE(runIn(client, "ns1", {"ls", "/proc/self/fd"}).output, QByteArray("0\n1\n2\n3\n"));
     QCOMPARE(runIn(client, "ns1", {"ls", "/sys/class/net"}).output, QByteArray("eth0\nlo\n"));
-    const auto environment = runIn(client, "ns1", {"env"}).output;
-    QVERIFY(environment.contains("PATH=/usr/local/sbin:"));
-    QVERIFY(!environment.contains("LISTEN_FDS"));
+    // The helper's own limit is higher by now.
+    QCOMPARE(runIn(client, "ns1", {"sh", "-c", "ulimit -n"}).output, QByteArray("333\n"));
+  }
+
+  void environmentOfACommand_data() { users(); }
+  void environmentOfACommand() {
+    QFETCH(uid_t, user);
+    RealHelper helper({.user = user});
+    auto environment = runIn(helper.client(), "host", {"env"}).output.trimmed().split('\n');
+    std::sort(environment.begin(), environment.end());
+    const passwd* entry = ::getpwuid(user);
+    const QList<QByteArray> expected = {QByteArray("HOME=") + entry->pw_dir, "LANG=C.UTF-8",
+                                        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                                        "TERM=xterm-256color", QByteArray("USER=") + entry->pw_name};
+    QCOMPARE(environment, expected);
+  }
+
+  /// As with `ip netns exec` on the host: a shell sees the namespaces that are made while it runs.
+  void laterNamespacesAppearInARunningCommand_data() { users(); }
+  void laterNamespacesAppearInARunningCommand() {
+    QFETCH(uid_t, user);
+    RealHelper helper({.user = user});
+    QCOMPARE(errorName(applyPlan(helper.client(), {R"({"do":"create_namespace","name":"ns1"})"})), std::string());
+    const auto shell = helper.connectAgain();
+    QVERIFY(shell != nullptr);
+    int input[2];
+    int output[2];
+    QCOMPARE(::pipe2(input, O_CLOEXEC), 0);
+    QCOMPARE(::pipe2(output, O_CLOEXEC), 0);
+    const netlink::FileDescriptor theirInput(input[0]);
+    netlink::FileDescriptor ourInput(input[1]);
+    const netlink::FileDescriptor ourOutput(output[0]);
+    netlink::FileDescriptor theirOutput(output[1]);
+    const std::array passed{theirInput.get(), theirOutput.get(), theirOutput.get()};
+    // It says when it runs in its own view of the mounts.
+    shell->call(
+        method::run,
+        R"({"lab":"l","ns":"ns1","arguments":["sh","-c","echo on; read x; nsenter --net=/run/netns/ns2 echo in"]})",
+        true, passed);
+    theirOutput.reset();
+    QVERIFY(shell->reply()->continues);
+    char text[256];
+    auto size = ::read(ourOutput.get(), text, sizeof text);
+    QCOMPARE(QByteArray(text, static_cast<int>(size)), QByteArray("on\n"));
+    QCOMPARE(errorName(applyPlan(helper.client(), {R"({"do":"create_namespace","name":"ns2"})"})), std::string());
+    ourInput.reset();
+    QCOMPARE(TestClient::as<contract::RunUpdate>(shell->reply())->exitStatus, std::optional(0));
+    size = ::read(ourOutput.get(), text, sizeof text);
+    QCOMPARE(QByteArray(text, static_cast<int>(size)), QByteArray("in\n"));
   }
 
   void commandsEnd_data() { users(); }

@@ -179,6 +179,21 @@ private slots:
     QCOMPARE(helper.waitForEnd(), 0);
   }
 
+  /// Inside a user namespace strangers read as user 65534, so its owner could not be let in again.
+  void nobodyCannotLinger() {
+    if (::getuid() != 0)
+      QSKIP("Only root can be another user.");
+    const QTemporaryDir directory;
+    RealHelper helper({.arguments = {QStringLiteral("sandbox"), QStringLiteral("--linger")},
+                       .user = 65534,
+                       .listenerPath = directory.filePath(QStringLiteral("l.sock")).toStdString()});
+    helper.client().call(method::describe);
+    const auto reply = helper.client().reply();
+    QCOMPARE(errorName(reply), std::string("NotSupported"));
+    QVERIFY(contract::failureOf(*reply).message.find("65534") != std::string::npos);
+    QCOMPARE(helper.waitForEnd(), 3);
+  }
+
   void otherUsersAreRefused_data() {
     QTest::addColumn<uid_t>("owner");
     QTest::addColumn<uid_t>("visitor");
