@@ -77,7 +77,7 @@ void TestPackaging::policyAsksAnAdministrator() {
   const QString text = policy();
   QVERIFY(text.contains(QStringLiteral("<allow_any>auth_admin</allow_any>")));
   QVERIFY(text.contains(QStringLiteral("<allow_inactive>auth_admin</allow_inactive>")));
-  QVERIFY(text.contains(QStringLiteral("<allow_active>auth_admin_keep</allow_active>")));
+  QVERIFY(text.contains(QStringLiteral("<allow_active>auth_admin</allow_active>")));
 }
 
 void TestPackaging::manualPagesAreClean_data() {
