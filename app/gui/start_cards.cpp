@@ -14,7 +14,7 @@ StartCards::StartCards(const QMenu& examples, QWidget* parent) : QWidget(parent)
   row->setContentsMargins(14, 6, 8, 6);
   row->setSpacing(6);
   row->addStretch(1);
-  row->addWidget(new QLabel(tr("Or begin with an example:"), this));
+  row->addWidget(new QLabel(tr("Begin with an example:"), this));
   for (QAction* example : examples.actions()) {
     auto* card = new QToolButton(this);
     card->setText(example->text());

@@ -93,7 +93,7 @@ void CommandLogPanel::addResult(const contract::StepResult& result) {
       list_->setState(row, StepList::State::Failed, tr("Could not be undone: %1").arg(message));
       break;
   }
-  list_->scrollTo(list_->model()->index(row, 0));
+  list_->scrollSoon(row);
 }
 
 void CommandLogPanel::finish(const std::optional<contract::Failure>& failure) {
@@ -125,7 +125,7 @@ void CommandLogPanel::grown() {
   list_->setVisible(!isEmpty);
   copy_->setEnabled(!isEmpty);
   clear_->setEnabled(!isEmpty && !running_);
-  list_->scrollToBottom();
+  list_->scrollSoon(list_->count() - 1);
 }
 
 void CommandLogPanel::colourIcons() {

@@ -5,7 +5,7 @@
 #include "style/icon.h"
 #include "style/theme.h"
 
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -149,25 +149,27 @@ void FormPage::addField(const QString& caption, const QString& objectName, Field
     editor->setAccessibleName(caption);
   }
   fields_.push_back(field);
+  QGridLayout& grid = form();
+  const int row = grid.rowCount();
   if (caption.isEmpty()) {
-    form().addRow(field);
+    grid.addWidget(field, row, 0, 1, 2);
     return;
   }
   auto* label = new QLabel(caption, this);
   label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   label->setBuddy(field);
   captions_.push_back(label);
-  form().addRow(label, field);
+  grid.addWidget(label, row, 0, Qt::AlignTop);
+  grid.addWidget(field, row, 1);
 }
 
-QFormLayout& FormPage::form() {
+QGridLayout& FormPage::form() {
   if (form_ == nullptr) {
-    form_ = new QFormLayout;
+    form_ = new QGridLayout;
     form_->setContentsMargins(0, 0, 0, 0);
     form_->setHorizontalSpacing(10);
     form_->setVerticalSpacing(6);
-    form_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    form_->setColumnStretch(1, 1);
     column_->addLayout(form_);
   }
   return *form_;

@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 class QVBoxLayout;
 
@@ -53,11 +53,11 @@ public:
 
 private:
   void addField(const QString& caption, const QString& objectName, Field* field);
-  [[nodiscard]] QFormLayout& form();
+  [[nodiscard]] QGridLayout& form();
 
   InspectorContext& context_;
   QVBoxLayout* column_;
-  QFormLayout* form_ = nullptr;
+  QGridLayout* form_ = nullptr;
   std::vector<Field*> fields_;
   std::vector<QLabel*> captions_;
   std::vector<std::function<void()>> refreshers_;

@@ -102,7 +102,12 @@ void addLoopback(FormPage& page, ElementId id) {
                         return found != nullptr && found->loopbackUp ? Qt::Checked : Qt::Unchecked;
                       },
                   .edit = [&document, id](bool on) { return model::setLoopbackUp(document.topology(), id, on); },
-                  .kernelNote = {},
+                  .kernelNote =
+                      [&context = page.context(), id] {
+                        return differenceNote(context, id, "loopback").isEmpty()
+                                   ? QString()
+                                   : Text::tr("The kernel has it %1.").arg(differenceNote(context, id, "loopback"));
+                      },
                   .undoText = Text::tr("Set loopback up or down"),
                   .text = Text::tr("Up")});
 }

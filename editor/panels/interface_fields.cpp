@@ -4,6 +4,7 @@
 #include "document/document.h"
 #include "model/edits.h"
 #include "panels/form_page.h"
+#include "panels/page_parts.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -66,11 +67,7 @@ public:
 
   /// The kernel's value of `what` ("mtu", "mac") where it differs.
   [[nodiscard]] QString differenceNote(const std::string& what) const {
-    if (!context_.comparison || drawn() == nullptr) {
-      return {};
-    }
-    const auto element = context_.comparison->elements.find(id_.element);
-    if (element == context_.comparison->elements.end()) {
+    if (drawn() == nullptr) {
       return {};
     }
     // Of a cable's two ends each says what it is called before what differs.
@@ -80,12 +77,8 @@ public:
                                    : contract::describe(contract::LinkRef{
                                          model::refOf(topology(), cable->ends.at(id_.end).box), drawn()->name}) +
                                          " " + what;
-    for (const plan::Difference& difference : element->second.differences) {
-      if (difference.what == wanted && !difference.observed.empty()) {
-        return tr("The kernel has %1.").arg(QString::fromStdString(difference.observed));
-      }
-    }
-    return {};
+    const QString observed = editor::differenceNote(context_, id_.element, wanted);
+    return observed.isEmpty() ? observed : tr("The kernel has %1.").arg(observed);
   }
 
 private:

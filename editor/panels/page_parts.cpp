@@ -9,6 +9,8 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
+#include <array>
 
 namespace vethloom::editor {
 
@@ -20,46 +22,53 @@ struct Text {
   Q_DECLARE_TR_FUNCTIONS(Inspector)
 };
 
-/// What the kernel says of a whole element, where that is worth a line.
-QString standingNote(const InspectorContext& context, ElementId id) {
+/// Nothing while the kernel is not known, or has no such element.
+const plan::ElementComparison* comparisonOf(const InspectorContext& context, ElementId id) {
   if (!context.comparison) {
-    return {};
+    return nullptr;
   }
   const auto found = context.comparison->elements.find(id);
-  if (found == context.comparison->elements.end()) {
+  return found == context.comparison->elements.end() ? nullptr : &found->second;
+}
+
+/// Differences that a field of their own tells.
+bool hasField(const plan::Difference& difference) {
+  const std::string_view what = difference.what;
+  const std::string_view last = what.substr(what.rfind(' ') + 1);
+  constexpr std::array told{"mtu", "mac", "up", "address", "loopback", "route"};
+  return std::find(told.begin(), told.end(), last) != told.end() || contract::sysctlFromName(last);
+}
+
+QString sentence(const plan::Difference& difference) {
+  const QString what = QString::fromStdString(difference.what);
+  const QString observed = QString::fromStdString(difference.observed);
+  const QString drawn = QString::fromStdString(difference.drawn);
+  return observed.isEmpty() ? Text::tr("%1: the kernel lacks %2.").arg(what, drawn)
+         : drawn.isEmpty()  ? Text::tr("%1: the kernel has %2, which is not drawn.").arg(what, observed)
+                            : Text::tr("%1: the kernel has %2, drawn is %3.").arg(what, observed, drawn);
+}
+
+/// What the kernel says of a whole element, where that is worth a line.
+QString standingNote(const InspectorContext& context, ElementId id) {
+  const plan::ElementComparison* comparison = comparisonOf(context, id);
+  if (comparison == nullptr) {
     return {};
   }
-  switch (found->second.standing) {
-    case plan::Standing::Conflict:
-      return Text::tr("Something that is not ours has this name.");
-    case plan::Standing::Drifted: {
-      QStringList lines;
-      for (const plan::Difference& difference : found->second.differences) {
-        const QString what = QString::fromStdString(difference.what);
-        const QString observed = QString::fromStdString(difference.observed);
-        const QString drawn = QString::fromStdString(difference.drawn);
-        lines << (observed.isEmpty() ? Text::tr("%1: the kernel lacks %2.").arg(what, drawn)
-                  : drawn.isEmpty()  ? Text::tr("%1: the kernel has %2, which is not drawn.").arg(what, observed)
-                                     : Text::tr("%1: the kernel has %2, drawn is %3.").arg(what, observed, drawn));
-      }
-      return lines.join(QLatin1Char('\n'));
-    }
-    case plan::Standing::Planned:
-    case plan::Standing::Applied:
-      break;
+  if (comparison->standing == plan::Standing::Conflict) {
+    return Text::tr("Something that is not ours has this name.");
   }
-  return {};
+  QStringList lines;
+  for (const plan::Difference& difference : comparison->differences) {
+    if (!hasField(difference)) {
+      lines << sentence(difference);
+    }
+  }
+  return lines.join(QLatin1Char('\n'));
 }
 
 QString standingText(const InspectorContext& context, ElementId id) {
-  if (!context.comparison) {
-    return Text::tr("Drawn, not applied");
-  }
-  const auto found = context.comparison->elements.find(id);
-  if (found == context.comparison->elements.end()) {
-    return Text::tr("Drawn, not applied");
-  }
-  switch (found->second.standing) {
+  const plan::ElementComparison* comparison = comparisonOf(context, id);
+  switch (comparison != nullptr ? comparison->standing : plan::Standing::Planned) {
     case plan::Standing::Planned:
       return Text::tr("Drawn, not applied");
     case plan::Standing::Applied:
@@ -82,7 +91,20 @@ QString routesText(const model::Topology& topology, ElementId id) {
   return lines.join(QLatin1Char('\n'));
 }
 
-ChoiceField::Binding forwardingBinding(Document& document, ElementId id, contract::Sysctl key) {
+QString routesNote(const InspectorContext& context, ElementId id) {
+  QStringList lines;
+  if (const plan::ElementComparison* comparison = comparisonOf(context, id)) {
+    for (const plan::Difference& difference : comparison->differences) {
+      if (difference.what == "route") {
+        lines << sentence(difference);
+      }
+    }
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+ChoiceField::Binding forwardingBinding(const InspectorContext& context, ElementId id, contract::Sysctl key) {
+  Document& document = context.document;
   return {.read = [&document, id, key]() -> std::optional<bool> {
             const model::StackSettings* stack = model::stackOf(document.topology(), id);
             if (stack == nullptr) {
@@ -92,7 +114,13 @@ ChoiceField::Binding forwardingBinding(Document& document, ElementId id, contrac
           },
           .edit = [&document, id, key](
                       std::optional<bool> value) { return model::setForwarding(document.topology(), id, key, value); },
-          .kernelNote = {},
+          .kernelNote =
+              [&context, id, key] {
+                const QString observed = differenceNote(context, id, contract::nameOf(key));
+                return observed.isEmpty() ? observed
+                       : observed == u"1" ? Text::tr("The kernel has it on.")
+                                          : Text::tr("The kernel has it off.");
+              },
           .undoText = Text::tr("Change forwarding")};
 }
 
@@ -116,6 +144,17 @@ std::string labelOf(const model::Topology& topology, ElementId id) {
              : std::visit([](const auto& element) { return element.label; }, found->second);
 }
 
+QString differenceNote(const InspectorContext& context, ElementId id, std::string_view what) {
+  if (const plan::ElementComparison* comparison = comparisonOf(context, id)) {
+    for (const plan::Difference& difference : comparison->differences) {
+      if (difference.what == what) {
+        return QString::fromStdString(difference.observed);
+      }
+    }
+  }
+  return {};
+}
+
 void addLabel(FormPage& page, ElementId id) {
   Document& document = page.context().document;
   page.addText(Text::tr("Label"), QStringLiteral("label"),
@@ -136,20 +175,22 @@ void addStanding(FormPage& page, ElementId id) {
 }
 
 void addStack(FormPage& page, ElementId id) {
-  Document& document = page.context().document;
+  const InspectorContext& context = page.context();
+  Document& document = context.document;
   page.addHeading(Text::tr("Routing"));
   page.addText(
       Text::tr("Routes"), QStringLiteral("routes"),
       {.read = [&document, id] { return routesText(document.topology(), id); },
        .edit = [&document, id](const std::string& text) { return model::setRoutes(document.topology(), id, text); },
-       .kernelNote = {},
+       .kernelNote = [&context, id] { return routesNote(context, id); },
        .undoText = Text::tr("Change routes"),
        .placeholder = Text::tr("One a line, e.g.\ndefault via 10.0.0.254"),
        .lines = true});
-  page.addChoice(Text::tr("IPv4 forwarding"), QStringLiteral("forwarding4"),
-                 forwardingBinding(document, id, contract::Sysctl::Ipv4Forwarding));
-  page.addChoice(Text::tr("IPv6 forwarding"), QStringLiteral("forwarding6"),
-                 forwardingBinding(document, id, contract::Sysctl::Ipv6Forwarding));
+  page.addHeading(Text::tr("Forwarding"));
+  page.addChoice(Text::tr("IPv4"), QStringLiteral("forwarding4"),
+                 forwardingBinding(page.context(), id, contract::Sysctl::Ipv4Forwarding));
+  page.addChoice(Text::tr("IPv6"), QStringLiteral("forwarding6"),
+                 forwardingBinding(page.context(), id, contract::Sysctl::Ipv6Forwarding));
 }
 
 void addInterfaceLinks(FormPage& page, const std::vector<model::InterfaceId>& ids) {

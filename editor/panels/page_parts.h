@@ -3,16 +3,21 @@
 
 #include "model/topology.h"
 
+#include <QString>
+#include <string_view>
 #include <vector>
 
 namespace vethloom::editor {
 
 class FormPage;
+struct InspectorContext;
 
 /// What several pages of the inspector have in common. Each adds its fields at the end of the page.
 
 /// The element's label; empty for an unknown element.
 [[nodiscard]] std::string labelOf(const model::Topology& topology, model::ElementId id);
+/// What the kernel has for `what` ("mtu", "loopback") where that differs; empty where it does not.
+[[nodiscard]] QString differenceNote(const InspectorContext& context, model::ElementId id, std::string_view what);
 void addLabel(FormPage& page, model::ElementId id);
 /// How the element stands to the kernel, with the differences in words.
 void addStanding(FormPage& page, model::ElementId id);

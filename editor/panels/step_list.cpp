@@ -5,10 +5,13 @@
 
 #include <QStandardItemModel>
 #include <QStringList>
+#include <QTimer>
 
 namespace vethloom::editor {
 
 namespace {
+
+constexpr int scrollDelayMs = 40;
 
 QString sentence(const std::string& words) {
   QString text = QString::fromStdString(words);
@@ -18,14 +21,22 @@ QString sentence(const std::string& words) {
 
 }  // namespace
 
-StepList::StepList(QWidget* parent) : QListView(parent), rows_(new QStandardItemModel(this)) {
+StepList::StepList(QWidget* parent)
+    : QTreeView(parent), rows_(new QStandardItemModel(this)), scroll_(new QTimer(this)) {
   setModel(rows_);
   setItemDelegate(new StepDelegate(this));
   setFrameShape(QFrame::NoFrame);
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   setSelectionMode(QAbstractItemView::SingleSelection);
-  setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-  setResizeMode(QListView::Adjust);
+  setHeaderHidden(true);
+  setRootIsDecorated(false);
+  setItemsExpandable(false);
+  setIndentation(0);
+  // Scrolling by item measures only what is in sight; by pixel it would measure every row.
+  setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
+  scroll_->setSingleShot(true);
+  scroll_->setInterval(scrollDelayMs);
+  connect(scroll_, &QTimer::timeout, this, [this] { scrollTo(rows_->index(scrollTo_, 0)); });
 }
 
 void StepList::clear() {
@@ -58,6 +69,13 @@ void StepList::setState(int row, State state, const QString& message) {
     if (!message.isEmpty()) {
       item->setData(message, StepDelegate::MessageRole);
     }
+  }
+}
+
+void StepList::scrollSoon(int row) {
+  scrollTo_ = row;
+  if (!scroll_->isActive()) {
+    scroll_->start();
   }
 }
 
@@ -96,7 +114,7 @@ int StepList::keepLast(int rows) {
 }
 
 void StepList::resizeEvent(QResizeEvent* event) {
-  QListView::resizeEvent(event);
+  QTreeView::resizeEvent(event);
   scheduleDelayedItemsLayout();
 }
 

@@ -4,16 +4,17 @@
 #include "contract/messages.h"
 #include "plan/plan.h"
 
-#include <QListView>
+#include <QTreeView>
 #include <vector>
 
 class QStandardItem;
 class QStandardItemModel;
+class QTimer;
 
 namespace vethloom::editor {
 
-/// Steps of plans in words, each with the `ip` line that does the same under it, and how it ended.
-class StepList : public QListView {
+/// Steps of plans, thousands of them, in words, each with the `ip` line that does the same under it, and how it ended.
+class StepList : public QTreeView {
   Q_OBJECT
 
 public:
@@ -31,6 +32,8 @@ public:
   /// Numbered from 1. Returns the row of the first.
   int addSteps(const plan::Plan& plan);
   void setState(int row, State state, const QString& message = {});
+  /// Brings a row into sight soon; of many calls in a short time only the last counts.
+  void scrollSoon(int row);
   [[nodiscard]] State state(int row) const;
   [[nodiscard]] int count() const;
   /// Everything as plain text, for the clipboard.
@@ -45,6 +48,8 @@ private:
   QStandardItem* add(State state, const QString& text);
 
   QStandardItemModel* rows_;
+  QTimer* scroll_;
+  int scrollTo_ = 0;
 };
 
 }  // namespace vethloom::editor

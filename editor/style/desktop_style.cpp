@@ -52,7 +52,9 @@ void drawCheckBox(QPainter& painter, const QStyleOption& option) {
 
 }  // namespace
 
-DesktopStyle::DesktopStyle() : QProxyStyle(QStringLiteral("fusion")) {}
+DesktopStyle::DesktopStyle() : QProxyStyle(QStringLiteral("fusion")) {
+  setObjectName(QStringLiteral("fusion"));
+}
 
 void DesktopStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                                  const QWidget* widget) const {
