@@ -53,6 +53,14 @@ void Field::showRefusal(const QString& reason) {
   refusal_->setText(reason);
 }
 
+bool Field::mayPush() const {
+  return !retired_ && !document_.isChanging();
+}
+
+QString Field::refusal() const {
+  return refusal_->text();
+}
+
 void Field::push(const model::Patch& patch) {
   document_.push(patch, undoText_, gesture_);
 }
@@ -97,6 +105,15 @@ void TextField::setText(const QString& text) {
   }
 }
 
+std::optional<QString> TextField::typedText() const {
+  return dirty_ ? std::optional(text()) : std::nullopt;
+}
+
+void TextField::putTyped(const QString& text) {
+  setText(text);
+  typed();
+}
+
 void TextField::typed() {
   dirty_ = true;
   const auto patch = binding_.edit(text().toStdString());
@@ -104,7 +121,7 @@ void TextField::typed() {
 }
 
 bool TextField::commit() {
-  if (!dirty_) {
+  if (!dirty_ || !mayPush()) {
     return true;
   }
   const auto patch = binding_.edit(text().toStdString());

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 #include <functional>
+#include <optional>
 
 class QCheckBox;
 class QComboBox;
@@ -33,6 +34,14 @@ public:
   void refresh();
   /// Takes over what has been typed. False where it is refused; the reason is on screen then.
   virtual bool commit() { return true; }
+  /// What has been typed and not been taken over yet.
+  [[nodiscard]] virtual std::optional<QString> typedText() const { return std::nullopt; }
+  /// Puts a text there as if it had been typed.
+  virtual void putTyped(const QString&) {}
+  /// Why the typed text is refused; empty where it is not.
+  [[nodiscard]] QString refusal() const;
+  /// Changes the drawing no more: another page takes the place of this one, and losing the focus means nothing.
+  void retire() { retired_ = true; }
 
 protected:
   virtual void readAgain() = 0;
@@ -40,6 +49,8 @@ protected:
   void setEditor(QWidget* editor);
   void showRefusal(const QString& reason);
   void push(const model::Patch& patch);
+  /// Not on a page that is being replaced, nor while the drawing is changing.
+  [[nodiscard]] bool mayPush() const;
   /// Starts a new undo step: what is pushed until the next call becomes one.
   void startGesture();
 
@@ -48,6 +59,7 @@ private:
   QString undoText_;
   KernelNote kernelNote_;
   int gesture_ = 0;
+  bool retired_ = false;
   NoteLabel* refusal_;
   NoteLabel* kernel_;
 };
@@ -68,6 +80,8 @@ public:
 
   TextField(Document& document, Binding binding, QWidget* parent = nullptr);
   bool commit() override;
+  [[nodiscard]] std::optional<QString> typedText() const override;
+  void putTyped(const QString& text) override;
 
 protected:
   void readAgain() override;

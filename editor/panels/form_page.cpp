@@ -143,6 +143,32 @@ bool FormPage::commit() {
   return all;
 }
 
+FormPage::Typing FormPage::retire() {
+  Typing typing;
+  for (Field* field : fields_) {
+    field->retire();
+    if (const auto text = field->typedText()) {
+      typing.texts.insert({field->objectName(), {*text, field->refusal()}});
+    }
+    if (field->focusProxy() != nullptr && field->focusProxy()->hasFocus()) {
+      typing.focused = field->objectName();
+    }
+  }
+  return typing;
+}
+
+void FormPage::resume(const Typing& typing) {
+  for (Field* field : fields_) {
+    const auto found = typing.texts.find(field->objectName());
+    if (found != typing.texts.end()) {
+      field->putTyped(found->second.typed);
+    }
+    if (!typing.focused.isEmpty() && field->objectName() == typing.focused) {
+      field->setFocus(Qt::OtherFocusReason);
+    }
+  }
+}
+
 void FormPage::addField(const QString& caption, const QString& objectName, Field* field) {
   field->setObjectName(objectName);
   if (QWidget* editor = field->focusProxy()) {

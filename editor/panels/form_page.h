@@ -4,6 +4,7 @@
 #include "panels/field.h"
 #include "plan/comparison.h"
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -49,7 +50,21 @@ public:
 
   void refresh();
   /// False where one of the fields holds something that is refused.
-  [[nodiscard]] bool commit();
+  bool commit();
+
+  /// What is being typed, by the fields' names, and where the cursor is.
+  struct Typing {
+    struct Text {
+      QString typed;
+      QString refusal;  ///< Why it was not taken; empty where it could be.
+    };
+    std::map<QString, Text> texts;
+    QString focused;
+  };
+  /// Ends this page: its fields change nothing any more. Returns what they hold that was not taken over.
+  [[nodiscard]] Typing retire();
+  /// Goes on where a page for the same elements was ended.
+  void resume(const Typing& typing);
 
 private:
   void addField(const QString& caption, const QString& objectName, Field* field);

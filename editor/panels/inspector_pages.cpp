@@ -78,6 +78,14 @@ std::vector<model::InterfaceId> portsOf(const model::Topology& topology, Element
   return ports;
 }
 
+std::vector<model::InterfaceId> interfacesOf(const model::Topology& topology, ElementId box) {
+  std::vector<model::InterfaceId> ids;
+  for (const model::PlacedInterface& placed : model::interfacesIn(topology, box)) {
+    ids.push_back(placed.id);
+  }
+  return ids;
+}
+
 void addNamespaceFields(FormPage& page, ElementId id) {
   Document& document = page.context().document;
   page.addText(Text::tr("Name"), QStringLiteral("name"),
@@ -149,6 +157,24 @@ model::Patch setAllUp(const model::Topology& topology, const std::vector<model::
 
 }  // namespace
 
+PageSubject subjectOf(const InspectorContext& context) {
+  const model::Topology& topology = context.document.topology();
+  PageSubject subject{.elements = context.selection.elements(), .interfaces = {}, .targets = {}};
+  if (subject.elements.size() != 1) {
+    return subject;
+  }
+  const ElementId id = subject.elements.front();
+  if (const auto* cable = topology.find<model::Cable>(id)) {
+    for (const model::CableEnd& end : cable->ends) {
+      subject.targets.insert(subject.targets.end(), {end.box, end.bridge});
+    }
+  } else {
+    subject.interfaces =
+        topology.find<model::Bridge>(id) != nullptr ? portsOf(topology, id) : interfacesOf(topology, id);
+  }
+  return subject;
+}
+
 void fillDrawingPage(FormPage& page) {
   const InspectorContext& context = page.context();
   page.addTitle(
@@ -199,11 +225,7 @@ void fillBoxPage(FormPage& page, ElementId id) {
     addStanding(page, id);
   }
   page.addHeading(Text::tr("Interfaces"));
-  std::vector<model::InterfaceId> ids;
-  for (const model::PlacedInterface& placed : model::interfacesIn(context.document.topology(), id)) {
-    ids.push_back(placed.id);
-  }
-  addInterfaceLinks(page, ids);
+  addInterfaceLinks(page, interfacesOf(context.document.topology(), id));
   addStack(page, id);
 }
 

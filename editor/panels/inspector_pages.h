@@ -8,6 +8,16 @@
 namespace vethloom::editor {
 
 class FormPage;
+struct InspectorContext;
+
+/// What the fields of a page depend on: while it stays the same, a page only has to be refreshed.
+struct PageSubject {
+  std::vector<model::ElementId> elements;
+  std::vector<model::InterfaceId> interfaces;  ///< Of one box or bridge: its interfaces or ports.
+  std::vector<model::ElementId> targets;       ///< Of one cable: where its ends are.
+  bool operator==(const PageSubject&) const = default;
+};
+[[nodiscard]] PageSubject subjectOf(const InspectorContext& context);
 
 /// Each fills a page for one kind of selection. The elements must exist while the page is shown.
 

@@ -3,49 +3,45 @@
 
 #include "document/document.h"
 #include "document/selection.h"
-#include "panels/inspector_pages.h"
+#include "panels/note_label.h"
 
 #include <QCheckBox>
 #include <QEvent>
 #include <QScrollArea>
+#include <QStringList>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace vethloom::editor {
 
 namespace {
 
-/// Whether the fields that a page shows may be others after the patch.
-bool changesStructure(const model::Patch& patch) {
-  for (const auto& change : patch.elements) {
-    if (!change.before || !change.after) {
-      return true;
-    }
-    const auto* before = std::get_if<model::Cable>(&*change.before);
-    const auto* after = std::get_if<model::Cable>(&*change.after);
-    for (std::size_t end = 0; before != nullptr && after != nullptr && end < before->ends.size(); ++end) {
-      if (before->ends.at(end).box != after->ends.at(end).box ||
-          before->ends.at(end).bridge != after->ends.at(end).bridge) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
+constexpr int droppedShownFor = 15'000;  // Milliseconds: long enough to read it and to type it again.
 
 }  // namespace
 
 InspectorPanel::InspectorPanel(Document& document, Selection& selection, QWidget* parent)
-    : QWidget(parent), context_{document, selection, nullptr}, scroll_(new QScrollArea(this)) {
+    : QWidget(parent),
+      context_{document, selection, nullptr},
+      dropped_(new NoteLabel(NoteLabel::Kind::Refused, this)),
+      droppedTimer_(new QTimer(this)),
+      scroll_(new QScrollArea(this)) {
+  dropped_->setObjectName(QStringLiteral("dropped"));
+  dropped_->setContentsMargins(12, 4, 12, 0);
+  droppedTimer_->setSingleShot(true);
+  droppedTimer_->setInterval(droppedShownFor);
+  connect(droppedTimer_, &QTimer::timeout, dropped_, [this] { dropped_->setText({}); });
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(dropped_);
   column->addWidget(scroll_);
-  connect(&document, &Document::changed, this, &InspectorPanel::documentChanged);
-  connect(&document, &Document::wasReset, this, &InspectorPanel::rebuild);
-  connect(&selection, &Selection::changed, this, &InspectorPanel::rebuild);
-  rebuild();
+  connect(&document, &Document::changed, this, &InspectorPanel::follow);
+  connect(&document, &Document::wasReset, this, &InspectorPanel::startAnew);
+  connect(&selection, &Selection::changed, this, &InspectorPanel::selectionChanged);
+  build();
 }
 
 void InspectorPanel::setComparison(std::shared_ptr<const plan::Comparison> comparison) {
@@ -83,13 +79,16 @@ void InspectorPanel::changeEvent(QEvent* event) {
   }
 }
 
-void InspectorPanel::rebuild() {
-  if (page_ != nullptr) {
-    // The page may be in the middle of a signal of one of its fields.
-    scroll_->takeWidget();
-    page_->hide();
-    page_->deleteLater();
+void InspectorPanel::selectionChanged() {
+  if (!context_.document.isChanging()) {
+    page_->commit();
   }
+  follow();
+  showFocusedInterface();
+}
+
+void InspectorPanel::build() {
+  subject_ = subjectOf(context_);
   page_ = new FormPage(context_);
   fill(*page_);
   page_->finish();
@@ -97,11 +96,49 @@ void InspectorPanel::rebuild() {
   showFocusedInterface();
 }
 
-void InspectorPanel::documentChanged(const model::Patch& patch) {
-  if (changesStructure(patch)) {
+FormPage::Typing InspectorPanel::takePage() {
+  FormPage::Typing typing = page_->retire();
+  // The page may be in the middle of a signal of one of its fields.
+  scroll_->takeWidget();
+  page_->hide();
+  page_->deleteLater();
+  return typing;
+}
+
+void InspectorPanel::follow() {
+  const PageSubject subject = subjectOf(context_);
+  if (subject == subject_) {
+    page_->refresh();
+  } else if (subject.elements == subject_.elements) {
     rebuild();
   } else {
-    page_->refresh();
+    const FormPage::Typing typing = takePage();
+    build();
+    showDropped(typing);
+  }
+}
+
+void InspectorPanel::rebuild() {
+  const FormPage::Typing typing = takePage();
+  build();
+  page_->resume(typing);
+}
+
+void InspectorPanel::startAnew() {
+  // What was typed was meant for another drawing, even where that had the same elements.
+  static_cast<void>(takePage());
+  build();
+}
+
+void InspectorPanel::showDropped(const FormPage::Typing& typing) {
+  QStringList lines;
+  for (const auto& [name, text] : typing.texts) {
+    const QString reason = text.refusal.isEmpty() ? tr("what it was typed for is gone.") : text.refusal;
+    lines << tr("“%1” was not taken: %2").arg(text.typed, reason);
+  }
+  if (!lines.isEmpty()) {
+    dropped_->setText(lines.join(QLatin1Char('\n')));
+    droppedTimer_->start();
   }
 }
 

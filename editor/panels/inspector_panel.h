@@ -2,15 +2,20 @@
 #pragma once
 
 #include "panels/form_page.h"
+#include "panels/inspector_pages.h"
 
 #include <QWidget>
 
 class QCheckBox;
 class QScrollArea;
+class QTimer;
 
 namespace vethloom::editor {
 
-/// Shows and edits what is selected; without a selection, the drawing itself.
+class NoteLabel;
+
+/// Shows and edits what is selected; without a selection, the drawing itself. What is being typed stays while its
+/// element is selected; it is taken over when another one is, and where that cannot be, the panel says what was lost.
 class InspectorPanel : public QWidget {
   Q_OBJECT
 
@@ -36,13 +41,22 @@ protected:
   void changeEvent(QEvent* event) override;
 
 private:
+  void build();
+  /// Ends the page that is shown; a new one must be built then.
+  [[nodiscard]] FormPage::Typing takePage();
+  void follow();
   void rebuild();
-  void documentChanged(const model::Patch& patch);
+  void startAnew();
+  void selectionChanged();
+  void showDropped(const FormPage::Typing& typing);
   void fill(FormPage& page);
   void fillDrawing(FormPage& page);
   void showFocusedInterface();
 
   InspectorContext context_;
+  PageSubject subject_;
+  NoteLabel* dropped_;  // What was typed and is lost, and why.
+  QTimer* droppedTimer_;
   QScrollArea* scroll_;
   FormPage* page_ = nullptr;
   bool automaticAddresses_ = true;

@@ -104,13 +104,15 @@ void ProblemsPanel::fillList() {
   list_->clear();
   for (const model::Problem& problem : problems_) {
     const QString object = QString::fromStdString(problem.object);
-    const QString message =
-        (object.isEmpty() ? QString() : object + QStringLiteral(": ")) + QString::fromStdString(problem.message);
+    // "Warning in ns1/eth0: It has no address."
+    const QString head =
+        object.isEmpty() ? wordOf(problem.severity) : tr("%1 in %2").arg(wordOf(problem.severity), object);
+    const QString message = QStringLiteral("%1: %2").arg(head, QString::fromStdString(problem.message));
     const QString remedy = QString::fromStdString(problem.remedy);
     auto* item = new QListWidgetItem(iconOf(problem.severity, palette()),
                                      remedy.isEmpty() ? message : message + QLatin1Char('\n') + remedy, list_);
     item->setData(Qt::UserRole, static_cast<uint>(problem.element));
-    item->setData(Qt::AccessibleTextRole, QStringLiteral("%1: %2 %3").arg(wordOf(problem.severity), message, remedy));
+    item->setData(Qt::AccessibleTextRole, QStringLiteral("%1 %2").arg(message, remedy));
   }
   nothing_->setVisible(problems_.empty());
   list_->setVisible(!problems_.empty());

@@ -145,7 +145,7 @@ void TestInspector::refusesWhileTyping() {
   QVERIFY2(desk.refusal(field).endsWith(u'.'), qPrintable(desk.refusal(field)));
   desk.enter(field);
   QCOMPARE(desk.rooms.document.topology(), before);
-  QVERIFY(!desk.panel.commit());
+  QVERIFY(!desk.panel.commitEdits());
 }
 
 void TestInspector::refusedTextIsNeverPushed() {
@@ -218,7 +218,7 @@ void TestInspector::routesTakeSeveralLines() {
   QVERIFY(!desk.refusal(QStringLiteral("routes")).isEmpty());
   QTest::keyClicks(routes, QStringLiteral(" eth0"));
   QVERIFY2(desk.refusal(QStringLiteral("routes")).isEmpty(), qPrintable(desk.refusal(QStringLiteral("routes"))));
-  QVERIFY(desk.panel.commit());
+  QVERIFY(desk.panel.commitEdits());
   QCOMPARE(model::stackOf(desk.rooms.document.topology(), desk.rooms.ns1)->routes.size(), std::size_t{2});
 }
 

@@ -15,6 +15,7 @@ class TestProblemsPanel : public QObject {
 
 private slots:
   void followsTheDrawing();
+  void everyProblemNamesItsObjectAndSeverity();
   void clickSelectsTheElement();
 };
 
@@ -33,6 +34,22 @@ void TestProblemsPanel::followsTheDrawing() {
   rooms.document.undoStack().undo();
   QTRY_VERIFY(panel.problems().empty());
   QCOMPARE(counted.last().first().toInt(), 0);
+}
+
+void TestProblemsPanel::everyProblemNamesItsObjectAndSeverity() {
+  editor::Document document;
+  editor::Selection selection(document);
+  ProblemsPanel panel(document, selection);
+  for (int i = 0; i < 2; ++i)
+    document.push(model::addNamespace(document.topology(), {}).patch, QStringLiteral("Add"));
+  const auto* list = panel.findChild<QListWidget*>();
+  QTRY_COMPARE(list->count(), 2);
+  for (const int row : {0, 1}) {
+    const QString head = QStringLiteral("Note in ns%1: No cable").arg(row + 1);
+    QVERIFY2(list->item(row)->text().startsWith(head), qPrintable(list->item(row)->text()));
+    QVERIFY(list->item(row)->data(Qt::AccessibleTextRole).toString().startsWith(head));
+    QVERIFY(!list->item(row)->icon().isNull());
+  }
 }
 
 void TestProblemsPanel::clickSelectsTheElement() {
