@@ -15,6 +15,7 @@ using model::ElementId;
 namespace {
 
 const ElementId leftRoom{2};
+const ElementId rightRoom{3};
 const ElementId cable{4};
 const model::InterfaceId leftEnd{cable, 0};
 const model::InterfaceId rightEnd{cable, 1};
@@ -65,6 +66,8 @@ private slots:
   void noCarrierIsAmber();
   void driftHasABadge();
   void conflictHasABadge();
+  void theSelectionFrameStaysBehindTheChips_data();
+  void theSelectionFrameStaysBehindTheChips();
   void addressesOfTheKernelAreShown();
   void theTipTellsTheDifference();
   void aCarrierChangeRepaintsOnlyItsChip();
@@ -144,6 +147,32 @@ void TestCanvasOverlay::conflictHasABadge() {
   applied_.elements[leftRoom].standing = plan::Standing::Conflict;
   show(applied_);
   QVERIFY(count(corner(leftRoom), theme().fault) > 60);
+}
+
+void TestCanvasOverlay::theSelectionFrameStaysBehindTheChips_data() {
+  QTest::addColumn<bool>("dark");
+  QTest::newRow("light") << false;
+  QTest::newRow("dark") << true;
+}
+
+/// With all states in one picture: VETHLOOM_PICTURES=DIR keeps it to look at.
+void TestCanvasOverlay::theSelectionFrameStaysBehindTheChips() {
+  QFETCH(bool, dark);
+  board_->view.canvasScene().setTheme(Theme::forMode(dark));
+  applied_.elements[leftRoom].standing = plan::Standing::Drifted;
+  applied_.elements[rightRoom].standing = plan::Standing::Conflict;
+  applied_.interfaces[leftEnd].up = applied_.interfaces[leftEnd].carrier = false;
+  applied_.interfaces[rightEnd].carrier = false;
+  show(applied_);
+  board_->selection.set({leftRoom, rightRoom});
+  if (const QString folder = qEnvironmentVariable("VETHLOOM_PICTURES"); !folder.isEmpty())
+    QVERIFY(
+        board_->painted().save(QStringLiteral("%1/states-%2.png").arg(folder, QLatin1String(QTest::currentDataTag()))));
+  for (const model::InterfaceId end : {leftEnd, rightEnd}) {
+    const QImage inside = chip(end).copy(chip(end).rect().adjusted(3, 3, -3, -3));
+    QVERIFY(count(inside, theme().text, 60) > 10);
+    QCOMPARE(count(inside, theme().accent), 0);
+  }
 }
 
 void TestCanvasOverlay::addressesOfTheKernelAreShown() {

@@ -167,7 +167,7 @@ void paintRings(QPainter& painter, const Brushes& brushes, const QRectF& rect, d
   painter.setBrush(Qt::NoBrush);
   if (selected) {
     painter.setPen(linePen(brushes, brushes.theme.accent, 2));
-    painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), corner + 1, corner + 1);
+    painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), corner + 2, corner + 2);
   }
   if (focused) {
     painter.setPen(linePen(brushes, brushes.theme.accent, 1.2, true));
