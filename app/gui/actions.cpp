@@ -59,7 +59,7 @@ const std::vector<Spec>& table() {
       {Command::Delete,
        TEXT("&Delete"),
        "delete",
-       {QKeySequence(Qt::Key_Delete)},
+       {QKeySequence(Qt::Key_Delete), QKeySequence(Qt::Key_Backspace)},
        [](const AppState& state) { return state.hasSelection; }},
       {Command::SelectAll,
        TEXT("Select &all"),

@@ -6,6 +6,7 @@
 #include "panels/command_log_panel.h"
 #include "panels/message_bar.h"
 #include "panels/plan_dialog.h"
+#include "questions.h"
 #include "settings.h"
 
 namespace vethloom::gui {
@@ -28,22 +29,38 @@ ApplyFlow::ApplyFlow(LabController& lab, Settings& settings, const Surfaces& sur
   connect(&lab_, &LabController::applyFinished, this, &ApplyFlow::finished);
   connect(&lab_, &LabController::tornDown, this, &ApplyFlow::tornDown);
   connect(&lab_, &LabController::failed, this, &ApplyFlow::failed);
-  connect(&surfaces_.progress, &ApplyBar::cancelRequested, &lab_, &LabController::cancelApply);
+  connect(&lab_, &LabController::abandoned, this, &ApplyFlow::abandoned);
+  connect(&lab_, &LabController::changed, this, &ApplyFlow::labChanged);
+  connect(&surfaces_.progress, &ApplyBar::cancelRequested, &lab_, &LabController::cancel);
 }
 
 void ApplyFlow::apply() {
-  previewOnly_ = false;
-  surfaces_.message.dismiss();
-  surfaces_.progress.begin(tr("Reading what the kernel has…"), 0, false);
-  lab_.preparePlan();
+  prepare(false);
 }
 
 void ApplyFlow::preview() {
-  apply();
-  previewOnly_ = true;
+  prepare(true);
+}
+
+void ApplyFlow::prepare(bool previewOnly) {
+  if (lab_.activity() != LabController::Activity::Idle) {
+    return;
+  }
+  // Before the plan is asked for: where the lab is open it is there at once.
+  previewOnly_ = previewOnly;
+  surfaces_.message.dismiss();
+  const std::optional<QString> drawnBy = lab_.isOpen() ? std::nullopt : lab_.otherDrawing();
+  if (drawnBy && !askToTakeOver(&surfaces_.window, lab_.nameInWords(), *drawnBy)) {
+    return;
+  }
+  surfaces_.progress.begin(tr("Reading what the kernel has…"), 0, true);
+  lab_.preparePlan();
 }
 
 void ApplyFlow::tearDown() {
+  if (lab_.activity() != LabController::Activity::Idle || !lab_.isOpen()) {
+    return;
+  }
   surfaces_.message.dismiss();
   surfaces_.progress.begin(tr("Tearing down…"), 0, false);
   lab_.tearDown();
@@ -68,9 +85,35 @@ void ApplyFlow::showPlan(const plan::Plan& plan, bool mayApply) {
   connect(dialog, &QDialog::accepted, this, [this, plan, dialog] {
     settings_.setShowPlan(dialog->showNextTime());
     emit lab_.changed();
-    lab_.apply(plan);
+    applyWhatWasShown(plan);
   });
+  dialog_ = dialog;
   dialog->open();
+}
+
+void ApplyFlow::applyWhatWasShown(const plan::Plan& shown) {
+  const std::optional<plan::Plan> current = lab_.currentPlan();
+  if (current == shown) {
+    lab_.apply(shown);
+  } else if (current) {
+    surfaces_.message.show(MessageBar::Kind::Warning,
+                           tr("The kernel has changed while the plan was shown; this is the plan now."));
+    showPlan(*current, true);
+  }
+}
+
+void ApplyFlow::labChanged() {
+  if (lab_.activity() == LabController::Activity::Idle) {
+    surfaces_.progress.finish();
+  }
+  // A plan for a lab that is gone is no plan; why it is gone is said by whoever ended it.
+  if (dialog_ && !lab_.isOpen()) {
+    dialog_->reject();
+  }
+}
+
+void ApplyFlow::abandoned() {
+  surfaces_.log.finish(contract::Failure{contract::FailureKind::Cancelled, tr("The lab was left").toStdString(), {}});
 }
 
 void ApplyFlow::began(const plan::Plan& plan) {
@@ -79,6 +122,7 @@ void ApplyFlow::began(const plan::Plan& plan) {
     steps_ << QString::fromStdString(contract::describe(step.operation));
   }
   done_ = 0;
+  notUndone_ = 0;
   surfaces_.progress.begin(tr("Applying…"), static_cast<int>(plan.steps.size()), true);
   surfaces_.log.begin(tr("Apply in %1").arg(placeName()), plan);
 }
@@ -87,6 +131,7 @@ void ApplyFlow::stepped(const contract::StepResult& step) {
   surfaces_.log.addResult(step);
   const bool isDone = step.outcome == contract::StepOutcome::Done;
   done_ += isDone ? 1 : 0;
+  notUndone_ += step.outcome == contract::StepOutcome::UndoFailed ? 1 : 0;
   const QString what = steps_.value(static_cast<int>(step.operation));
   surfaces_.progress.advance(
       done_, isDone ? tr("Step %1 of %2: %3").arg(done_).arg(steps_.size()).arg(what) : tr("Undoing: %1").arg(what));
@@ -101,10 +146,20 @@ void ApplyFlow::finished(const std::optional<contract::Failure>& failure) {
                                ? tr("Applied: 1 step done in %1.").arg(placeName())
                                : tr("Applied: %1 steps done in %2.").arg(steps_.size()).arg(placeName()));
   } else if (failure->kind == contract::FailureKind::Cancelled) {
-    surfaces_.message.show(MessageBar::Kind::Warning, tr("Stopped. What had been done was undone."));
+    surfaces_.message.show(MessageBar::Kind::Warning, tr("Stopped. %1").arg(whatIsLeft()));
   } else {
-    surfaces_.message.show(MessageBar::Kind::Failure,
-                           tr("Not applied. %1 What had been done was undone.").arg(inWords(*failure)));
+    surfaces_.message.show(MessageBar::Kind::Failure, tr("Not applied. %1 %2").arg(inWords(*failure), whatIsLeft()));
+  }
+}
+
+QString ApplyFlow::whatIsLeft() const {
+  switch (notUndone_) {
+    case 0:
+      return tr("What had been done was undone.");
+    case 1:
+      return tr("One step could not be undone; see the log.");
+    default:
+      return tr("%1 steps could not be undone; see the log.").arg(notUndone_);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "plan/plan.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QStringList>
 
 class QWidget;
@@ -12,6 +13,7 @@ class QWidget;
 namespace vethloom::editor {
 class CommandLogPanel;
 class MessageBar;
+class PlanDialog;
 }  // namespace vethloom::editor
 
 namespace vethloom::gui {
@@ -41,14 +43,21 @@ public:
   void tearDown();
 
 private:
+  void prepare(bool previewOnly);
   void planReady(const plan::Plan& plan);
   void showPlan(const plan::Plan& plan, bool mayApply);
+  /// Applies the plan unless the kernel has moved on since; then the new one is shown.
+  void applyWhatWasShown(const plan::Plan& shown);
+  void labChanged();
+  void abandoned();
   void began(const plan::Plan& plan);
   void stepped(const contract::StepResult& step);
   void finished(const std::optional<contract::Failure>& failure);
   void tornDown(const contract::Result<contract::TearDownReport>& report);
   void failed(const contract::Failure& failure, bool lost);
   [[nodiscard]] QString placeName() const;
+  /// After an apply that did not end well.
+  [[nodiscard]] QString whatIsLeft() const;
 
   LabController& lab_;
   Settings& settings_;
@@ -56,6 +65,8 @@ private:
   bool previewOnly_ = false;
   QStringList steps_;
   int done_ = 0;
+  int notUndone_ = 0;
+  QPointer<editor::PlanDialog> dialog_;
 };
 
 }  // namespace vethloom::gui

@@ -17,13 +17,12 @@ namespace {
 
 constexpr int paletteWidth = 116;
 constexpr int inspectorWidth = 300;
-constexpr int bottomHeight = 170;
+constexpr int bottomHeight = 150;
 
 }  // namespace
 
 Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection& selection)
-    : QObject(&window),
-      window_(window),
+    : window_(window),
       palette_(new editor::PalettePanel(&window)),
       inspector_(new editor::InspectorPanel(document, selection, &window)),
       problems_(new editor::ProblemsPanel(document, selection, &window)),
@@ -45,6 +44,14 @@ Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection&
   });
 }
 
+Docks::~Docks() {
+  qDeleteAll(all());
+}
+
+QList<QDockWidget*> Docks::all() const {
+  return {paletteDock_, inspectorDock_, problemsDock_, logDock_, pingDock_};
+}
+
 void Docks::bringUp(QWidget& panel) {
   auto* dock = qobject_cast<QDockWidget*>(panel.parentWidget());
   dock->show();
@@ -52,7 +59,7 @@ void Docks::bringUp(QWidget& panel) {
 }
 
 void Docks::fillMenu(QMenu& menu) {
-  for (QDockWidget* dock : {paletteDock_, inspectorDock_, problemsDock_, logDock_, pingDock_}) {
+  for (QDockWidget* dock : all()) {
     menu.addAction(dock->toggleViewAction());
   }
 }
@@ -65,11 +72,15 @@ void Docks::resetLayout() {
   }
   window_.tabifyDockWidget(problemsDock_, logDock_);
   window_.tabifyDockWidget(logDock_, pingDock_);
-  for (QDockWidget* dock : {paletteDock_, inspectorDock_, problemsDock_, logDock_, pingDock_}) {
+  for (QDockWidget* dock : all()) {
     dock->setFloating(false);
     dock->show();
   }
   problemsDock_->raise();
+  resetSizes();
+}
+
+void Docks::resetSizes() {
   window_.resizeDocks({paletteDock_, inspectorDock_}, {paletteWidth, inspectorWidth}, Qt::Horizontal);
   window_.resizeDocks({problemsDock_}, {bottomHeight}, Qt::Vertical);
 }

@@ -25,6 +25,7 @@ class Docks : public QObject {
 
 public:
   Docks(QMainWindow& window, editor::Document& document, editor::Selection& selection);
+  ~Docks() override;  ///< The panels go with it.
 
   [[nodiscard]] editor::PalettePanel& palette() { return *palette_; }
   [[nodiscard]] editor::InspectorPanel& inspector() { return *inspector_; }
@@ -37,8 +38,11 @@ public:
   void fillMenu(QMenu& menu);
   /// Everything back to where it was on the first start.
   void resetLayout();
+  /// Only how large the panels are; counts once the window is shown.
+  void resetSizes();
 
 private:
+  [[nodiscard]] QList<QDockWidget*> all() const;
   QDockWidget* add(QWidget* panel, const QString& title, const QString& name);
 
   QMainWindow& window_;

@@ -98,13 +98,26 @@ bool DocumentFiles::save() {
 }
 
 bool DocumentFiles::saveAs() {
-  QFileDialog dialog(&window_, tr("Save the drawing"), path_.isEmpty() ? QDir::homePath() : path_, fileFilter());
+  const QString proposed = path_.isEmpty() ? QDir::home().filePath(proposedName()) : path_;
+  QFileDialog dialog(&window_, tr("Save the drawing"), QFileInfo(proposed).absolutePath(), fileFilter());
+  dialog.selectFile(proposed);
   dialog.setAcceptMode(QFileDialog::AcceptSave);
   dialog.setDefaultSuffix(QStringLiteral("vloom"));
   if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
     return false;
   }
   return saveTo(dialog.selectedFiles().first());
+}
+
+QString DocumentFiles::proposedName() const {
+  const model::Info& info = document_.topology().info;
+  QString stem = QString::fromStdString(info.title.empty() ? info.name : info.title).simplified();
+  // What would make another folder, or a hidden file, of it.
+  stem.replace(QLatin1Char('/'), QLatin1Char('-'));
+  while (stem.startsWith(QLatin1Char('.'))) {
+    stem.remove(0, 1);
+  }
+  return (stem.isEmpty() ? tr("untitled") : stem) + QStringLiteral(".vloom");
 }
 
 bool DocumentFiles::saveTo(const QString& path) {

@@ -56,6 +56,8 @@ signals:
   void exampleRequested(const QString& resource);
 
 private:
+  /// For a drawing that was never saved, out of its title or its lab's name.
+  [[nodiscard]] QString proposedName() const;
   void replace(model::Topology topology, const QString& path);
 
   editor::Document& document_;

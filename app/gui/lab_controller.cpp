@@ -60,6 +60,7 @@ void LabController::setWhere(contract::Where where) {
   }
   leave();
   where_ = where;
+  attachIfRunning();
   emit changed();
 }
 
@@ -70,7 +71,7 @@ void LabController::setFile(const QString& path) {
 
 void LabController::attachIfRunning() {
   // On the computer this would ask for a password that nobody has called for.
-  if (where_ != contract::Where::Sandbox || file_.isEmpty()) {
+  if (where_ != contract::Where::Sandbox || file_.isEmpty() || otherDrawing()) {
     return;
   }
   quietly_ = true;
@@ -99,13 +100,20 @@ void LabController::apply(const plan::Plan& plan) {
   run_ = session_.apply(plan);
   connect(run_, &session::ApplyRun::stepped, this, &LabController::stepped);
   connect(run_, &session::ApplyRun::finished, this, [this](const std::optional<contract::Failure>& failure) {
+    run_.clear();
     setActivity(Activity::Idle);
     emit applyFinished(failure);
   });
 }
 
-void LabController::cancelApply() {
-  if (run_) {
+std::optional<plan::Plan> LabController::currentPlan() const {
+  return isOpen() ? std::optional(plan::makePlan(document_.topology(), session_.observed())) : std::nullopt;
+}
+
+void LabController::cancel() {
+  if (activity_ == Activity::Preparing) {
+    leave();
+  } else if (run_) {
     run_->cancel();
   }
 }
@@ -115,8 +123,8 @@ void LabController::tearDown() {
     return;
   }
   setActivity(Activity::TearingDown);
-  session_.tearDown([self = QPointer(this)](const contract::Result<contract::TearDownReport>& report) {
-    if (self) {
+  session_.tearDown([self = QPointer(this), stay = stay_](const contract::Result<contract::TearDownReport>& report) {
+    if (self && stay == self->stay_) {
       self->setActivity(Activity::Idle);
       emit self->tornDown(report);
     }
@@ -129,6 +137,13 @@ void LabController::startAgain() {
 }
 
 void LabController::leave() {
+  // How an apply or a teardown ends that is on its way is no news to the drawing that comes next.
+  ++stay_;
+  if (run_) {
+    run_->disconnect(this);
+    run_.clear();
+    emit abandoned();
+  }
   planWanted_ = false;
   quietly_ = false;
   lost_ = false;
@@ -144,6 +159,19 @@ contract::Result<contract::LabName> LabController::labName() const {
   }
   // A drawing that was never saved has a lab of its own, so that two new windows do not meet in one.
   return contract::LabName::parse("untitled-" + std::to_string(QCoreApplication::applicationPid()));
+}
+
+QString LabController::nameInWords() const {
+  const auto lab = labName();
+  return lab ? QString::fromStdString(lab->text()) : QString();
+}
+
+std::optional<QString> LabController::otherDrawing() const {
+  const auto lab = labName();
+  if (!lab || where_ != contract::Where::Sandbox) {
+    return std::nullopt;
+  }
+  return session::otherDrawing(*lab, file_);
 }
 
 void LabController::open(OpenRequest::Mode mode) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "plan/comparison.h"
+#include "plan/plan.h"
 #include "session/lab_session.h"
 
 #include <QObject>
 #include <QPointer>
+#include <optional>
 
 class QTimer;
 
@@ -37,19 +39,28 @@ public:
   /// Whether what is up goes away when this window does.
   [[nodiscard]] bool endsWithWindow() const;
 
+  /// The name of the drawing's lab; empty where it has no valid one.
+  [[nodiscard]] QString nameInWords() const;
+  /// The drawing that a running sandbox of this name was started from, where that is another one: to apply this one
+  /// would turn that lab into it.
+  [[nodiscard]] std::optional<QString> otherDrawing() const;
+
   /// The place to build in. Leaves the lab that is connected.
   void setWhere(contract::Where where);
   /// The drawing is another one, in this file (empty: not saved yet). Leaves the lab that is connected.
   void setFile(const QString& path);
   /// The drawing has been saved under another name: a lab that is connected stays, the next one is named after it.
   void setFileName(const QString& path) { file_ = path; }
-  /// Connects to the drawing's sandbox where one is running already; quietly nothing else.
+  /// Connects to the drawing's sandbox where one is running already, started from this file; quietly nothing else.
   void attachIfRunning();
 
   /// Gets a helper where there is none yet, and plans. Ends with planReady or failed.
   void preparePlan();
+  /// The plan from what is known now; nothing while no helper is connected.
+  [[nodiscard]] std::optional<plan::Plan> currentPlan() const;
   void apply(const plan::Plan& plan);
-  void cancelApply();
+  /// Stops what is being prepared or applied; an apply undoes what it has done and ends with applyFinished.
+  void cancel();
   void tearDown();
   /// Leaves the lab and connects again, after the helper was lost.
   void startAgain();
@@ -63,6 +74,8 @@ signals:
   void applyBegan(const plan::Plan& plan);
   void stepped(const contract::StepResult& step);
   void applyFinished(const std::optional<contract::Failure>& failure);
+  /// The lab was left in the middle of an apply, whose end nobody will hear of.
+  void abandoned();
   void tornDown(const contract::Result<contract::TearDownReport>& report);
   /// No helper could be had, or the one that was there went away (`lost`).
   void failed(const contract::Failure& failure, bool lost);
@@ -87,6 +100,7 @@ private:
   bool quietly_ = false;  ///< Attaching on our own: that nothing runs is no news.
   bool lost_ = false;
   QPointer<session::ApplyRun> run_;
+  int stay_ = 0;  ///< Counts the labs that were left, so that the answers for an earlier one are void.
   std::shared_ptr<const plan::Comparison> comparison_;
   QTimer* compareTimer_;
 };

@@ -39,19 +39,20 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
       appearance_(appearance),
       selection_(document_),
       lab_(document_),
-      board_(new Board(document_, selection_, this)),
+      board_(std::make_unique<Board>(document_, selection_, this)),
       canvas_(&board_->canvas()),
       message_(&board_->message()),
       status_(new StatusBar(this)) {
   setWindowIcon(editor::applicationIcon());
   setAcceptDrops(true);
-  setCentralWidget(board_);
+  setCentralWidget(board_.get());
   setStatusBar(status_);
   files_ = new DocumentFiles(document_, settings_, *this);
-  docks_ = new Docks(*this, document_, selection_);
-  tools_ = new ToolSet(*canvas_, docks_->palette(), this);
-  applyFlow_ = new ApplyFlow(lab_, settings_, {*this, *message_, board_->applyBar(), docks_->log()}, this);
-  ping_ = new PingController(document_, selection_, lab_.session(), docks_->ping(), this);
+  docks_ = std::make_unique<Docks>(*this, document_, selection_);
+  tools_ = std::make_unique<ToolSet>(*canvas_, docks_->palette());
+  applyFlow_ = std::make_unique<ApplyFlow>(lab_, settings_,
+                                           ApplyFlow::Surfaces{*this, *message_, board_->applyBar(), docks_->log()});
+  ping_ = std::make_unique<PingController>(document_, selection_, lab_.session(), docks_->ping());
   makeMenus();
   makeToolBar();
   connectFiles();
@@ -67,7 +68,11 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
 }
 
 MainWindow::~MainWindow() {
-  // The parts that outlive the body must not call back into it.
+  // While the parts go, one by one, they must not call back into the window.
+  document_.disconnect(this);
+  document_.undoStack().disconnect(this);
+  selection_.disconnect(this);
+  canvas_->disconnect(this);
   lab_.disconnect(this);
   lab_.leave();
 }
@@ -90,8 +95,8 @@ void MainWindow::connectFiles() {
   connect(files_, &DocumentFiles::failed, this,
           [this](const QString& message) { message_->show(MessageBar::Kind::Failure, message); });
   connect(files_, &DocumentFiles::replaced, this, [this](const QString& path) {
-    message_->dismiss();
     lab_.setFile(path);
+    message_->dismiss();
     lab_.attachIfRunning();
     canvas_->fitDrawing();
     refreshTitle();
@@ -100,12 +105,15 @@ void MainWindow::connectFiles() {
   connect(files_, &DocumentFiles::pathChanged, this, [this](const QString& path) {
     lab_.setFileName(path);
     refreshTitle();
+    sayThatTheLabKeepsItsName();
   });
 }
 
 void MainWindow::connectEditing() {
   connect(&document_, &editor::Document::modifiedChanged, this, &MainWindow::refreshTitle);
   connect(&document_, &editor::Document::changed, this, &MainWindow::refreshActions);
+  // The drawing changes before the stack has moved on.
+  connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
   connect(&document_, &editor::Document::changed, this, &MainWindow::refreshStartCards);
   connect(&document_, &editor::Document::wasReset, this, &MainWindow::refreshActions);
   connect(&selection_, &editor::Selection::changed, this, &MainWindow::refreshActions);
@@ -211,12 +219,24 @@ bool MainWindow::mayLeave() {
 }
 
 bool MainWindow::commitFields() {
+  canvas_->commitRename();
   if (docks_->inspector().commitEdits()) {
     return true;
   }
   message_->show(MessageBar::Kind::Warning,
                  tr("A field in the inspector holds something that cannot be taken over; it says why."));
   return false;
+}
+
+void MainWindow::sayThatTheLabKeepsItsName() {
+  if (!lab_.isOpen() || !lab_.isUp()) {
+    return;
+  }
+  const QString runs = QString::fromStdString(lab_.session().request().lab.text());
+  if (runs != lab_.nameInWords()) {
+    message_->show(MessageBar::Kind::Info,
+                   tr("Saved. The lab that is up keeps its name, %1, until it is torn down.").arg(runs));
+  }
 }
 
 void MainWindow::toggleUp() {
@@ -236,8 +256,16 @@ void MainWindow::toggleUp() {
 
 void MainWindow::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
-  // Once the board has its size.
-  QTimer::singleShot(0, canvas_, &editor::CanvasView::fitDrawing);
+  if (event->spontaneous()) {
+    return;  // Back from being minimized.
+  }
+  // Once the window has its size.
+  QTimer::singleShot(0, canvas_, [this] {
+    if (settings_.docks().isEmpty()) {
+      docks_->resetSizes();
+    }
+    canvas_->fitDrawing();
+  });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -11,6 +11,9 @@
 #include "settings.h"
 
 #include <QMainWindow>
+#include <functional>
+#include <initializer_list>
+#include <memory>
 
 class QMenu;
 
@@ -62,9 +65,17 @@ private:
   void connectEditing();
   void connectView();
   void connectLab();
+  void add(QMenu& menu, std::initializer_list<Command> commands);
+  void fillFileMenu(QMenu& menu);
+  void fillEditMenu(QMenu& menu);
+  void fillLabMenu(QMenu& menu);
+  void fillViewMenu(QMenu& menu);
+  void fillAppearanceMenu(QMenu& menu);
+  void on(Command command, std::function<void()> work);
+  void connectFileCommands();
   void connectEditCommands();
   void connectLabCommands();
-  void fillAppearanceMenu(QMenu& menu);
+  void connectViewCommands();
   void restore();
 
   void refreshActions();
@@ -73,8 +84,10 @@ private:
   void refreshStartCards();
   /// Whether what is open may be left: asks about changes that are not saved and about a sandbox that ends.
   [[nodiscard]] bool mayLeave();
-  /// Takes over what is being typed in the inspector; says so where that is refused.
+  /// Takes over what is being typed in the inspector or on the board; says so where that is refused.
   [[nodiscard]] bool commitFields();
+  /// After the drawing of a lab that is up was saved under another name.
+  void sayThatTheLabKeepsItsName();
   void toggleUp();
   void exportPicture();
   void chooseRunningLab();
@@ -86,16 +99,17 @@ private:
   editor::Selection selection_;
   LabController lab_;
   Actions actions_;
-  Board* board_;
+  // What shows the drawing goes before the drawing does, and the tools go before the canvas that they draw on.
+  std::unique_ptr<Board> board_;
   editor::CanvasView* canvas_;
   editor::MessageBar* message_;
   StatusBar* status_;
   StartCards* startCards_ = nullptr;
   DocumentFiles* files_ = nullptr;
-  Docks* docks_ = nullptr;
-  ToolSet* tools_ = nullptr;
-  ApplyFlow* applyFlow_ = nullptr;
-  PingController* ping_ = nullptr;
+  std::unique_ptr<Docks> docks_;
+  std::unique_ptr<ToolSet> tools_;
+  std::unique_ptr<ApplyFlow> applyFlow_;
+  std::unique_ptr<PingController> ping_;
 };
 
 }  // namespace vethloom::gui

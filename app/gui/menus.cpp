@@ -30,27 +30,73 @@ constexpr double duplicateOffset = 32;
 }  // namespace
 
 void MainWindow::makeMenus() {
-  const auto on = [this](Command command, auto work) { connect(actions_[command], &QAction::triggered, this, work); };
-  const auto add = [this](QMenu& menu, std::initializer_list<Command> commands) {
-    for (const Command command : commands) {
-      menu.addAction(actions_[command]);
-    }
-  };
+  fillFileMenu(*menuBar()->addMenu(tr("&File")));
+  fillEditMenu(*menuBar()->addMenu(tr("&Edit")));
+  menuBar()->addMenu(tr("&Draw"))->addActions(tools_->actions());
+  fillLabMenu(*menuBar()->addMenu(tr("&Lab")));
+  fillViewMenu(*menuBar()->addMenu(tr("&View")));
+  QMenu& help = *menuBar()->addMenu(tr("&Help"));
+  add(help, {Command::About});
+  connectFileCommands();
+  connectEditCommands();
+  connectLabCommands();
+  connectViewCommands();
+}
 
-  QMenu& file = *menuBar()->addMenu(tr("&File"));
-  add(file, {Command::New, Command::Open});
-  QMenu& recent = *file.addMenu(tr("Open re&cent"));
+void MainWindow::add(QMenu& menu, std::initializer_list<Command> commands) {
+  for (const Command command : commands) {
+    menu.addAction(actions_[command]);
+  }
+}
+
+void MainWindow::on(Command command, std::function<void()> work) {
+  connect(actions_[command], &QAction::triggered, this, [work = std::move(work)] { work(); });
+}
+
+void MainWindow::fillFileMenu(QMenu& menu) {
+  add(menu, {Command::New, Command::Open});
+  QMenu& recent = *menu.addMenu(tr("Open re&cent"));
   recent.setToolTipsVisible(true);
   connect(&recent, &QMenu::aboutToShow, files_, [this, &recent] { files_->fillRecentMenu(recent); });
-  QMenu& examples = *file.addMenu(tr("Open e&xample"));
+  QMenu& examples = *menu.addMenu(tr("Open e&xample"));
   files_->fillExamplesMenu(examples);
-  startCards_ = new StartCards(examples, board_);
+  startCards_ = new StartCards(examples, board_.get());
   board_->addAtHead(startCards_);
-  add(file, {Command::OpenRunningLab});
-  file.addSeparator();
-  add(file, {Command::Save, Command::SaveAs, Command::ExportPicture});
-  file.addSeparator();
-  add(file, {Command::Quit});
+  add(menu, {Command::OpenRunningLab});
+  menu.addSeparator();
+  add(menu, {Command::Save, Command::SaveAs, Command::ExportPicture});
+  menu.addSeparator();
+  add(menu, {Command::Quit});
+}
+
+void MainWindow::fillEditMenu(QMenu& menu) {
+  add(menu, {Command::Undo, Command::Redo});
+  menu.addSeparator();
+  add(menu, {Command::Duplicate, Command::Delete, Command::SelectAll, Command::Rename});
+  menu.addSeparator();
+  add(menu, {Command::ToggleUp, Command::AutomaticAddresses});
+}
+
+void MainWindow::fillLabMenu(QMenu& menu) {
+  add(menu, {Command::InSandbox, Command::OnThisComputer});
+  menu.addSeparator();
+  add(menu, {Command::Apply, Command::Preview, Command::TearDown});
+  menu.addSeparator();
+  add(menu, {Command::Ping});
+  menu.addSeparator();
+  add(menu, {Command::ShowPlanFirst});
+}
+
+void MainWindow::fillViewMenu(QMenu& menu) {
+  add(menu, {Command::ZoomIn, Command::ZoomOut, Command::ZoomReset, Command::Fit});
+  menu.addSeparator();
+  docks_->fillMenu(*menu.addMenu(tr("&Panels")));
+  fillAppearanceMenu(*menu.addMenu(tr("&Appearance")));
+  menu.addSeparator();
+  add(menu, {Command::ResetLayout});
+}
+
+void MainWindow::connectFileCommands() {
   on(Command::New, [this] {
     if (mayLeave()) {
       files_->startNew();
@@ -62,48 +108,18 @@ void MainWindow::makeMenus() {
   on(Command::SaveAs, [this] { (void)(commitFields() && files_->saveAs()); });
   on(Command::ExportPicture, [this] { exportPicture(); });
   on(Command::Quit, [this] { close(); });
+  on(Command::About, [this] { about(); });
+}
 
-  QMenu& edit = *menuBar()->addMenu(tr("&Edit"));
-  add(edit, {Command::Undo, Command::Redo});
-  edit.addSeparator();
-  add(edit, {Command::Duplicate, Command::Delete, Command::SelectAll, Command::Rename});
-  edit.addSeparator();
-  add(edit, {Command::ToggleUp, Command::AutomaticAddresses});
-  connectEditCommands();
-
-  QMenu& draw = *menuBar()->addMenu(tr("&Draw"));
-  draw.addActions(tools_->actions());
-
-  QMenu& lab = *menuBar()->addMenu(tr("&Lab"));
-  add(lab, {Command::InSandbox, Command::OnThisComputer});
-  lab.addSeparator();
-  add(lab, {Command::Apply, Command::Preview, Command::TearDown});
-  lab.addSeparator();
-  add(lab, {Command::Ping});
-  lab.addSeparator();
-  add(lab, {Command::ShowPlanFirst});
-  connectLabCommands();
-
-  QMenu& view = *menuBar()->addMenu(tr("&View"));
-  add(view, {Command::ZoomIn, Command::ZoomOut, Command::ZoomReset, Command::Fit});
-  view.addSeparator();
-  docks_->fillMenu(*view.addMenu(tr("&Panels")));
-  fillAppearanceMenu(*view.addMenu(tr("&Appearance")));
-  view.addSeparator();
-  add(view, {Command::ResetLayout});
+void MainWindow::connectViewCommands() {
   on(Command::ZoomIn, [this] { canvas_->zoomBy(zoomStep); });
   on(Command::ZoomOut, [this] { canvas_->zoomBy(1 / zoomStep); });
   on(Command::ZoomReset, [this] { canvas_->zoomTo(1); });
   on(Command::Fit, [this] { canvas_->fitDrawing(); });
   on(Command::ResetLayout, [this] { docks_->resetLayout(); });
-
-  QMenu& help = *menuBar()->addMenu(tr("&Help"));
-  add(help, {Command::About});
-  on(Command::About, [this] { about(); });
 }
 
 void MainWindow::connectEditCommands() {
-  const auto on = [this](Command command, auto work) { connect(actions_[command], &QAction::triggered, this, work); };
   const auto selected = [this] {
     return std::set<model::ElementId>(selection_.elements().begin(), selection_.elements().end());
   };
@@ -146,7 +162,6 @@ void MainWindow::connectEditCommands() {
 }
 
 void MainWindow::connectLabCommands() {
-  const auto on = [this](Command command, auto work) { connect(actions_[command], &QAction::triggered, this, work); };
   on(Command::InSandbox, [this] { lab_.setWhere(contract::Where::Sandbox); });
   on(Command::OnThisComputer, [this] { lab_.setWhere(contract::Where::Host); });
   on(Command::Apply, [this] {

@@ -6,6 +6,10 @@
 #include "panels/ping_panel.h"
 #include "session/lab_session.h"
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 namespace vethloom::gui {
 
 namespace {
@@ -51,8 +55,10 @@ void PingController::stop() {
 std::optional<PingController::Pair> PingController::selectedPair() const {
   const auto& ids = selection_.elements();
   const model::Topology& topology = document_.topology();
-  if (ids.size() == 2 && isBox(topology, ids[0]) && isBox(topology, ids[1])) {
-    return Pair{ids[0], ids[1]};
+  std::vector<model::ElementId> boxes;
+  std::copy_if(ids.begin(), ids.end(), std::back_inserter(boxes), [&](auto id) { return isBox(topology, id); });
+  if (boxes.size() == 2) {
+    return Pair{boxes[0], boxes[1]};
   }
   if (ids.size() == 1) {
     if (const auto* cable = topology.find<model::Cable>(ids[0]); cable && cable->ends[0].box != cable->ends[1].box) {
@@ -73,6 +79,10 @@ void PingController::ping(const Pair& pair) {
     return;
   }
   const model::Topology& topology = document_.topology();
+  if (!isBox(topology, pair.first) || !isBox(topology, pair.second)) {
+    panel_.refuse(tr("One of the two boxes is no longer drawn."));
+    return;
+  }
   const contract::NamespaceRef from = model::refOf(topology, pair.first);
   const contract::NamespaceRef to = model::refOf(topology, pair.second);
   const auto address = session::pingTarget(session_.observed(), from, to);

@@ -29,7 +29,7 @@ public:
   PingController(editor::Document& document, editor::Selection& selection, session::LabSession& session,
                  editor::PingPanel& panel, QObject* parent = nullptr);
 
-  /// Whether two boxes, or a cable between two, are selected.
+  /// Whether exactly two boxes are selected, whatever else is, or one cable between two.
   [[nodiscard]] bool hasPair() const;
   /// Pings from the first of the selected boxes to the second; a ping that is on is stopped before.
   void start();

@@ -56,4 +56,17 @@ LeaveAnswer askBeforeLeaving(QWidget* window, const QString& drawing, const AtSt
   return atStake.isModified ? askAboutChanges(box, drawing, atStake.sandboxEnds) : askAboutSandbox(box);
 }
 
+bool askToTakeOver(QWidget* window, const QString& lab, const QString& drawnBy) {
+  QMessageBox box(window);
+  box.setWindowTitle(QCoreApplication::applicationName());
+  box.setIcon(QMessageBox::Question);
+  box.setTextFormat(Qt::PlainText);
+  box.setText(Text::tr("A lab called “%1” is up, drawn by %2.").arg(lab, drawnBy));
+  box.setInformativeText(Text::tr("To apply this drawing to it turns that lab into this one."));
+  const QPushButton* apply = box.addButton(Text::tr("Apply this drawing to it"), QMessageBox::AcceptRole);
+  box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+  box.exec();
+  return box.clickedButton() == apply;
+}
+
 }  // namespace vethloom::gui

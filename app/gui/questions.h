@@ -18,4 +18,7 @@ enum class LeaveAnswer { Save, Leave, Stay };
 /// Asks one question about everything that is at stake; Leave without asking where nothing is.
 [[nodiscard]] LeaveAnswer askBeforeLeaving(QWidget* window, const QString& drawing, const AtStake& atStake);
 
+/// Whether a lab that runs, drawn by another file, may be turned into this drawing.
+[[nodiscard]] bool askToTakeOver(QWidget* window, const QString& lab, const QString& drawnBy);
+
 }  // namespace vethloom::gui

@@ -19,7 +19,7 @@ class ToolSet : public QObject {
   Q_OBJECT
 
 public:
-  ToolSet(editor::CanvasView& canvas, editor::PalettePanel& palette, QObject* parent);
+  ToolSet(editor::CanvasView& canvas, editor::PalettePanel& palette, QObject* parent = nullptr);
   ~ToolSet() override;
 
   /// Turns on the tool of this word: "select", "namespace", "bridge", "cable".

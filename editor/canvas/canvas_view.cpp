@@ -69,6 +69,7 @@ CanvasView::~CanvasView() {
 void CanvasView::followDocument() {
   connect(&document_, &Document::changed, this, [this](const model::Patch& patch) {
     scene_->follow(patch);
+    fitted_ = false;
     if (!patch.elements.empty())
       viewport()->update();  // The hint for an empty drawing comes or goes.
   });
@@ -193,6 +194,14 @@ void CanvasView::fitDrawing() {
   const double fitting = std::min(viewport()->width() / area.width(), viewport()->height() / area.height());
   zoomTo(std::min(fitting, largestFit));
   centerOn(area.center());
+  fitted_ = true;
+}
+
+void CanvasView::resizeEvent(QResizeEvent* event) {
+  const bool wasFitted = fitted_;
+  QGraphicsView::resizeEvent(event);
+  if (wasFitted)
+    fitDrawing();
 }
 
 void CanvasView::zoomBy(double factor) {
@@ -212,6 +221,7 @@ void CanvasView::zoomAt(double factor, QPoint position) {
   if (qFuzzyCompare(target, zoom()))
     return;
   const QPointF fixed = mapToScene(position);
+  fitted_ = false;
   setTransform(QTransform::fromScale(target, target));
   const QPoint drift = mapFromScene(fixed) - position;
   horizontalScrollBar()->setValue(horizontalScrollBar()->value() + drift.x());
@@ -221,6 +231,7 @@ void CanvasView::zoomAt(double factor, QPoint position) {
 
 void CanvasView::scrollContentsBy(int dx, int dy) {
   QGraphicsView::scrollContentsBy(dx, dy);
+  fitted_ = false;
   if (rename_)
     rename_->place();
 }

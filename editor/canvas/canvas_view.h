@@ -59,6 +59,7 @@ public:
   /// Cables that the kernel has just made draw themselves, once. By default as the desktop's setting for animations.
   void setAnimated(bool animated);
 
+  /// Shows the whole drawing, and goes on to do so while the board is resized, until somebody scrolls, zooms or draws.
   void fitDrawing();
   void zoomBy(double factor);
   void zoomTo(double scale);
@@ -92,6 +93,7 @@ protected:
   bool viewportEvent(QEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void scrollContentsBy(int dx, int dy) override;
   /// Tab goes through the elements, and on to the next widget after the last one.
   bool focusNextPrevChild(bool next) override;
@@ -118,6 +120,7 @@ private:
   QPoint panFrom_;
   bool panning_ = false;
   bool spaceHeld_ = false;
+  bool fitted_ = false;      // Nobody has scrolled, zoomed or drawn since fitDrawing.
   bool byKeyboard_ = false;  // The last navigation was by keyboard, so the focus ring shows.
   int nudgeGesture_ = 0;
   QElapsedTimer sinceNudge_;

@@ -12,8 +12,9 @@
 #include <unistd.h>
 #include <QAbstractButton>
 #include <QApplication>
-#include <QElapsedTimer>
+#include <QMessageBox>
 #include <QTest>
+#include <QTimer>
 
 namespace vethloom::test {
 
@@ -92,6 +93,28 @@ QAbstractButton* WindowDriver::buttonNamed(const QWidget& in, const QString& tex
       return button;
   }
   return nullptr;
+}
+
+void WindowDriver::inNextDialog(std::function<void(QWidget&)> work) {
+  auto* watch = new QTimer(window_.get());
+  QObject::connect(watch, &QTimer::timeout, watch, [watch, work = std::move(work)] {
+    if (QWidget* dialog = QApplication::activeModalWidget()) {
+      watch->stop();
+      watch->deleteLater();
+      work(*dialog);
+    }
+  });
+  watch->start(10);
+}
+
+void WindowDriver::answerNext(const QString& button, QString* asked) {
+  inNextDialog([button, asked](QWidget& dialog) {
+    if (asked != nullptr)
+      *asked = dynamic_cast<QMessageBox&>(dialog).text();
+    QAbstractButton* answer = buttonNamed(dialog, button);
+    QVERIFY2(answer != nullptr, qPrintable(button));
+    answer->click();
+  });
 }
 
 void WindowDriver::typeInto(const QString& field, const QString& text) {

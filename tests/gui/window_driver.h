@@ -5,6 +5,7 @@
 #include "main_window.h"
 
 #include <QTemporaryDir>
+#include <functional>
 #include <memory>
 
 class QAbstractButton;
@@ -34,6 +35,10 @@ public:
   void clickButton(QAbstractButton* button);
   /// The button of that text in a widget; nullptr where there is none.
   [[nodiscard]] static QAbstractButton* buttonNamed(const QWidget& in, const QString& text);
+  /// Does something in the next dialog that stops everything else, once it is shown.
+  void inNextDialog(std::function<void(QWidget&)> work);
+  /// Presses a button of the next question; `asked` gets its text before.
+  void answerNext(const QString& button, QString* asked = nullptr);
   /// Writes into an inspector's field ("name", "first.addresses") and presses Enter.
   void typeInto(const QString& field, const QString& text);
 
