@@ -29,7 +29,9 @@ Board::Board(editor::Document& document, editor::Selection& selection, QWidget* 
 }
 
 void Board::addAtHead(QWidget* widget) {
-  head_->addWidget(widget);
+  constexpr int distance = 12;
+  head_->addSpacing(distance);
+  head_->addWidget(widget, 0, Qt::AlignHCenter);
 }
 
 }  // namespace vethloom::gui

@@ -17,6 +17,7 @@ namespace {
 
 constexpr int paletteWidth = 116;
 constexpr int inspectorWidth = 300;
+constexpr int leastInspectorWidth = 250;
 constexpr int bottomHeight = 150;
 
 }  // namespace
@@ -33,6 +34,7 @@ Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection&
       problemsDock_(add(problems_, tr("Problems"), QStringLiteral("problemsDock"))),
       logDock_(add(log_, tr("Log"), QStringLiteral("logDock"))),
       pingDock_(add(ping_, tr("Ping"), QStringLiteral("pingDock"))) {
+  inspector_->setMinimumWidth(leastInspectorWidth);
   // The side panels have the window's whole height.
   window_.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   window_.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);

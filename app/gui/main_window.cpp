@@ -15,7 +15,6 @@
 #include "picture_export.h"
 #include "questions.h"
 #include "running_labs_dialog.h"
-#include "start_cards.h"
 #include "status_bar.h"
 #include "style/icon.h"
 #include "style/theme.h"
@@ -28,6 +27,7 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QTimer>
 
 namespace vethloom::gui {
@@ -64,7 +64,7 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
   refreshTitle();
   refreshLab();
   refreshActions();
-  refreshStartCards();
+  refreshEmptyBoard();
 }
 
 MainWindow::~MainWindow() {
@@ -100,7 +100,7 @@ void MainWindow::connectFiles() {
     lab_.attachIfRunning();
     canvas_->fitDrawing();
     refreshTitle();
-    refreshStartCards();
+    refreshEmptyBoard();
   });
   connect(files_, &DocumentFiles::pathChanged, this, [this](const QString& path) {
     lab_.setFileName(path);
@@ -114,7 +114,7 @@ void MainWindow::connectEditing() {
   connect(&document_, &editor::Document::changed, this, &MainWindow::refreshActions);
   // The drawing changes before the stack has moved on.
   connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
-  connect(&document_, &editor::Document::changed, this, &MainWindow::refreshStartCards);
+  connect(&document_, &editor::Document::changed, this, &MainWindow::refreshEmptyBoard);
   connect(&document_, &editor::Document::wasReset, this, &MainWindow::refreshActions);
   connect(&selection_, &editor::Selection::changed, this, &MainWindow::refreshActions);
   auto& inspector = docks_->inspector();
@@ -198,8 +198,8 @@ void MainWindow::refreshLab() {
   actions_[Command::ShowPlanFirst]->setChecked(settings_.showPlan());
 }
 
-void MainWindow::refreshStartCards() {
-  startCards_->setVisible(document_.topology().elements.size() == 1 && files_->path().isEmpty());
+void MainWindow::refreshEmptyBoard() {
+  beginWithExample_->setVisible(document_.topology().elements.size() == 1 && files_->path().isEmpty());
 }
 
 bool MainWindow::mayLeave() {

@@ -16,6 +16,7 @@
 #include <memory>
 
 class QMenu;
+class QPushButton;
 
 namespace vethloom::editor {
 class CanvasView;
@@ -27,7 +28,6 @@ namespace vethloom::gui {
 class Appearance;
 class ApplyFlow;
 class Board;
-class StartCards;
 class StatusBar;
 class ToolSet;
 
@@ -81,7 +81,7 @@ private:
   void refreshActions();
   void refreshTitle();
   void refreshLab();
-  void refreshStartCards();
+  void refreshEmptyBoard();
   /// Whether what is open may be left: asks about changes that are not saved and about a sandbox that ends.
   [[nodiscard]] bool mayLeave();
   /// Takes over what is being typed in the inspector or on the board; says so where that is refused.
@@ -104,7 +104,7 @@ private:
   editor::CanvasView* canvas_;
   editor::MessageBar* message_;
   StatusBar* status_;
-  StartCards* startCards_ = nullptr;
+  QPushButton* beginWithExample_ = nullptr;
   DocumentFiles* files_ = nullptr;
   std::unique_ptr<Docks> docks_;
   std::unique_ptr<ToolSet> tools_;

@@ -8,7 +8,6 @@
 #include "model/edits.h"
 #include "panels/ping_panel.h"
 #include "primary_button.h"
-#include "start_cards.h"
 #include "tool_set.h"
 
 #include <QAction>
@@ -16,6 +15,7 @@
 #include <QApplication>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QToolBar>
 #include <QToolButton>
 #include <set>
@@ -60,8 +60,10 @@ void MainWindow::fillFileMenu(QMenu& menu) {
   connect(&recent, &QMenu::aboutToShow, files_, [this, &recent] { files_->fillRecentMenu(recent); });
   QMenu& examples = *menu.addMenu(tr("Open e&xample"));
   files_->fillExamplesMenu(examples);
-  startCards_ = new StartCards(examples, board_.get());
-  board_->addAtHead(startCards_);
+  beginWithExample_ = new QPushButton(board_.get());
+  beginWithExample_->setText(tr("Begin with an example"));
+  beginWithExample_->setMenu(&examples);
+  board_->addAtHead(beginWithExample_);
   add(menu, {Command::OpenRunningLab});
   menu.addSeparator();
   add(menu, {Command::Save, Command::SaveAs, Command::ExportPicture});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "questions.h"
 
+#include "style/icon.h"
+
 #include <QCoreApplication>
 #include <QMessageBox>
 #include <QPushButton>
@@ -51,7 +53,8 @@ LeaveAnswer askBeforeLeaving(QWidget* window, const QString& drawing, const AtSt
   }
   QMessageBox box(window);
   box.setWindowTitle(QCoreApplication::applicationName());
-  box.setIcon(QMessageBox::Question);
+  const QString picture = atStake.isModified ? QStringLiteral("save") : QStringLiteral("sandbox");
+  box.setIconPixmap(editor::icon(picture, box.palette()).pixmap(QSize(40, 40), box.devicePixelRatioF()));
   box.setTextFormat(Qt::PlainText);
   return atStake.isModified ? askAboutChanges(box, drawing, atStake.sandboxEnds) : askAboutSandbox(box);
 }

@@ -34,6 +34,23 @@ QPixmap light(const QColor& color, bool filled, qreal ratio) {
   return pixmap;
 }
 
+/// Text that gives way where there is no room for all of it.
+class ElidedLabel : public QLabel {
+public:
+  explicit ElidedLabel(QWidget* parent) : QLabel(parent) {
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    setMinimumWidth(1);
+  }
+
+protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    const QRect line = rect().adjusted(indent(), 0, -indent(), 0);
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(text(), Qt::ElideRight, line.width()));
+  }
+};
+
 QLabel* makeLabel(const QString& objectName, QWidget* parent) {
   auto* label = new QLabel(parent);
   label->setObjectName(objectName);
@@ -56,7 +73,7 @@ QWidget* pair(QLabel* icon, QLabel* word, QWidget* parent) {
 
 StatusBar::StatusBar(QWidget* parent)
     : QStatusBar(parent),
-      hint_(makeLabel(QStringLiteral("hint"), this)),
+      hint_(new ElidedLabel(this)),
       placeIcon_(new QLabel(this)),
       place_(makeLabel(QStringLiteral("place"), this)),
       helperLight_(new QLabel(this)),
@@ -69,8 +86,6 @@ StatusBar::StatusBar(QWidget* parent)
   pending_->setContentsMargins(6, 0, 6, 0);
   zoom_->setAutoRaise(true);
   zoom_->setToolTip(tr("Back to the natural size"));
-  // The hint gives way first when the window is narrow.
-  hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   addWidget(hint_, 1);
   addPermanentWidget(pending_);
   addPermanentWidget(links_);

@@ -72,4 +72,18 @@ void DesktopStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
   painter->restore();
 }
 
+void DesktopStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                               const QWidget* widget) const {
+  if (element != CE_ProgressBarGroove) {
+    QProxyStyle::drawControl(element, option, painter, widget);
+    return;
+  }
+  painter->save();
+  painter->setRenderHint(QPainter::Antialiasing);
+  painter->setPen(Qt::NoPen);
+  painter->setBrush(Theme::forPalette(option->palette).grid);
+  painter->drawRoundedRect(option->rect, corner, corner);
+  painter->restore();
+}
+
 }  // namespace vethloom::editor

@@ -5,8 +5,8 @@
 
 namespace vethloom::editor {
 
-/// Fusion with frames and check boxes that can be seen: its own outlines are a shade of the window's colour, which
-/// leaves nothing of them on a dark ground.
+/// Fusion with frames, check boxes and progress bars that can be seen: its own outlines are a shade of the window's
+/// colour, which leaves nothing of them on a dark ground.
 class DesktopStyle : public QProxyStyle {
   Q_OBJECT
 
@@ -15,6 +15,8 @@ public:
 
   void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                      const QWidget* widget) const override;
+  void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                   const QWidget* widget) const override;
 };
 
 }  // namespace vethloom::editor

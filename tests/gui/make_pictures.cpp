@@ -2,6 +2,7 @@
 // Pictures of the program, taken from the program: a real window, a real lab in a sandbox.
 //   make_pictures FOLDER          what docs/images has
 //   make_pictures FOLDER --tour   every state of the window in light and dark, to be looked at
+#include "apply_bar.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "panels/message_bar.h"
@@ -13,10 +14,12 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QPainter>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTest>
 #include <QTextStream>
+#include <QTimer>
 
 using namespace vethloom;
 using namespace vethloom::test;
@@ -93,12 +96,16 @@ void takeForDocs(const QDir& folder, bool dark) {
   driver.window().message().dismiss();
   driver.window().canvas().fitDrawing();
   photographer.take(driver.window(), QStringLiteral("two-rooms"));
-  if (!dark) {
-    const auto comparison = driver.window().lab().comparison();
-    photographer.save(
-        editor::CanvasView::picture(driver.topology(), comparison.get(), QStringLiteral("Sandbox"), false, 1.5),
-        QStringLiteral("two-rooms"));
-  }
+}
+
+/// The light window's left half and the dark one's right half as one picture.
+void joinHalves(const QDir& folder) {
+  QImage both(folder.filePath(QStringLiteral("two-rooms-light.png")));
+  const QImage dark(folder.filePath(QStringLiteral("two-rooms-dark.png")));
+  const int half = both.width() / 2;
+  QPainter(&both).drawImage(QPoint(half, 0), dark, QRect(half, 0, both.width() - half, both.height()));
+  if (!both.save(folder.filePath(QStringLiteral("two-rooms.png")), "PNG", 0))
+    qFatal("two-rooms.png could not be written");
 }
 
 void tourExample(Photographer& photographer, const QString& name) {
@@ -143,6 +150,18 @@ void tourStates(Photographer& photographer) {
   (void)QTest::qWaitFor([&driver] { return driver.isApplied(); }, patience);
   pingBoth(driver);
   photographer.take(driver.window(), QStringLiteral("ping-fails"));
+  driver.window().message().dismiss();
+  auto* bar = driver.window().findChild<gui::ApplyBar*>();
+  bar->begin(QString(), 14, true);
+  bar->advance(5, QStringLiteral("Step 5 of 14: create the veth pair ns1/eth0 – ns2/eth0"));
+  photographer.take(driver.window(), QStringLiteral("applying"));
+  bar->finish();
+  QTimer::singleShot(300, qApp, [&photographer] {
+    QWidget* question = QApplication::activeModalWidget();
+    photographer.take(*question, QStringLiteral("question"));
+    question->close();
+  });
+  driver.window().close();
   driver.killHelper();
   (void)QTest::qWaitFor([&driver] { return driver.window().lab().comparison() == nullptr; }, patience);
   photographer.take(driver.window(), QStringLiteral("helper-gone"));
@@ -172,5 +191,7 @@ int main(int argc, char** argv) {
     for (const auto* name : {"two-rooms", "host-cable", "three-rooms-switch", "switch-gateway"})
       tourExample(photographer, QLatin1String(name));
   }
+  if (!arguments.contains(QStringLiteral("--tour")))
+    joinHalves(folder);
   return 0;
 }
