@@ -18,11 +18,7 @@ namespace {
 constexpr int paletteWidth = 116;
 constexpr int inspectorWidth = 300;
 constexpr int leastInspectorWidth = 250;
-<<<<<<< HEAD
 constexpr int bottomHeight = 150;
-=======
-constexpr int bottomHeight = 170;
->>>>>>> 67b12e8 (Take the pictures of the documentation from the program itself)
 
 }  // namespace
 

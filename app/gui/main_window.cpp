@@ -112,11 +112,8 @@ void MainWindow::connectFiles() {
 void MainWindow::connectEditing() {
   connect(&document_, &editor::Document::modifiedChanged, this, &MainWindow::refreshTitle);
   connect(&document_, &editor::Document::changed, this, &MainWindow::refreshActions);
-<<<<<<< HEAD
   // The drawing changes before the stack has moved on.
   connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
-=======
->>>>>>> 67b12e8 (Take the pictures of the documentation from the program itself)
   connect(&document_, &editor::Document::changed, this, &MainWindow::refreshEmptyBoard);
   connect(&document_, &editor::Document::wasReset, this, &MainWindow::refreshActions);
   connect(&selection_, &editor::Selection::changed, this, &MainWindow::refreshActions);

@@ -60,7 +60,6 @@ void MainWindow::fillFileMenu(QMenu& menu) {
   connect(&recent, &QMenu::aboutToShow, files_, [this, &recent] { files_->fillRecentMenu(recent); });
   QMenu& examples = *menu.addMenu(tr("Open e&xample"));
   files_->fillExamplesMenu(examples);
-<<<<<<< HEAD
   beginWithExample_ = new QPushButton(board_.get());
   beginWithExample_->setText(tr("Begin with an example"));
   beginWithExample_->setMenu(&examples);
@@ -100,17 +99,6 @@ void MainWindow::fillViewMenu(QMenu& menu) {
 }
 
 void MainWindow::connectFileCommands() {
-=======
-  beginWithExample_ = new QPushButton(board_);
-  beginWithExample_->setText(tr("Begin with an example"));
-  beginWithExample_->setMenu(&examples);
-  board_->addAtHead(beginWithExample_);
-  add(file, {Command::OpenRunningLab});
-  file.addSeparator();
-  add(file, {Command::Save, Command::SaveAs, Command::ExportPicture});
-  file.addSeparator();
-  add(file, {Command::Quit});
->>>>>>> 67b12e8 (Take the pictures of the documentation from the program itself)
   on(Command::New, [this] {
     if (mayLeave()) {
       files_->startNew();
