@@ -53,7 +53,6 @@ struct AppState {
   bool isIdle = true;  ///< Nothing is being applied or torn down.
   bool isConnected = false;
   bool isUp = false;  ///< The kernel has something of this lab.
-  bool isModified = false;
 };
 
 /// The commands as actions with text, icon, shortcut and tool tip, and the rule by which each is enabled.

@@ -53,13 +53,6 @@ bool InspectorPanel::commitEdits() {
   return page_->commit();
 }
 
-void InspectorPanel::focusFirstField() {
-  const auto fields = page_->findChildren<TextField*>();
-  if (!fields.isEmpty()) {
-    fields.first()->setFocus(Qt::ShortcutFocusReason);
-  }
-}
-
 void InspectorPanel::setAutomaticAddresses(bool on) {
   if (on == automaticAddresses_) {
     return;

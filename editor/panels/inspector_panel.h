@@ -28,8 +28,6 @@ public:
   /// Takes over what is being typed. To be called before every command that the focus does not tell of: undo, redo,
   /// save, apply. False where a field holds something that is refused; it says why.
   bool commitEdits();
-  /// Puts the cursor into the first field, for F2.
-  void focusFirstField();
 
   [[nodiscard]] bool automaticAddresses() const { return automaticAddresses_; }
   void setAutomaticAddresses(bool on);

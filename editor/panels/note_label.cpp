@@ -15,27 +15,11 @@ namespace {
 constexpr int iconSize = 16;
 
 QColor colourOf(NoteLabel::Kind kind, const Theme& theme) {
-  switch (kind) {
-    case NoteLabel::Kind::Refused:
-      return theme.fault;
-    case NoteLabel::Kind::Kernel:
-      return theme.noCarrier;
-    case NoteLabel::Kind::Hint:
-      break;
-  }
-  return theme.mutedText;
+  return kind == NoteLabel::Kind::Refused ? theme.fault : theme.noCarrier;
 }
 
 QString iconOf(NoteLabel::Kind kind) {
-  switch (kind) {
-    case NoteLabel::Kind::Refused:
-      return QStringLiteral("error");
-    case NoteLabel::Kind::Kernel:
-      return QStringLiteral("warning");
-    case NoteLabel::Kind::Hint:
-      break;
-  }
-  return QStringLiteral("info");
+  return kind == NoteLabel::Kind::Refused ? QStringLiteral("error") : QStringLiteral("warning");
 }
 
 }  // namespace

@@ -15,7 +15,6 @@ public:
   enum class Kind {
     Refused,  ///< Why a value cannot be so.
     Kernel,   ///< What the kernel has instead.
-    Hint,     ///< Something good to know.
   };
 
   explicit NoteLabel(Kind kind, QWidget* parent = nullptr);
