@@ -176,11 +176,16 @@ int bringUp(const Arguments& arguments, Console& console) {
   console.clearProgress();
   if (!opened)
     return report(opened.error(), console);
+  const auto isEmpty = [&] { return !hasSomethingOfOurs(client.observed()); };
+  const bool wasEmpty = isEmpty();
   const int exitCode = build(*drawing, where, client, arguments, console);
+  // What was undone is told by the kernel's own events, which may still be on their way.
+  if (exitCode != Done && wasEmpty)
+    static_cast<void>(client.waitUntil(isEmpty, settlePatienceMs));
   // A sandbox in which nothing was built ends when we leave it.
-  const bool isEmpty = !hasSomethingOfOurs(client.observed());
+  const bool endsWithUs = where == Where::Sandbox && isEmpty();
   client.close();
-  if (where == Where::Sandbox && isEmpty)
+  if (endsWithUs)
     session::waitForEnd(drawing->lab, endPatienceMs);
   return exitCode;
 }
