@@ -81,10 +81,10 @@ private slots:
     }
     COMPARE_EXIT((*ctl_)({QStringLiteral("down"), lab}), 0);
     COMPARE_EXIT((*ctl_)({QStringLiteral("up"), copy}), 0);
-    ctl_->write(
+    const QString rewritten = ctl_->write(
         name,
         QByteArray(drawn).replace("192.168.1.2/24", "192.168.1.77/24").replace("via 192.168.1.2", "via 192.168.1.77"));
-    COMPARE_EXIT((*ctl_)({QStringLiteral("up"), copy}), 0);
+    COMPARE_EXIT((*ctl_)({QStringLiteral("up"), rewritten}), 0);
     const Outcome address = (*ctl_)(exec(QStringLiteral("ns2"), words("ip -br address show dev veth2")));
     QVERIFY2(address.output.contains("192.168.1.77/24") && !address.output.contains("192.168.1.2/24"),
              address.told().constData());
