@@ -26,9 +26,7 @@ public:
     }
   }
 
-  void operator()(const contract::LinkFact& fact) {
-    observed_.namespaces[fact.ns].links[fact.index].fact = fact;
-  }
+  void operator()(const contract::LinkFact& fact) { observed_.namespaces[fact.ns].links[fact.index].fact = fact; }
 
   void operator()(const contract::LinkGone& fact) {
     const auto ns = observed_.namespaces.find(fact.ns);
