@@ -10,8 +10,10 @@ if(VETHLOOM_WERROR)
   target_compile_options(vethloom_warnings INTERFACE -Werror)
 endif()
 if(VETHLOOM_SANITIZE)
-  target_compile_options(vethloom_warnings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
-                                                     -fno-sanitize-recover=undefined)
+  # vptr is left out: it looks at memory through a pipe of its own, and so reports healthy objects as broken wherever a
+  # test has used up the descriptors.
+  target_compile_options(vethloom_warnings INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr
+                                                     -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   target_link_options(vethloom_warnings INTERFACE -fsanitize=address,undefined)
 endif()
 
