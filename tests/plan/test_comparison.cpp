@@ -9,6 +9,8 @@
 using namespace vethloom;
 using plan::Standing;
 
+Q_DECLARE_METATYPE(contract::Operation)
+
 namespace {
 
 contract::LinkRef ref(const char* ns, const char* name) {
@@ -177,6 +179,5 @@ void TestComparison::hostSettingsCountOnceSomethingStands() {
   QCOMPARE(standing(), Standing::Drifted);
 }
 
-Q_DECLARE_METATYPE(contract::Operation)
 QTEST_GUILESS_MAIN(TestComparison)
 #include "test_comparison.moc"
