@@ -2,7 +2,6 @@
 #include "server/command.h"
 
 #include "contract/escape.h"
-#include "netlink/failures.h"
 #include "server/namespace_view.h"
 #include "server/privileges.h"
 
@@ -18,7 +17,6 @@
 
 namespace vethloom::server {
 
-using contract::Result;
 using contract::Where;
 
 namespace {
@@ -39,11 +37,6 @@ void resetSignals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-void restoreDescriptorLimit(const Command& command) {
-  if (command.descriptorLimit && ::setrlimit(RLIMIT_NOFILE, &*command.descriptorLimit) != 0)
-    giveUp("cannot restore the limit of descriptors");
-}
-
 void takeDescriptors(const Command& command) {
   for (int i = 0; i < 3; ++i) {
     // All of ours are above 2, so nothing is overwritten that is still needed; dup2 clears close-on-exec.
@@ -52,20 +45,20 @@ void takeDescriptors(const Command& command) {
   }
 }
 
-void enterNamespaces(const Command& command) {
+void enterNamespaces(const Command& command, Where where) {
   if (::setns(command.ns.get(), CLONE_NEWNET) != 0)
     giveUp("cannot enter the network namespace");
   // On the host nothing is mounted for a command: it runs as its user, in the user's own view of the files.
-  if (command.where == Where::Sandbox && !command.request.ns.isHost() && !mountNamespaceView(command.request.ns))
+  if (where == Where::Sandbox && !command.request.ns.isHost() && !mountNamespaceView(command.request.ns))
     giveUp("cannot mount what belongs to the namespace");
 }
 
-void dropPrivileges(const Command& command, const Account& account) {
+void dropPrivileges(const CommandPlace& place) {
   // Before the user changes: from then on the caller's other programs might look into this process, and a
   // descriptor of ours would be theirs (CVE-2023-34059).
   if (::close_range(3, ~0U, 0) != 0)
     giveUp("cannot close descriptors");
-  const bool dropped = command.where == Where::Host ? becomeUser(account) : keepCapabilitiesAcrossExec();
+  const bool dropped = place.where == Where::Host ? becomeUser(place.account) : keepCapabilitiesAcrossExec();
   if (!dropped || !forbidNewPrivileges())
     giveUp("cannot set its privileges");
 }
@@ -98,25 +91,13 @@ void dieWithHelper(pid_t helper) {
 
 }  // namespace
 
-std::optional<rlimit> descriptorLimit() {
-  rlimit limit{};
-  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? std::optional(limit) : std::nullopt;
-}
-
-Result<pid_t> start(const Command& command, const Account& account) {
-  const pid_t helper = ::getpid();
-  const pid_t child = ::fork();
-  if (child < 0)
-    return netlink::systemFailure(errno, "The command could not be started.");
-  if (child > 0)
-    return child;
+void becomeCommand(const Command& command, const CommandPlace& place) {
   resetSignals();
   takeDescriptors(command);
-  restoreDescriptorLimit(command);
-  enterNamespaces(command);
-  dropPrivileges(command, account);
-  dieWithHelper(helper);
-  execute(command, account);
+  enterNamespaces(command, place.where);
+  dropPrivileges(place);
+  dieWithHelper(place.helper);
+  execute(command, place.account);
 }
 
 }  // namespace vethloom::server

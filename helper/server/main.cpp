@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/engine.h"
-#include "server/command.h"
 #include "server/exit_status.h"
+#include "server/launcher.h"
 #include "server/listener.h"
 #include "server/privileges.h"
 #include "server/refuse.h"
 #include "server/sandbox.h"
+#include "server/seccomp.h"
 #include "server/service.h"
 #include "server/start.h"
 
@@ -73,18 +74,25 @@ contract::Result<Account> prepareSandbox(bool linger, Log& log) {
 }
 
 int serve(const StartRequest& request, StartSockets sockets, const Account& account, Log& log) {
-  // Before the engine raises the limit for itself.
-  ServiceOptions options{request.where, account, request.linger, descriptorLimit()};
+  // Before the filter, which is inherited, and before the engine raises the limit of descriptors for itself.
+  auto launcher = Launcher::start(request.where, account);
+  if (!launcher)
+    return refuseToServe(sockets.first, launcher.error(), log);
+  if (!keepHelperCapabilities())
+    return exitRefused;
   auto engine = engine::Engine::open({request.where, account.uid, account.gid});
   if (!engine)
     return refuseToServe(sockets.first, engine.error(), log);
   PollLoop loop;
   const SignalWatch terminate(loop, SIGTERM, [&loop] { loop.stop(exitDone); });
-  Service service(loop, **engine, log, std::move(options));
+  Service service(loop, **engine, log, {request.where, request.linger, *std::move(launcher)});
   std::optional<Listener> listener;
   if (sockets.listener)
     listener.emplace(loop, std::move(sockets.listener), account.uid, log,
                      [&service](netlink::FileDescriptor socket) { service.adopt(std::move(socket)); });
+  // The last act before anything is read; what comes above needs more than what comes below.
+  if (const auto confined = confineSystemCalls(); !confined)
+    return refuseToServe(sockets.first, confined.error(), log);
   service.adopt(std::move(sockets.first));
   return loop.run();
 }

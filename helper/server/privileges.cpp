@@ -25,8 +25,8 @@ constexpr std::array keptCapabilities = {
     CAP_SYS_ADMIN,   // setns, unshare and the bind mounts of named namespaces
     CAP_NET_RAW,     // the echo socket of Ping
     CAP_SYS_PTRACE,  // open another user's /proc/PID/ns/net
-    CAP_SETUID,      // a command runs as its caller,
-    CAP_SETGID,      // with the caller's groups,
+    CAP_SETUID,      // the launcher's: a command runs as its caller,
+    CAP_SETGID,      // the launcher's: with the caller's groups,
     CAP_KILL,        // and is stopped when the caller leaves
 };
 
@@ -68,6 +68,11 @@ std::uint64_t permittedCapabilities() {
   return data[0].permitted | (std::uint64_t{data[1].permitted} << 32);
 }
 
+bool keepOnly(std::uint64_t mask) {
+  const auto kept = permittedCapabilities() & mask;
+  return setCapabilities({.effective = kept, .permitted = kept, .inheritable = 0});
+}
+
 bool dropFromBoundingSet(std::uint64_t kept) {
   for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability) {
     const bool keep = capability < 64 && (kept & maskOf(capability)) != 0;
@@ -92,10 +97,18 @@ Result<void> narrowPrivileges(contract::Where where) {
   // The bounding set first: dropping from it needs CAP_SETPCAP, which goes with the second step.
   if (!dropFromBoundingSet(keptMask(where)))
     return refused("bounding set");
-  const auto kept = permittedCapabilities() & keptMask(where);
-  if (!setCapabilities({.effective = kept, .permitted = kept, .inheritable = 0}))
+  if (!keepOnly(keptMask(where)))
     return refused("capability sets");
   return {};
+}
+
+bool keepHelperCapabilities() {
+  return keepOnly(maskOf(CAP_NET_ADMIN) | maskOf(CAP_SYS_ADMIN) | maskOf(CAP_NET_RAW) | maskOf(CAP_SYS_PTRACE) |
+                  maskOf(CAP_KILL));
+}
+
+bool keepLauncherCapabilities(contract::Where where) {
+  return where == contract::Where::Sandbox || keepOnly(maskOf(CAP_SYS_ADMIN) | maskOf(CAP_SETUID) | maskOf(CAP_SETGID));
 }
 
 bool keepCapabilitiesAcrossExec() {

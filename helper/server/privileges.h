@@ -14,6 +14,11 @@ namespace vethloom::server {
 /// Nothing that this process or its children start may gain privileges (PR_SET_NO_NEW_PRIVS).
 [[nodiscard]] bool forbidNewPrivileges();
 
+/// Of those, only what the helper itself does; commands are started by its launcher.
+[[nodiscard]] bool keepHelperCapabilities();
+/// Of those, only what starting a command takes. In a sandbox all, because its commands have them.
+[[nodiscard]] bool keepLauncherCapabilities(contract::Where where);
+
 /// For a process that needs no privilege any more.
 [[nodiscard]] bool dropAllCapabilities();
 

@@ -4,6 +4,7 @@
 #include "server/conversation.h"
 #include "server/exit_status.h"
 #include "server/privileges.h"
+#include "server/seccomp.h"
 
 #include <fcntl.h>
 #include <chrono>
@@ -39,6 +40,9 @@ int refuseToServe(const netlink::FileDescriptor& socket, const contract::Failure
   if (!forbidNewPrivileges() || !dropAllCapabilities())
     return exitRefused;
   log.event(contract::describe(failure));
+  // Where there are no filters, that may be what is said here, and there is nothing left to protect.
+  if (const auto confined = confineSystemCalls(); !confined)
+    log.event(contract::describe(confined.error()));
   netlink::FileDescriptor copy(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 3));
   if (!copy)
     return exitRefused;

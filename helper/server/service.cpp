@@ -3,7 +3,6 @@
 
 #include "contract/limits.h"
 #include "server/apply_call.h"
-#include "server/command.h"
 #include "server/exit_status.h"
 #include "server/introspection.h"
 #include "server/ping_call.h"
@@ -236,12 +235,10 @@ Service::Call Service::run(Request& request, Replies& replies) {
     return refuse(replies, ns.error());
   auto& passed = request.descriptors;
   log_.event("run in " + wanted->ns.text() + ": " + wanted->arguments.front());
-  const auto child = start({.request = *std::move(wanted),
-                            .ns = *std::move(ns),
-                            .descriptors = {std::move(passed[0]), std::move(passed[1]), std::move(passed[2])},
-                            .where = options_.where,
-                            .descriptorLimit = options_.descriptorLimit},
-                           options_.account);
+  const auto child =
+      options_.launcher.launch({.request = *std::move(wanted),
+                                .ns = *std::move(ns),
+                                .descriptors = {std::move(passed[0]), std::move(passed[1]), std::move(passed[2])}});
   if (!child)
     return refuse(replies, child.error());
   return std::make_unique<RunCall>(children_, *child, replies);

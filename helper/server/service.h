@@ -2,11 +2,10 @@
 #pragma once
 
 #include "engine/engine.h"
-#include "server/caller.h"
 #include "server/children.h"
-#include "server/command.h"
 #include "server/conversation.h"
 #include "server/event_hub.h"
+#include "server/launcher.h"
 #include "server/log.h"
 
 #include <memory>
@@ -18,9 +17,8 @@ namespace vethloom::server {
 /// Whom and how long a service serves.
 struct ServiceOptions {
   contract::Where where = contract::Where::Sandbox;
-  Account account;
-  bool linger = false;                    ///< Outlive the first connection, until no lab is up and nobody is connected.
-  std::optional<rlimit> descriptorLimit;  ///< Of commands; see Command.
+  bool linger = false;  ///< Outlive the first connection, until no lab is up and nobody is connected.
+  Launcher launcher;    ///< Starts the commands of Run.
 };
 
 /// io.github.vethloom.Helper and org.varlink.service for all connections: looks every call over, hands it to the

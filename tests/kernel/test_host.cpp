@@ -61,6 +61,17 @@ std::map<QByteArray, QByteArray> statusFields(const QByteArray& text) {
   return fields;
 }
 
+std::vector<pid_t> childrenOf(pid_t parent) {
+  QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
+  std::vector<pid_t> children;
+  if (file.open(QIODevice::ReadOnly)) {
+    for (const auto& word : file.readAll().simplified().split(' '))
+      if (!word.isEmpty())
+        children.push_back(word.toInt());
+  }
+  return children;
+}
+
 std::map<QByteArray, QByteArray> statusOf(pid_t process) {
   QFile file(QStringLiteral("/proc/%1/status").arg(process));
   return statusFields(file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray());
@@ -186,10 +197,48 @@ private slots:
     helper.client().call(method::describe);
     QVERIFY(TestClient::as<contract::Capabilities>(helper.client().reply()));
     QVERIFY(!QFile::exists(QStringLiteral("/proc/%1/fd/40").arg(helper.pid())));
-    auto status = statusOf(helper.pid());
-    for (const auto* set : {"CapPrm", "CapEff", "CapBnd"})
-      QCOMPARE(status[set], QByteArray("00000000002830e0"));
-    QCOMPARE(status["NoNewPrivs"], QByteArray("1"));
+  }
+
+  /// Two processes, neither of which has what only the other needs. Numbers as in linux/capability.h.
+  void helperAndLauncherAreNarrow() {
+    RealHelper helper(hostFor(ordinaryUser));
+    helper.client().call(method::describe);
+    QVERIFY(TestClient::as<contract::Capabilities>(helper.client().reply()));
+    const pid_t serving = childrenOf(helper.pid()).front();
+    auto status = statusOf(serving);
+    QCOMPARE(status["Seccomp"], QByteArray("2"));
+    QCOMPARE(status["Seccomp_filters"], QByteArray("1"));
+    for (const auto* set : {"CapPrm", "CapEff"})
+      QCOMPARE(status[set], QByteArray("0000000000283020"));
+    QCOMPARE(childrenOf(serving).size(), 1U);
+    auto launcher = statusOf(childrenOf(serving).front());
+    for (const auto* set : {"CapPrm", "CapEff"})
+      QCOMPARE(launcher[set], QByteArray("00000000002000c0"));
+    for (auto* process : {&status, &launcher}) {
+      QCOMPARE((*process)["NoNewPrivs"], QByteArray("1"));
+      QCOMPARE((*process)["CapBnd"], QByteArray("00000000002830e0"));
+      QCOMPARE((*process)["CapInh"], QByteArray("0000000000000000"));
+      QCOMPARE((*process)["CapAmb"], QByteArray("0000000000000000"));
+    }
+    // The filter is the helper's own.
+    QCOMPARE(statusFields(runIn(helper.client(), "host", {"cat", "/proc/self/status"}).output)["Seccomp"],
+             QByteArray("0"));
+  }
+
+  /// Without its launcher a helper runs no commands, says so, and does everything else.
+  void launcherMayDie() {
+    RealHelper helper(hostFor(0));
+    auto& client = helper.client();
+    QCOMPARE(errorName(applyPlan(client, twoRoomsOneCable())), std::string());
+    QCOMPARE(runIn(client, "ns1", {"true"}).status, 0);
+    QCOMPARE(childrenOf(helper.pid()).size(), 1U);
+    QCOMPARE(::kill(childrenOf(helper.pid()).front(), SIGKILL), 0);
+    QTRY_VERIFY(childrenOf(helper.pid()).empty());
+    const auto result = runIn(client, "ns1", {"true"});
+    QVERIFY2(result.output.contains("has ended"), result.output.constData());
+    QCOMPARE(pingFrom(client, "ns2", "10.0.0.1", 1).front().message, std::string());
+    client.closeSocket();
+    QCOMPARE(helper.waitForEnd(), 0);
   }
 };
 

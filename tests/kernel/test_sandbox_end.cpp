@@ -40,13 +40,19 @@ QByteArray hostNetwork() {
          QDir(QStringLiteral("/run")).entryList(QDir::AllEntries | QDir::System).join(QLatin1Char('\n')).toUtf8();
 }
 
-/// The processes below `parent`, from /proc/PID/task/PID/children.
+/// What starts the helper's commands.
+bool isLauncher(pid_t process) {
+  QFile name(QStringLiteral("/proc/%1/comm").arg(process));
+  return name.open(QIODevice::ReadOnly) && name.readAll().trimmed() == "vethloom-launch";
+}
+
+/// The processes below `parent`, from /proc/PID/task/PID/children, without the launcher.
 std::vector<pid_t> childrenOf(pid_t parent) {
   QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
   std::vector<pid_t> children;
   if (file.open(QIODevice::ReadOnly)) {
     for (const auto& word : file.readAll().simplified().split(' '))
-      if (!word.isEmpty())
+      if (!word.isEmpty() && !isLauncher(word.toInt()))
         children.push_back(word.toInt());
   }
   return children;

@@ -12,7 +12,7 @@ namespace vethloom::test {
 /// A service with a fake engine and its clients, all in this process; every wait of a client turns the loop.
 class ServiceFixture {
 public:
-  explicit ServiceFixture(bool linger = false) : service_(loop_, engine_, log_, {.account = {}, .linger = linger}) {}
+  explicit ServiceFixture(bool linger = false) : service_(loop_, engine_, log_, {.linger = linger, .launcher = {}}) {}
 
   /// The client of a new connection; the first call makes the first connection.
   [[nodiscard]] TestClient connect() {
