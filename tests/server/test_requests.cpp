@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/codec.h"
 #include "contract/limits.h"
+#include "contract/samples.h"
 #include "service_fixture.h"
 
 #include <sys/socket.h>
 #include <QTest>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace vethloom;
 using namespace vethloom::test;
@@ -20,6 +23,13 @@ struct WrongRequest {
   std::string frame;
   const char* error;
   const char* object = "";
+};
+
+/// The same, made by a machine: all of them are InvalidArgument.
+struct DamagedRequest {
+  std::string name;
+  std::string frame;
+  std::string object;
 };
 
 std::string frameOf(const char* method, const std::string& parameters, const char* flags = "") {
@@ -155,6 +165,59 @@ std::vector<WrongRequest> wrongPings() {
   };
 }
 
+/// Text that no name, address, MAC or key is.
+constexpr const char* hostileText = "\x1b[2J../$(id) %d";
+
+/// Of one JSON object, every field's damage: gone where it is needed, of another type, a hostile text, and one too
+/// many. `frame` puts the object where it belongs in a request; `place` is its path there.
+template <typename Frame>
+void damage(std::vector<DamagedRequest>& rows, const std::string& name, const nlohmann::json& object,
+            const std::string& place, Frame frame) {
+  static const std::set<std::string> optionalFields = {"mac",   "mtu",         "master",     "via",      "dev",
+                                                       "count", "interval_ms", "timeout_ms", "directory"};
+  const auto add = [&](const std::string& what, const nlohmann::json& damaged, const std::string& field) {
+    rows.push_back({name + ", " + what + ' ' + field, frame(damaged.dump()), place + field});
+  };
+  for (const auto& [field, value] : object.items()) {
+    auto damaged = object;
+    damaged[field] = value.is_object() ? nlohmann::json::array() : nlohmann::json::object();
+    add("wrong type of", damaged, field);
+    if (value.is_string()) {
+      damaged[field] = hostileText;
+      add("hostile", damaged, field);
+    }
+    damaged = object;
+    damaged.erase(field);
+    if (!optionalFields.contains(field))
+      add("without", damaged, field);
+  }
+  auto more = object;
+  more["one_too_many"] = 1;
+  add("with", more, "one_too_many");
+}
+
+/// All operations and all methods with parameters, damaged field by field.
+std::vector<DamagedRequest> damagedRequests() {
+  std::vector<DamagedRequest> rows;
+  std::set<std::string> seen;
+  for (const auto& operation : samples::everyOperation()) {
+    const auto json = contract::encode(operation);
+    std::string name = std::string(contract::nameOf(operation)) + " (" + contract::objectOf(operation) + ")";
+    while (!seen.insert(name).second)
+      name += "'";
+    damage(rows, name, json, "operations[0].", [](const std::string& text) { return applyOf(text); });
+  }
+  const nlohmann::json place{{"lab", "l"}, {"ns", "host"}};
+  auto ping = place;
+  ping.update({{"destination", "10.0.0.1"}, {"count", 1}, {"interval_ms", 100}, {"timeout_ms", 100}});
+  damage(rows, "Ping", ping, "", [](const std::string& text) { return frameOf("Ping", text, ",\"more\":true"); });
+  for (const char* method : {"Watch", "TearDown"})
+    damage(rows, method, {{"lab", "l"}}, "", [&](const std::string& text) { return frameOf(method, text); });
+  damage(rows, "Apply", {{"lab", "l"}, {"operations", nlohmann::json::array()}}, "",
+         [](const std::string& text) { return frameOf("Apply", text, ",\"more\":true"); });
+  return rows;
+}
+
 contract::Failure failureIn(const std::optional<contract::Reply>& reply) {
   return reply ? contract::failureOf(*reply) : contract::Failure{};
 }
@@ -172,7 +235,14 @@ private slots:
     for (const auto& rows : {wrongFrames(), wrongMethods(), wrongOperations(), wrongPings()}) {
       for (const auto& row : rows)
         QTest::newRow(row.name) << QByteArray::fromStdString(row.frame) << row.error << row.object;
+      count_ += rows.size();
     }
+    for (const auto& row : damagedRequests()) {
+      QTest::newRow(row.name.c_str()) << QByteArray::fromStdString(row.frame) << QStringLiteral("InvalidArgument")
+                                      << QString::fromStdString(row.object);
+      ++count_;
+    }
+    QVERIFY(count_ >= 200);
   }
   void wrongRequest() {
     QFETCH(QByteArray, frame);
@@ -300,6 +370,9 @@ private slots:
     QCOMPARE(capabilities->kinds, (std::vector<std::string>{"bridge", "veth"}));
     QVERIFY(!capabilities->kernel.empty());
   }
+
+private:
+  std::size_t count_ = 0;
 };
 
 QTEST_GUILESS_MAIN(TestRequests)
