@@ -13,13 +13,15 @@ _vethloomctl() {
   local -A options=(
     [up]="--in --dry-run --json --help" [down]="--in --help" [ls]="--json --help" [plan]="--as --in --help"
     [describe]="--json --help" [show]="--in --json --help" [check]="--json --help" [exec]="--in --help --"
-    [ping]="-c --in --json --help")
+    [ping]="-c --in --json --help" [generate]="-n -o --help")
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then
     _vethloomctl_complete -W "${!options[*]} --help --version"
   elif [[ $previous == --in ]]; then
     _vethloomctl_complete -W "sandbox host"
+  elif [[ $previous == -o ]]; then
+    _vethloomctl_drawings
   elif [[ $previous == --as ]]; then
     _vethloomctl_complete -W "text json ip"
   elif [[ $current == -* ]]; then
@@ -28,6 +30,7 @@ _vethloomctl() {
     case $verb in
       up | plan | describe | check) _vethloomctl_drawings ;;
       exec | ping) _vethloomctl_labs ;;
+      generate) _vethloomctl_complete -W "star line ring tree grid mesh" ;;
       down | show)
         _vethloomctl_labs
         _vethloomctl_drawings

@@ -4,7 +4,8 @@
 namespace vethloom::cli {
 
 std::vector<Verb> allVerbs() {
-  return {upVerb(), downVerb(), lsVerb(), planVerb(), describeVerb(), showVerb(), checkVerb(), execVerb(), pingVerb()};
+  return {upVerb(),   downVerb(),  lsVerb(),   planVerb(), describeVerb(),
+          showVerb(), checkVerb(), execVerb(), pingVerb(), generateVerb()};
 }
 
 Option inOption() {

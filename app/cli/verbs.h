@@ -16,6 +16,7 @@ namespace vethloom::cli {
 [[nodiscard]] Verb checkVerb();
 [[nodiscard]] Verb execVerb();
 [[nodiscard]] Verb pingVerb();
+[[nodiscard]] Verb generateVerb();
 
 /// All of them, in the order of the help.
 [[nodiscard]] std::vector<Verb> allVerbs();

@@ -20,6 +20,12 @@ Undo oneStep(Operation operation) {
 
 }  // namespace
 
+bool Capture::looks(const Operation& operation) {
+  return !std::holds_alternative<CreateNamespace>(operation) && !std::holds_alternative<CreateVeth>(operation) &&
+         !std::holds_alternative<CreateBridge>(operation) && !std::holds_alternative<AddAddress>(operation) &&
+         !std::holds_alternative<AddRoute>(operation);
+}
+
 Result<Undo> Capture::inverse(const Operation& operation) {
   return std::visit([this](const auto& value) { return inverseOf(value); }, operation);
 }

@@ -15,6 +15,8 @@ class Capture {
 public:
   Capture(Namespaces& namespaces, Peers& peers) : namespaces_(namespaces), peers_(peers) {}
 
+  /// Whether `inverse` would ask the kernel. Of what is added, the opposite is known without.
+  [[nodiscard]] static bool looks(const contract::Operation& operation);
   [[nodiscard]] contract::Result<Undo> inverse(const contract::Operation& operation);
 
 private:

@@ -137,7 +137,7 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   if (watched_ == lab)
     observer_.follow(journal->liveOwnership());
   reserve_.fill();
-  const LabTools tools{*namespaces_, peers_, settings_, options_.where, options_.callerGid};
+  const LabTools tools{*namespaces_, peers_, settings_, options_.where};
   auto kernel = std::make_unique<NetlinkKernel>(tools, std::move(journal), [this] { reserve_.free(); });
   return std::make_unique<Executor>(std::move(operations), std::move(kernel));
 }
@@ -181,6 +181,11 @@ Result<FileDescriptor> NetlinkEngine::openNamespace(const LabName& lab, const Na
     if (!adopted)
       return tl::unexpected(adopted.error());
     held = *adopted;
+    // Whoever enters it may want to ping. Not done when it is made: most are never entered.
+    const auto inside = netlink::ScopedNamespace::enter(held->fd, namespaces_->host().fd);
+    const auto allowed = inside ? netlink::allowPing(options_.callerGid) : tl::unexpected(inside.error());
+    if (!allowed)
+      return tl::unexpected(allowed.error());
   }
   FileDescriptor copy(::fcntl(held->fd.get(), F_DUPFD_CLOEXEC, 3));
   if (!copy)

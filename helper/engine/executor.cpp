@@ -47,10 +47,10 @@ Executor::~Executor() {
 }
 
 bool Executor::advance(std::vector<StepResult>& steps) {
-  const auto end = std::chrono::steady_clock::now() + slice_;
+  const auto until = Kernel::Clock::now() + slice_;
   while (phase_ != Phase::Finished) {
-    step(steps);
-    if (std::chrono::steady_clock::now() >= end)
+    step(steps, until);
+    if (Kernel::Clock::now() >= until)
       break;
   }
   return phase_ != Phase::Finished;
@@ -61,9 +61,9 @@ void Executor::cancel() {
     startUndo({FailureKind::Cancelled, "Stopped on request; what was done has been undone.", {}, 0, {}, std::nullopt});
 }
 
-void Executor::step(std::vector<StepResult>& steps) {
+void Executor::step(std::vector<StepResult>& steps, Kernel::Clock::time_point until) {
   if (phase_ == Phase::Doing && done_.size() < operations_.size()) {
-    doNext(steps);
+    doNext(steps, until);
   } else if (phase_ == Phase::Undoing && !done_.empty()) {
     undoLast(steps);
   } else {
@@ -72,23 +72,25 @@ void Executor::step(std::vector<StepResult>& steps) {
   }
 }
 
-void Executor::doNext(std::vector<StepResult>& steps) {
-  const std::size_t index = done_.size();
-  const Operation& operation = operations_[index];
-  // How to go back must be known before going: afterwards the kernel no longer says what was there.
-  auto undo = kernel_->inverse(operation);
-  Result<void> result;
-  if (!undo)
-    result = tl::unexpected(undo.error());
-  else
-    result = kernel_->apply(operation);
-  if (!result) {
-    startUndo(blame(result.error(), index, operation));
-    steps.push_back({index, StepOutcome::Failed, contract::describe(*failure_)});
-    return;
+void Executor::doNext(std::vector<StepResult>& steps, Kernel::Clock::time_point until) {
+  Progress progress = kernel_->apply(std::span(operations_).subspan(done_.size()), until);
+  for (Undo& undo : progress.done) {
+    steps.push_back({done_.size(), StepOutcome::Done, {}});
+    done_.push_back(std::move(undo));
   }
-  done_.push_back(std::move(*undo));
-  steps.push_back({index, StepOutcome::Done, {}});
+  if (!progress.failure)
+    return;
+  const std::size_t index = done_.size();
+  startUndo(blame(*std::move(progress.failure), index, operations_[index]));
+  // What was on its way behind the failure was never reported as done, so only what remains of it is news.
+  std::string remains;
+  for (auto undo = progress.beyond.rbegin(); undo != progress.beyond.rend(); ++undo) {
+    const std::string trouble = takeBack(*undo);
+    remains += (remains.empty() || trouble.empty() ? "" : " ") + trouble;
+  }
+  steps.push_back({index, StepOutcome::Failed, contract::describe(*failure_)});
+  if (!remains.empty())
+    steps.push_back({index, StepOutcome::UndoFailed, std::move(remains)});
 }
 
 void Executor::startUndo(Failure failure) {
@@ -100,27 +102,22 @@ void Executor::startUndo(Failure failure) {
 void Executor::undoLast(std::vector<StepResult>& steps) {
   const Undo undo = std::move(done_.back());
   done_.pop_back();
+  std::string trouble = takeBack(undo);
+  const StepOutcome outcome = trouble.empty() ? StepOutcome::Undone : StepOutcome::UndoFailed;
+  steps.push_back({done_.size(), outcome, std::move(trouble)});
+}
+
+std::string Executor::takeBack(const Undo& undo) {
   std::string trouble;
   for (const std::string& lost : undo.lost)
     trouble += (trouble.empty() ? "" : " ") + lost;
   // A step that fails does not stop the others: as much as possible is put back.
   for (const UndoStep& step : undo.steps) {
-    const auto result = carryOut(step);
+    const auto result = kernel_->undo(step);
     if (!result && !wasAlreadySo(step, result.error()))
       trouble += (trouble.empty() ? "" : " ") + contract::describe(result.error());
   }
-  const StepOutcome outcome = trouble.empty() ? StepOutcome::Undone : StepOutcome::UndoFailed;
-  steps.push_back({done_.size(), outcome, std::move(trouble)});
-}
-
-Result<void> Executor::carryOut(const UndoStep& step) {
-  if (const auto* operation = std::get_if<Operation>(&step))
-    return kernel_->apply(*operation);
-  if (const auto* address = std::get_if<RestoreAddress>(&step))
-    return kernel_->restore(*address);
-  if (const auto* route = std::get_if<RestoreRoute>(&step))
-    return kernel_->restore(*route);
-  return kernel_->restore(std::get<ReleaseSetting>(step));
+  return trouble;
 }
 
 }  // namespace vethloom::engine

@@ -24,11 +24,12 @@ public:
 
 private:
   enum class Phase { Doing, Undoing, Finished };
-  void doNext(std::vector<contract::StepResult>& steps);
+  void doNext(std::vector<contract::StepResult>& steps, Kernel::Clock::time_point until);
   void undoLast(std::vector<contract::StepResult>& steps);
   void startUndo(contract::Failure failure);
-  void step(std::vector<contract::StepResult>& steps);
-  [[nodiscard]] contract::Result<void> carryOut(const UndoStep& step);
+  void step(std::vector<contract::StepResult>& steps, Kernel::Clock::time_point until);
+  /// What could not be taken back, in words; empty: nothing.
+  [[nodiscard]] std::string takeBack(const Undo& undo);
 
   contract::Operations operations_;
   std::unique_ptr<Kernel> kernel_;

@@ -148,11 +148,18 @@ Result<void> Journal::append(const std::string& line) {
   return systemFailure(error, "Cannot write the lab's journal.", lab_.text());
 }
 
-Result<void> Journal::record(const JournalEntry& entry) {
+Result<void> Journal::record(std::span<const JournalEntry> entries) {
+  if (entries.empty())
+    return {};
   if (size_ > compactAt_)
     compact();
-  auto written = append(entryLine(entry));
-  if (written)
+  std::string lines;
+  for (const JournalEntry& entry : entries)
+    lines += entryLine(entry);
+  auto written = append(lines);
+  if (!written)
+    return written;
+  for (const JournalEntry& entry : entries)
     ownership_->take(entry);
   return written;
 }

@@ -5,6 +5,7 @@
 #include "engine/ownership.h"
 
 #include <memory>
+#include <span>
 
 namespace vethloom::engine {
 
@@ -36,7 +37,9 @@ public:
   [[nodiscard]] std::shared_ptr<const Ownership> liveOwnership() const { return ownership_; }
 
   /// Appends and syncs. All or nothing: a half-written line is cut off again.
-  contract::Result<void> record(const JournalEntry& entry);
+  contract::Result<void> record(const JournalEntry& entry) { return record({&entry, 1}); }
+  /// The same for many at once, with one sync.
+  contract::Result<void> record(std::span<const JournalEntry> entries);
   /// Removes the file where it says nothing any more.
   contract::Result<void> removeIfEmpty();
 

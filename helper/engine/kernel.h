@@ -4,6 +4,10 @@
 #include "contract/operation.h"
 #include "netlink/decode.h"
 
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -39,17 +43,26 @@ struct Undo {
   bool operator==(const Undo&) const = default;
 };
 
-/// What the executor needs of a kernel: one lab's view of it. Each call is all or nothing.
+/// What became of the operations at the front of a plan.
+struct Progress {
+  std::vector<Undo> done;  ///< One for each operation carried out, in the plan's order.
+  /// Why the operation after those was not carried out.
+  std::optional<contract::Failure> failure;
+  /// With a failure: how to take back what it and operations behind it did nevertheless, in the plan's order.
+  std::vector<Undo> beyond;
+};
+
+/// What the executor needs of a kernel: one lab's view of it.
 class Kernel {
 public:
+  using Clock = std::chrono::steady_clock;
+
   virtual ~Kernel() = default;
-  /// Looks at what is there now and says how `operation` could be taken back afterwards. Changes nothing.
-  [[nodiscard]] virtual contract::Result<Undo> inverse(const contract::Operation& operation) = 0;
-  /// Checks what the operation expects, at this moment, then carries it out and reads it back.
-  virtual contract::Result<void> apply(const contract::Operation& operation) = 0;
-  virtual contract::Result<void> restore(const RestoreAddress& step) = 0;
-  virtual contract::Result<void> restore(const RestoreRoute& step) = 0;
-  virtual contract::Result<void> restore(const ReleaseSetting& step) = 0;
+  /// Carries out operations from the front of `operations` (which is not empty), at least one unless that fails, and
+  /// no more than can be begun before `until`. Of each it notes first how to take it back, and checks what it expects.
+  virtual Progress apply(std::span<const contract::Operation> operations, Clock::time_point until) = 0;
+  /// Takes one step back.
+  virtual contract::Result<void> undo(const UndoStep& step) = 0;
   /// Called once before the first undo: frees descriptors kept for the case that none can be had any more.
   virtual void prepareToUndo() = 0;
   /// Called once, after the last operation or undo.

@@ -26,18 +26,23 @@ tl::unexpected<contract::Failure> notThatOne(const NamespaceRef& ref) {
   return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ref.text());
 }
 
-/// Gives the namespace a number in the host, from which all other numbers are resolved (peers.h).
-Result<int> numberInHost(HeldNamespace& host, const FileDescriptor& ns) {
-  const auto assigned = host.socket.change(netlink::assignNsid(ns.get()));
-  if (!assigned && assigned.error().errorNumber != EEXIST)
-    return tl::unexpected(assigned.error());
+Result<int> askNsid(HeldNamespace& host, const FileDescriptor& ns) {
   const auto answer = host.socket.ask(netlink::getNsid(ns.get()));
   if (!answer)
     return tl::unexpected(answer.error());
   const auto message = netlink::decodeNsid(*answer);
-  if (!message || message->nsid < 0)
-    return contract::fail(FailureKind::Kernel, "The kernel gave a namespace no number.");
-  return message->nsid;
+  return message ? message->nsid : -1;
+}
+
+/// A namespace that has a cable to the host has a number already.
+Result<int> numberInHost(HeldNamespace& host, const FileDescriptor& ns) {
+  auto number = askNsid(host, ns);
+  if (!number || *number >= 0)
+    return number;
+  const auto assigned = host.socket.change(netlink::assignNsid(ns.get()));
+  if (!assigned && assigned.error().errorNumber != EEXIST)
+    return tl::unexpected(assigned.error());
+  return askNsid(host, ns);
 }
 
 }  // namespace
@@ -67,11 +72,6 @@ HeldNamespace* Namespaces::find(const NamespaceRef& ref) {
   return found == held_.end() ? nullptr : found->second.get();
 }
 
-HeldNamespace* Namespaces::findByHostNsid(int nsid) {
-  const auto found = byHostNsid_.find(nsid);
-  return found == byHostNsid_.end() ? nullptr : found->second;
-}
-
 Result<HeldNamespace*> Namespaces::adopt(const contract::NamespaceName& name) {
   return adoptIf(name, std::nullopt);
 }
@@ -99,15 +99,27 @@ Result<HeldNamespace*> Namespaces::adoptIf(const contract::NamespaceName& name, 
   return take(name, std::move(*fd), cookie);
 }
 
-Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor fd) {
-  return take(ref, std::move(fd), std::nullopt);
-}
-
 Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor fd,
                                         std::optional<std::uint64_t> expected) {
   const auto inside = netlink::ScopedNamespace::enter(fd, host().fd);
   if (!inside)
     return tl::unexpected(inside.error());
+  return hold(ref, std::move(fd), expected);
+}
+
+Result<HeldNamespace*> Namespaces::make(const contract::NamespaceName& name) {
+  // Entering the namespace that we are in changes nothing, but makes sure of the way back before we leave.
+  const auto back = netlink::ScopedNamespace::enter(host().fd, host().fd);
+  if (!back)
+    return tl::unexpected(back.error());
+  auto fd = netlink::enterNewNamespace();
+  if (!fd)
+    return tl::unexpected(fd.error());
+  return hold(name, std::move(*fd), std::nullopt);
+}
+
+Result<HeldNamespace*> Namespaces::hold(const NamespaceRef& ref, FileDescriptor fd,
+                                        std::optional<std::uint64_t> expected) {
   auto socket = netlink::Socket::open();
   if (!socket)
     return tl::unexpected(socket.error());
@@ -116,16 +128,34 @@ Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor 
     return tl::unexpected(cookie.error());
   if (expected && *cookie != *expected)
     return notThatOne(ref);
-  const auto number = numberInHost(host(), fd);
-  if (!number)
-    return tl::unexpected(number.error());
-  auto held = std::make_unique<HeldNamespace>(
-      HeldNamespace{ref, std::move(fd), std::move(*socket), *cookie, *number, nextToken_++});
+  release(ref);
+  auto held =
+      std::make_unique<HeldNamespace>(HeldNamespace{ref, std::move(fd), std::move(*socket), *cookie, -1, nextToken_++});
   HeldNamespace* const result = held.get();
-  byHostNsid_[*number] = result;
+  unnumbered_.insert(result);
   held_[ref] = std::move(held);
   ++generation_;
   return result;
+}
+
+int Namespaces::hostNsid(HeldNamespace& ns) {
+  if (unnumbered_.erase(&ns) > 0) {
+    ns.hostNsid = numberInHost(host(), ns.fd).value_or(-1);
+    if (ns.hostNsid >= 0)
+      byHostNsid_[ns.hostNsid] = &ns;
+  }
+  return ns.hostNsid;
+}
+
+HeldNamespace* Namespaces::findByHostNsid(int nsid) {
+  numberAll();
+  const auto found = byHostNsid_.find(nsid);
+  return found == byHostNsid_.end() ? nullptr : found->second;
+}
+
+void Namespaces::numberAll() {
+  while (!unnumbered_.empty())
+    (void)hostNsid(**unnumbered_.begin());
 }
 
 void Namespaces::release(const NamespaceRef& ref) {
@@ -134,6 +164,7 @@ void Namespaces::release(const NamespaceRef& ref) {
     return;
   monitor_.forget(found->second->token);
   byHostNsid_.erase(found->second->hostNsid);
+  unnumbered_.erase(found->second.get());
   held_.erase(found);
   ++generation_;
 }

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace vethloom::engine {
 
@@ -18,7 +19,7 @@ struct HeldNamespace {
   netlink::FileDescriptor fd;
   netlink::Socket socket;
   std::uint64_t cookie = 0;
-  int hostNsid = -1;                  ///< The number that the host has given it; unused for the host itself.
+  int hostNsid = -1;                  ///< Namespaces::hostNsid; -1: not asked for yet.
   netlink::Monitor::Token token = 0;  ///< Never used again.
 };
 
@@ -31,8 +32,12 @@ public:
 
   [[nodiscard]] HeldNamespace& host() { return *held_.begin()->second; }
   [[nodiscard]] HeldNamespace* find(const contract::NamespaceRef& ref);
-  /// By the number that the host has given it.
+  /// The number that the host has given it, from which all other numbers are resolved (peers.h). Given and asked for
+  /// only when somebody wants it; -1 where it cannot be had, and for the host itself.
+  [[nodiscard]] int hostNsid(HeldNamespace& ns);
   [[nodiscard]] HeldNamespace* findByHostNsid(int nsid);
+  /// Gives every namespace its number.
+  void numberAll();
   [[nodiscard]] const std::map<contract::NamespaceRef, std::unique_ptr<HeldNamespace>>& all() const { return held_; }
   /// Changes whenever a namespace is taken in or released.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
@@ -45,8 +50,8 @@ public:
   /// The same, but only the namespace with this cookie; NotOurs for any other, which is looked at for its cookie and
   /// neither kept nor numbered. Any other failure says nothing about whether it is there.
   contract::Result<HeldNamespace*> adopt(const contract::NamespaceName& name, std::uint64_t cookie);
-  /// Takes in a namespace of our own making.
-  contract::Result<HeldNamespace*> take(const contract::NamespaceRef& ref, netlink::FileDescriptor fd);
+  /// Makes a namespace and holds it. Until it is published nothing but our descriptors keeps it alive.
+  contract::Result<HeldNamespace*> make(const contract::NamespaceName& name);
   /// Closes everything that would keep the namespace alive.
   void release(const contract::NamespaceRef& ref);
 
@@ -54,10 +59,14 @@ private:
   contract::Result<HeldNamespace*> adoptIf(const contract::NamespaceName& name, std::optional<std::uint64_t> cookie);
   contract::Result<HeldNamespace*> take(const contract::NamespaceRef& ref, netlink::FileDescriptor fd,
                                         std::optional<std::uint64_t> expected);
+  /// Called while the thread is inside the namespace.
+  contract::Result<HeldNamespace*> hold(const contract::NamespaceRef& ref, netlink::FileDescriptor fd,
+                                        std::optional<std::uint64_t> expected);
   Namespaces(netlink::RunNetns runNetns, netlink::Monitor monitor);
 
   std::map<contract::NamespaceRef, std::unique_ptr<HeldNamespace>> held_;  ///< The host sorts first.
   std::map<int, HeldNamespace*> byHostNsid_;
+  std::set<HeldNamespace*> unnumbered_;
   netlink::RunNetns runNetns_;
   netlink::Monitor monitor_;
   netlink::Monitor::Token nextToken_ = 1;

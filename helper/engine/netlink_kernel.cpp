@@ -3,37 +3,67 @@
 
 #include "engine/capture.h"
 #include "engine/lookups.h"
-#include "netlink/kinds/kinds.h"
-#include "netlink/requests.h"
-#include "netlink/sysctl.h"
-
-#include <sys/random.h>
 
 namespace vethloom::engine {
 
 using contract::FailureKind;
 using contract::LinkRef;
 using contract::NamespaceRef;
+using contract::Operation;
 using contract::Result;
-using netlink::NewLink;
 
 namespace {
 
-/// A random address of the locally administered kind. A bridge without one of its own takes over its ports', so that
-/// it would change under way and could not tell us the bridge again. One that the kernel makes up for a link of the
-/// host is replaced by systemd-udev (systemd.link(5), MACAddressPolicy=persistent); one that we set is not.
-Result<contract::MacAddress> randomMac() {
-  contract::MacAddress::Bytes bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-    return contract::fail(FailureKind::Internal, "No random numbers.");
-  bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0xfcU) | 0x02U);
-  return contract::MacAddress(bytes);
-}
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+/// How many operations wait for each other at most. A batch of new links takes the kernel half a millisecond each, and
+/// nobody else is served meanwhile.
+constexpr std::size_t operationsAtOnce = 64;
+
+/// Whether carryOut only queues; see the class.
+template <typename T>
+constexpr bool isQueued = false;
+template <>
+constexpr bool isQueued<contract::CreateNamespace> = true;
+template <>
+constexpr bool isQueued<contract::CreateVeth> = true;
+template <>
+constexpr bool isQueued<contract::CreateBridge> = true;
+template <>
+constexpr bool isQueued<contract::SetMaster> = true;
+template <>
+constexpr bool isQueued<contract::SetUp> = true;
+template <>
+constexpr bool isQueued<contract::SetMtu> = true;
+template <>
+constexpr bool isQueued<contract::SetMac> = true;
+template <>
+constexpr bool isQueued<contract::AddAddress> = true;
+template <>
+constexpr bool isQueued<contract::RemoveAddress> = true;
+template <>
+constexpr bool isQueued<contract::AddRoute> = true;
+template <>
+constexpr bool isQueued<contract::RemoveRoute> = true;
+
+/// Whether an operation done at once leaves all names and indexes of links as they are.
+template <typename T>
+constexpr bool leavesLinks = false;
+template <>
+constexpr bool leavesLinks<contract::SetSysctl> = true;
 
 }  // namespace
 
 NetlinkKernel::NetlinkKernel(const LabTools& tools, std::shared_ptr<Journal> journal, std::function<void()> freeReserve)
-    : tools_(tools), journal_(std::move(journal)), freeReserve_(std::move(freeReserve)) {}
+    : tools_(tools),
+      journal_(std::move(journal)),
+      freeReserve_(std::move(freeReserve)),
+      batch_(tools.namespaces, *journal_) {}
 
 void NetlinkKernel::prepareToUndo() {
   freeReserve_();
@@ -44,26 +74,128 @@ void NetlinkKernel::finish() {
   journal_.reset();                 // Unlocks the lab.
 }
 
-Result<Undo> NetlinkKernel::inverse(const contract::Operation& operation) {
+Progress NetlinkKernel::apply(std::span<const Operation> operations, Clock::time_point until) {
+  progress_ = {};
+  for (const Operation& operation : operations) {
+    if (auto prepared = prepare(operation); !prepared) {
+      // Those before it come first, also in failing.
+      if (flush())
+        progress_.failure = std::move(prepared.error());
+      break;
+    }
+    if (batch_.operations() >= operationsAtOnce || Clock::now() >= until)
+      break;
+  }
+  (void)flush();
+  if (progress_.failure)
+    known_.forget();
+  return std::move(progress_);
+}
+
+/// Queues the operation, or carries it out. A failure leaves nothing of it in the queue.
+Result<void> NetlinkKernel::prepare(const Operation& operation) {
+  auto undo = inverse(operation);
+  if (!undo)
+    return tl::unexpected(undo.error());
+  return std::visit(
+      [&]<typename T>(const T& value) {
+        if constexpr (isQueued<T>)
+          return queue(carryOut(value), *std::move(undo));
+        else
+          return doAtOnce(value, *std::move(undo));
+      },
+      operation);
+}
+
+/// Puts what carryOut has drafted behind the rest, where it came to its end.
+Result<void> NetlinkKernel::queue(Result<void> drafted, Undo undo) {
+  if (drafted)
+    batch_.commit(std::move(undo));
+  else
+    batch_.discard();
+  return drafted;
+}
+
+template <typename T>
+Result<void> NetlinkKernel::doAtOnce(const T& operation, Undo undo) {
+  auto done = flush();
+  if (!done)
+    return done;
+  done = carryOut(operation);
+  if (!leavesLinks<T>)
+    known_.forget();
+  if (done)
+    progress_.done.push_back(std::move(undo));
+  return done;
+}
+
+Result<void> NetlinkKernel::carryOut(const Operation& operation) {
+  return std::visit([this](const auto& value) { return carryOut(value); }, operation);
+}
+
+Result<void> NetlinkKernel::flush() {
+  if (!progress_.failure) {
+    Progress flushed = batch_.flush();
+    std::move(flushed.done.begin(), flushed.done.end(), std::back_inserter(progress_.done));
+    progress_.failure = std::move(flushed.failure);
+    progress_.beyond = std::move(flushed.beyond);
+  }
+  return progress_.failure ? Result<void>(tl::unexpected(*progress_.failure)) : Result<void>();
+}
+
+Result<void> NetlinkKernel::undo(const UndoStep& step) {
+  progress_ = {};
+  // One that was done at once leaves nothing in the queue.
+  const auto drafted = std::visit([this](const auto& value) { return carryOut(value); }, step);
+  const auto queued = queue(drafted, {});
+  return queued ? flush() : queued;
+}
+
+/// Looks at what is there and says how the operation could be taken back.
+Result<Undo> NetlinkKernel::inverse(const Operation& operation) {
+  if (goesWithWhatIsNew(operation))
+    return Undo{};
   const auto* const setting = std::get_if<contract::SetSysctl>(&operation);
   if (setting && setting->ns.isHost() && !journal_->ownership().hostSysctls.contains(setting->key))
     return Undo{{ReleaseSetting{setting->key}}, {}};
+  if (Capture::looks(operation)) {
+    if (auto flushed = flush(); !flushed)
+      return tl::unexpected(flushed.error());
+  }
   return Capture(tools_.namespaces, tools_.peers).inverse(operation);
 }
 
-Result<void> NetlinkKernel::apply(const contract::Operation& operation) {
-  return std::visit([this](const auto& value) { return carryOut(value); }, operation);
+/// Whether taking back what this run has made takes the operation back as well.
+bool NetlinkKernel::goesWithWhatIsNew(const Operation& operation) {
+  const auto link = [this](const auto& it) { return known_.find(it.link) != nullptr; };
+  const auto space = [this](const auto& it) {
+    const HeldNamespace* const held = tools_.namespaces.find(it.ns);
+    return held && known_.isNew(*held);
+  };
+  return std::visit(Overloaded{
+                        [&](const contract::SetMaster& it) { return link(it); },
+                        [&](const contract::SetUp& it) { return link(it); },
+                        [&](const contract::SetMtu& it) { return link(it); },
+                        [&](const contract::SetMac& it) { return link(it); },
+                        [&](const contract::AddAddress& it) { return link(it); },
+                        [&](const contract::AddRoute& it) { return space(it); },
+                        [&](const contract::SetSysctl& it) { return space(it); },
+                        [](const auto&) { return false; },
+                    },
+                    operation);
 }
 
 Result<HeldNamespace*> NetlinkKernel::space(const NamespaceRef& ref) {
   if (ref.isHost())
     return &tools_.namespaces.host();
   HeldNamespace* const held = tools_.namespaces.find(ref);
+  if (!held)
+    return contract::fail(FailureKind::NotFound, "There is no such namespace.", ref.text());
+  if (known_.isNew(*held))
+    return held;
   const auto name = contract::NamespaceName::parse(ref.text());
   const auto& ours = journal_->ownership().namespaces;
   const auto owned = name ? ours.find(*name) : ours.end();
-  if (!held)
-    return contract::fail(FailureKind::NotFound, "There is no such namespace.", ref.text());
   if (owned == ours.end() || owned->second != held->cookie)
     return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ref.text());
   return held;
@@ -73,6 +205,10 @@ Result<NetlinkKernel::Found> NetlinkKernel::findOurs(const LinkRef& ref) {
   const auto ns = space(ref.ns);
   if (!ns)
     return tl::unexpected(ns.error());
+  if (const netlink::LinkMessage* const known = known_.find(ref))
+    return Found{**ns, *known};
+  if (auto flushed = flush(); !flushed)
+    return tl::unexpected(flushed.error());
   auto link = findLink(**ns, ref.name.text());
   if (!link)
     return tl::unexpected(link.error());
@@ -81,210 +217,21 @@ Result<NetlinkKernel::Found> NetlinkKernel::findOurs(const LinkRef& ref) {
   return Found{**ns, std::move(*link)};
 }
 
-Result<void> NetlinkKernel::announce(const LinkRef& link, std::string kind) {
-  const auto ns = space(link.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  // The kernel says so too, but its word may be lost, and then nobody could tell the old link from the new one.
-  const auto there = findLink(**ns, link.name.text());
-  if (there)
-    return contract::fail(FailureKind::AlreadyExists, "There is a link of that name already.",
-                          contract::describe(link));
-  if (there.error().kind != FailureKind::NotFound)
-    return tl::unexpected(there.error());
-  if (!link.ns.isHost())
-    return {};
-  return journal_->record({true, OwnedLink{link.name, std::move(kind), 0, {}}});
-}
-
-Result<void> NetlinkKernel::withdraw(const LinkRef& link) {
-  if (!link.ns.isHost() || !journal_->ownership().hostLinks.contains(link.name))
-    return {};
-  return journal_->record({false, OwnedLink{link.name, {}, 0, {}}});
-}
-
-Result<void> NetlinkKernel::confirm(const LinkRef& ref, std::string kind) {
+/// The loopback only where the namespace is ours altogether; this computer's own is not.
+Result<NetlinkKernel::Found> NetlinkKernel::findOursOrLoopback(const LinkRef& ref) {
+  if (ref.name.text() != "lo" || known_.find(ref))
+    return findOurs(ref);
+  if (ref.ns.isHost() && tools_.where == contract::Where::Host)
+    return contract::fail(FailureKind::NotOurs, "The loopback of this computer is not the lab's.", ref.ns.text());
   const auto ns = space(ref.ns);
   if (!ns)
     return tl::unexpected(ns.error());
-  const auto link = findLink(**ns, ref.name.text());
+  if (auto flushed = flush(); !flushed)
+    return tl::unexpected(flushed.error());
+  auto link = findLink(**ns, "lo");
   if (!link)
     return tl::unexpected(link.error());
-  if (link->kind != kind || link->group != group())
-    return contract::fail(FailureKind::Kernel, "What the kernel made is not what was asked for.",
-                          contract::describe(ref));
-  if (!ref.ns.isHost())
-    return {};
-  OwnedLink owned{ref.name, std::move(kind), link->index, {}};
-  if (link->mac)
-    owned.macs.insert(*link->mac);
-  return journal_->record({true, owned});
-}
-
-// Nothing is visible to anyone before its journal entry is on disk: the namespace is made without a name, and a helper
-// killed before it has one takes it along.
-Result<void> NetlinkKernel::carryOut(const contract::CreateNamespace& operation) {
-  Namespaces& all = tools_.namespaces;
-  const auto there = all.runNetns().open(operation.name);
-  if (there)
-    return contract::fail(FailureKind::AlreadyExists, "There is a namespace of that name already.",
-                          operation.name.text());
-  if (there.error().kind != FailureKind::NotFound)
-    return tl::unexpected(there.error());
-  all.release(operation.name);  // One whose name was taken away.
-  auto fd = netlink::makeNamespace(all.host().fd);
-  if (!fd)
-    return tl::unexpected(fd.error());
-  {
-    const auto inside = netlink::ScopedNamespace::enter(*fd, all.host().fd);
-    if (!inside)
-      return tl::unexpected(inside.error());
-    if (auto allowed = netlink::allowPing(tools_.callerGid); !allowed)
-      return allowed;
-  }
-  const auto held = all.take(operation.name, std::move(*fd));
-  if (!held)
-    return tl::unexpected(held.error());
-  auto result = journal_->record({true, OwnedNamespace{operation.name, (*held)->cookie}});
-  if (result) {
-    result = all.runNetns().publish(operation.name, (*held)->fd);
-    if (!result)
-      (void)journal_->record({false, OwnedNamespace{operation.name, 0}});
-  }
-  if (!result)
-    all.release(operation.name);
-  return result;
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::DeleteNamespace& operation) {
-  Namespaces& all = tools_.namespaces;
-  const auto owned = journal_->ownership().namespaces.find(operation.name);
-  if (owned == journal_->ownership().namespaces.end())
-    return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", operation.name.text());
-  // What has the name now, not what had it when we last looked.
-  const auto ns = all.adopt(operation.name, owned->second);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  if (auto unpublished = all.runNetns().unpublish(operation.name); !unpublished)
-    return unpublished;
-  cutCables(**ns);
-  all.release(operation.name);
-  return journal_->record({false, OwnedNamespace{operation.name, 0}});
-}
-
-/// The kernel cleans a namespace up some time after its end. Cables to elsewhere go now, so that their other ends are
-/// gone when we say so, and their names free.
-void NetlinkKernel::cutCables(HeldNamespace& ns) {
-  const auto links = allLinks(ns);
-  if (!links)
-    return;
-  for (const netlink::LinkMessage& link : *links) {
-    if (link.kind == "veth" && link.linkNsid && ns.socket.change(netlink::deleteLink(link.index)))
-      (void)withdrawPeer({ns, link});
-  }
-}
-
-Result<void> NetlinkKernel::withdrawPeer(const Found& found) {
-  const auto peer = tools_.peers.peerOf(found.ns, found.link);
-  if (!peer || !peer->ns.isHost())
-    return {};
-  for (const auto& [name, owned] : journal_->ownership().hostLinks) {
-    if (owned.index == peer->index)
-      return withdraw({NamespaceRef::host(), contract::InterfaceName(name)});
-  }
-  return {};
-}
-
-Result<void> NetlinkKernel::make(const Making& making) {
-  const auto ns = space(making.first.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  auto result = announce(making.first, making.kind);
-  if (result && making.second)
-    result = announce(*making.second, making.kind);
-  bool made = false;
-  if (result) {
-    result = (*ns)->socket.change(making.request);
-    made = result || result.error().kind == FailureKind::Io;  // No answer: it may have been made.
-  }
-  if (result && making.finish)
-    result = making.finish(**ns);
-  if (result)
-    result = confirm(making.first, making.kind);
-  if (result && making.second)
-    result = confirm(*making.second, making.kind);
-  if (result)
-    return result;
-  // All or nothing: what cannot be confirmed must not stay.
-  takeBack(making.first, made);
-  if (making.second)
-    takeBack(*making.second, made);
-  return result;
-}
-
-/// Removes a link that was not made as it should be. Its record goes only when the link is known not to be there.
-void NetlinkKernel::takeBack(const LinkRef& ref, bool made) {
-  const auto ns = space(ref.ns);
-  if (!ns)
-    return;
-  auto link = findLink(**ns, ref.name.text());
-  if (made && link && link->group == group()) {
-    (void)(*ns)->socket.change(netlink::deleteLink(link->index));
-    link = findLink(**ns, ref.name.text());
-  }
-  const bool gone = link ? link->group != group() : link.error().kind == FailureKind::NotFound;
-  if (gone)
-    (void)withdraw(ref);
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::CreateVeth& operation) {
-  const auto far = space(operation.second.link.ns);
-  if (!far)
-    return tl::unexpected(far.error());
-  auto [first, second] = operation;
-  for (contract::VethEnd* end : {&first, &second}) {
-    if (!end->link.ns.isHost() || end->mac)
-      continue;
-    const auto mac = randomMac();
-    if (!mac)
-      return tl::unexpected(mac.error());
-    end->mac = *mac;
-  }
-  return make({first.link,
-               second.link,
-               "veth",
-               netlink::createVeth({first.link.name.text(), first.mac, first.mtu, group()},
-                                   {second.link.name.text(), second.mac, second.mtu, group()}, (*far)->fd.get()),
-               {}});
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::CreateBridge& operation) {
-  const auto mac = operation.mac ? Result<contract::MacAddress>(*operation.mac) : randomMac();
-  if (!mac)
-    return tl::unexpected(mac.error());
-  NewLink bridge{operation.link.name.text(), *mac, std::nullopt, group()};
-  if (!operation.mtu)
-    return make({operation.link, std::nullopt, "bridge", netlink::createBridge(bridge), {}});
-  // A bridge follows the smallest MTU of its ports until its own is *changed*; one that it was born with does not
-  // count. So it is born with its neighbour, which the least bit makes of any number from 68 to 65535 without leaving
-  // that range.
-  bridge.mtu = *operation.mtu ^ 1U;
-  return make({operation.link, std::nullopt, "bridge", netlink::createBridge(bridge), [&](HeldNamespace& ns) {
-                 const auto link = findLink(ns, operation.link.name.text());
-                 return link ? ns.socket.change(netlink::setMtu(link->index, *operation.mtu))
-                             : Result<void>(tl::unexpected(link.error()));
-               }});
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::DeleteLink& operation) {
-  const auto found = findOurs(operation.link);
-  if (!found)
-    return tl::unexpected(found.error());
-  if (auto deleted = found->ns.socket.change(netlink::deleteLink(found->link.index)); !deleted)
-    return deleted;
-  if (auto gone = withdraw(operation.link); !gone)
-    return gone;
-  return withdrawPeer(*found);
+  return Found{**ns, std::move(*link)};
 }
 
 }  // namespace vethloom::engine

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "contract/messages.h"
+#include "engine/batch.h"
 #include "engine/host_settings.h"
 #include "engine/journal.h"
 #include "engine/kernel.h"
+#include "engine/known_links.h"
 #include "engine/peers.h"
 
-#include <sys/types.h>
 #include <functional>
 
 namespace vethloom::engine {
@@ -18,20 +19,27 @@ struct LabTools {
   Peers& peers;
   HostSettings& settings;
   contract::Where where = contract::Where::Sandbox;
-  gid_t callerGid = static_cast<gid_t>(-1);
 };
 
-/// Kernel over netlink, for one lab and its journal. Every operation looks its objects up anew, by name inside a held
-/// namespace, and from there on by index. In the host a link must be in the journal and carry the lab's group.
+/// Kernel over netlink, for one lab and its journal. In the host a link must be in the journal and carry the lab's
+/// group. Links are found by name inside a held namespace, and from there on by index.
+///
+/// How an operation becomes requests. `carryOut(operation)`, one overload each, comes in two manners:
+///  * Queued (`isQueued` is specialised): it looks at nothing but what `findOurs`, `space` and the like tell it, and
+///    gives its requests to `batch_`, which sends them with those of the operations around it. It returns before
+///    anything was done. `findOurs` knows links that this very run makes without asking the kernel; for any other it
+///    sends what is queued first.
+///  * At once (everything else): when it is called nothing is queued any more, and it talks to the sockets itself.
+///  Names
+///    and indexes of links may change in it, so what the run knew about links is forgotten afterwards.
+/// How to take an operation back is asked of Capture before, except where `goesWithWhatIsNew` says that it goes with a
+/// link or a namespace that this run makes.
 class NetlinkKernel final : public Kernel {
 public:
   NetlinkKernel(const LabTools& tools, std::shared_ptr<Journal> journal, std::function<void()> freeReserve);
 
-  [[nodiscard]] contract::Result<Undo> inverse(const contract::Operation& operation) override;
-  contract::Result<void> apply(const contract::Operation& operation) override;
-  contract::Result<void> restore(const RestoreAddress& step) override;
-  contract::Result<void> restore(const RestoreRoute& step) override;
-  contract::Result<void> restore(const ReleaseSetting& step) override;
+  Progress apply(std::span<const contract::Operation> operations, Clock::time_point until) override;
+  contract::Result<void> undo(const UndoStep& step) override;
   void prepareToUndo() override;
   void finish() override;
 
@@ -50,38 +58,54 @@ private:
   contract::Result<void> carryOut(const contract::AddRoute& operation);
   contract::Result<void> carryOut(const contract::RemoveRoute& operation);
   contract::Result<void> carryOut(const contract::SetSysctl& operation);
+  // Undo steps; queued.
+  contract::Result<void> carryOut(const RestoreAddress& step);
+  contract::Result<void> carryOut(const RestoreRoute& step);
+  contract::Result<void> carryOut(const ReleaseSetting& step);
 
   struct Found {
     HeldNamespace& ns;
     netlink::LinkMessage link;
   };
-  /// A link, or a pair, on its way into being.
-  struct Making {
-    contract::LinkRef first;
-    std::optional<contract::LinkRef> second;
+  /// What is to be made: a link, or an end of a pair.
+  struct NewEnd {
+    contract::LinkRef ref;
     std::string kind;
-    netlink::Request request;
-    std::function<contract::Result<void>(HeldNamespace&)> finish;  ///< What the request cannot say; may be empty.
+    int index;
+    std::optional<contract::MacAddress> mac;
   };
   [[nodiscard]] std::uint32_t group() const { return journal_->ownership().group; }
+  contract::Result<void> prepare(const contract::Operation& operation);
+  contract::Result<void> queue(contract::Result<void> drafted, Undo undo);
+  template <typename T>
+  contract::Result<void> doAtOnce(const T& operation, Undo undo);
+  contract::Result<void> carryOut(const contract::Operation& operation);
+  contract::Result<Undo> inverse(const contract::Operation& operation);
+  [[nodiscard]] bool goesWithWhatIsNew(const contract::Operation& operation);
+  /// Sends what is queued. A failure is then that of an operation before, and already noted.
+  contract::Result<void> flush();
+
   contract::Result<HeldNamespace*> space(const contract::NamespaceRef& ref);
   contract::Result<Found> findOurs(const contract::LinkRef& ref);
   contract::Result<Found> findOursOrLoopback(const contract::LinkRef& ref);
-  contract::Result<void> announce(const contract::LinkRef& link, std::string kind);
-  contract::Result<void> confirm(const contract::LinkRef& link, std::string kind);
+  contract::Result<void> mustBeFree(const contract::LinkRef& ref);
+  contract::Result<NewEnd> newEnd(const contract::LinkRef& ref, const char* kind,
+                                  const std::optional<contract::MacAddress>& mac);
+  void announce(const NewEnd& end);
   contract::Result<void> withdraw(const contract::LinkRef& link);
-  void cutCables(HeldNamespace& ns);
   contract::Result<void> withdrawPeer(const Found& found);
-  contract::Result<void> make(const Making& making);
-  void takeBack(const contract::LinkRef& link, bool made);
+  void cutCables(HeldNamespace& ns);
   contract::Result<void> setOnHost(const contract::SetSysctl& operation);
   contract::Result<void> mustKeepDefaultRoute();
-  contract::Result<void> addRoute(HeldNamespace& ns, const netlink::RouteMessage& route, const contract::Route& asked);
+  void addRoute(HeldNamespace& ns, const netlink::RouteMessage& route, const contract::Route& asked);
   contract::Result<netlink::RouteMessage> resolve(const contract::NamespaceRef& ns, const contract::Route& route);
 
   LabTools tools_;
   std::shared_ptr<Journal> journal_;
   std::function<void()> freeReserve_;
+  Batch batch_;
+  KnownLinks known_;
+  Progress progress_;  ///< Of the current `apply`.
 };
 
 }  // namespace vethloom::engine

@@ -8,7 +8,7 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
-/// The half of NetlinkKernel that changes what exists: links, addresses, routes, settings.
+/// The part of NetlinkKernel that changes what exists: links, addresses, routes, settings.
 namespace vethloom::engine {
 
 using contract::FailureKind;
@@ -50,36 +50,24 @@ Result<void> NetlinkKernel::carryOut(const contract::SetMaster& operation) {
       return contract::fail(FailureKind::InvalidArgument, "The master is not a bridge.", operation.master->text());
     master = bridge->link.index;
   }
-  return found->ns.socket.change(netlink::setMaster(found->link.index, master));
-}
-
-/// The loopback only where the namespace is ours altogether; this computer's own is not.
-Result<NetlinkKernel::Found> NetlinkKernel::findOursOrLoopback(const contract::LinkRef& ref) {
-  if (ref.name.text() != "lo")
-    return findOurs(ref);
-  if (ref.ns.isHost() && tools_.where == Where::Host)
-    return contract::fail(FailureKind::NotOurs, "The loopback of this computer is not the lab's.", ref.ns.text());
-  const auto ns = space(ref.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  auto link = findLink(**ns, "lo");
-  if (!link)
-    return tl::unexpected(link.error());
-  return Found{**ns, std::move(*link)};
+  batch_.send(found->ns, netlink::setMaster(found->link.index, master));
+  return {};
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::SetUp& operation) {
   const auto found = findOursOrLoopback(operation.link);
   if (!found)
     return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::setUp(found->link.index, operation.up));
+  batch_.send(found->ns, netlink::setUp(found->link.index, operation.up));
+  return {};
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::SetMtu& operation) {
   const auto found = findOurs(operation.link);
   if (!found)
     return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::setMtu(found->link.index, operation.mtu));
+  batch_.send(found->ns, netlink::setMtu(found->link.index, operation.mtu));
+  return {};
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::SetMac& operation) {
@@ -87,28 +75,33 @@ Result<void> NetlinkKernel::carryOut(const contract::SetMac& operation) {
   if (!found)
     return tl::unexpected(found.error());
   if (operation.link.ns.isHost()) {
-    OwnedLink owned = journal_->ownership().hostLinks.at(operation.link.name);
+    // That of a link that is only queued is not in the journal yet.
+    OwnedLink owned{operation.link.name, found->link.kind, found->link.index, {}};
+    if (found->link.mac)
+      owned.macs.insert(*found->link.mac);
     // Either may be the link's when the next helper looks; what it had before that does not matter any more.
-    std::erase_if(owned.macs, [&](const contract::MacAddress& mac) { return mac != found->link.mac; });
     owned.macs.insert(operation.mac);
-    if (auto recorded = journal_->record({true, owned}); !recorded)
-      return recorded;
+    batch_.amend({true, owned});
+    known_.setMac(operation.link, operation.mac);
   }
-  return found->ns.socket.change(netlink::setMac(found->link.index, operation.mac));
+  batch_.send(found->ns, netlink::setMac(found->link.index, operation.mac));
+  return {};
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::AddAddress& operation) {
   const auto found = findOurs(operation.link);
   if (!found)
     return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::addAddress(plainAddress(found->link.index, operation.address)));
+  batch_.send(found->ns, netlink::addAddress(plainAddress(found->link.index, operation.address)));
+  return {};
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::RemoveAddress& operation) {
   const auto found = findOursOrLoopback(operation.link);
   if (!found)
     return tl::unexpected(found.error());
-  return found->ns.socket.change(netlink::removeAddress(found->link.index, operation.address));
+  batch_.send(found->ns, netlink::removeAddress(found->link.index, operation.address));
+  return {};
 }
 
 /// The route as the kernel wants it, with its device looked up.
@@ -135,6 +128,8 @@ Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
     return tl::unexpected(ns ? route.error() : ns.error());
   if (operation.ns.isHost() && tools_.where == Where::Host && route->device == 0) {
     // Through which link the gateway is reached is this computer's affair unless it is one of ours.
+    if (auto flushed = flush(); !flushed)
+      return flushed;
     const auto device = deviceTowards(**ns, *route->via);
     if (!device)
       return tl::unexpected(device.error());
@@ -143,22 +138,16 @@ Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
       return contract::fail(FailureKind::NotOurs, "The gateway is not reached through a link of the lab.");
     route->device = *device;
   }
-  return addRoute(**ns, *route, operation.route);
+  addRoute(**ns, *route, operation.route);
+  return {};
 }
 
-/// Adds a route; one of the host is recorded first. `asked` is our word for it.
-Result<void> NetlinkKernel::addRoute(HeldNamespace& ns, const RouteMessage& route, const contract::Route& asked) {
-  const bool known = journal_->ownership().hostRoutes.contains(asked);
-  const bool records = ns.ref.isHost() && !known;
-  if (records) {
-    if (auto recorded = journal_->record({true, OwnedRoute{asked}}); !recorded)
-      return recorded;
-  }
-  auto added = ns.socket.change(netlink::addRoute(route));
-  // Without an answer it may be there: then the record stays until somebody has looked.
-  if (!added && records && added.error().kind != FailureKind::Io)
-    (void)journal_->record({false, OwnedRoute{asked}});
-  return added;
+/// Adds a route; one of the host is recorded first. `asked` is our word for it. Where no answer comes it may be there:
+/// then the record stays until somebody has looked.
+void NetlinkKernel::addRoute(HeldNamespace& ns, const RouteMessage& route, const contract::Route& asked) {
+  if (ns.ref.isHost() && !journal_->ownership().hostRoutes.contains(asked))
+    batch_.intend({true, OwnedRoute{asked}});
+  batch_.send(ns, netlink::addRoute(route));
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
@@ -169,10 +158,9 @@ Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
   // Where everything is ours any such route may go; on this computer only one that carries our mark.
   if (!operation.ns.isHost() || tools_.where == Where::Sandbox)
     route->protocol = RTPROT_UNSPEC;
-  if (auto removed = (*ns)->socket.change(netlink::removeRoute(*route)); !removed)
-    return removed;
+  batch_.send(**ns, netlink::removeRoute(*route));
   if (operation.ns.isHost() && journal_->ownership().hostRoutes.contains(operation.route))
-    return journal_->record({false, OwnedRoute{operation.route}});
+    batch_.retire({false, OwnedRoute{operation.route}});
   return {};
 }
 
@@ -237,7 +225,7 @@ Result<void> NetlinkKernel::mustKeepDefaultRoute() {
   return {};
 }
 
-Result<void> NetlinkKernel::restore(const ReleaseSetting& step) {
+Result<void> NetlinkKernel::carryOut(const ReleaseSetting& step) {
   const auto left = tools_.settings.release(journal_->lab(), step.key);
   if (!left)
     return tl::unexpected(left.error());
@@ -248,7 +236,7 @@ Result<void> NetlinkKernel::restore(const ReleaseSetting& step) {
   return *left ? Result<void>(contract::fail(FailureKind::NotOurs, **left)) : Result<void>();
 }
 
-Result<void> NetlinkKernel::restore(const RestoreAddress& step) {
+Result<void> NetlinkKernel::carryOut(const RestoreAddress& step) {
   const auto ns = space(step.link.ns);
   if (!ns)
     return tl::unexpected(ns.error());
@@ -258,10 +246,11 @@ Result<void> NetlinkKernel::restore(const RestoreAddress& step) {
   AddressMessage address = step.was;
   address.index = found->link.index;
   address.flags &= IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | IFA_F_MCAUTOJOIN;
-  return (*ns)->socket.change(netlink::addAddress(address));
+  batch_.send(**ns, netlink::addAddress(address));
+  return {};
 }
 
-Result<void> NetlinkKernel::restore(const RestoreRoute& step) {
+Result<void> NetlinkKernel::carryOut(const RestoreRoute& step) {
   const auto ns = space(step.ns);
   if (!ns)
     return tl::unexpected(ns.error());
@@ -274,8 +263,10 @@ Result<void> NetlinkKernel::restore(const RestoreRoute& step) {
   }
   // Somebody else's route over a link of ours goes with the link; only what carries our mark is ours to remove.
   if (route.protocol != netlink::routeProtocol)
-    return (*ns)->socket.change(netlink::addRoute(route));
-  return addRoute(**ns, route, contract::Route{route.destination, route.via, step.dev});
+    batch_.send(**ns, netlink::addRoute(route));
+  else
+    addRoute(**ns, route, contract::Route{route.destination, route.via, step.dev});
+  return {};
 }
 
 }  // namespace vethloom::engine

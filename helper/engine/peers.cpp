@@ -33,7 +33,8 @@ HeldNamespace* Peers::resolve(HeldNamespace& ns, int nsid) {
 
 void Peers::learn(HeldNamespace& ns) {
   HeldNamespace& host = namespaces_.host();
-  if (const auto dump = host.socket.dump(netlink::dumpNsids(ns.hostNsid))) {
+  namespaces_.numberAll();
+  if (const auto dump = host.socket.dump(netlink::dumpNsids(namespaces_.hostNsid(ns)))) {
     netlink::forEachMessage(*dump, [&](netlink::Bytes bytes) {
       const auto message = netlink::decodeNsid(bytes);
       const HeldNamespace* const other = message ? namespaces_.findByHostNsid(message->currentNsid) : nullptr;

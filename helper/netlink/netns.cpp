@@ -45,6 +45,10 @@ Result<FileDescriptor> makeNamespace(const FileDescriptor& home) {
   auto back = ScopedNamespace::enter(home, home);
   if (!back)
     return tl::unexpected(back.error());
+  return enterNewNamespace();
+}
+
+Result<FileDescriptor> enterNewNamespace() {
   if (::unshare(CLONE_NEWNET) != 0)
     return systemFailure(errno, "Cannot make a network namespace.");
   return openCurrentNamespace();

@@ -14,6 +14,10 @@ namespace vethloom::netlink {
 /// A new network namespace that only the descriptor keeps alive. The thread comes back to `home`.
 [[nodiscard]] contract::Result<FileDescriptor> makeNamespace(const FileDescriptor& home);
 
+/// Moves the calling thread into a new network namespace, which only the descriptor keeps alive after it has left.
+/// Whoever calls it holds a ScopedNamespace for the way back.
+[[nodiscard]] contract::Result<FileDescriptor> enterNewNamespace();
+
 /// Whether `fd` is a network namespace (and not some other file).
 [[nodiscard]] bool isNetworkNamespace(int fd);
 

@@ -34,6 +34,10 @@ tl::unexpected<Failure> noAnswer(int errorNumber) {
   return failure;
 }
 
+tl::unexpected<Failure> tooLarge() {
+  return contract::fail(FailureKind::Internal, "A netlink request grew too large.");
+}
+
 }  // namespace
 
 Result<FileDescriptor> openRouteSocket() {
@@ -51,6 +55,14 @@ Result<FileDescriptor> openRouteSocket() {
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
     return systemFailure(errno, "Cannot bind a netlink socket.");
   return fd;
+}
+
+ssize_t sendToKernel(int fd, Bytes messages) {
+  sockaddr_nl kernel{};
+  kernel.nl_family = AF_NETLINK;
+  const ssize_t sent =
+      ::sendto(fd, messages.data(), messages.size(), 0, reinterpret_cast<const sockaddr*>(&kernel), sizeof(kernel));
+  return sent < 0 ? -errno : sent;
 }
 
 ssize_t receiveFromKernel(int fd, std::span<std::uint8_t> buffer) {
@@ -91,6 +103,26 @@ Result<void> Socket::change(Request request) {
   return {};
 }
 
+Result<std::vector<Refusal>> Socket::change(std::span<const Request> requests) {
+  std::vector<std::uint8_t> messages;
+  const std::uint32_t first = sequence_ + 1;
+  for (std::size_t which = 0; which < requests.size(); ++which) {
+    Request request = requests[which];
+    if (request.overflowed())
+      return tooLarge();
+    // Refusals are answered in any case; one acknowledgement, of the last, says that there are no more of them.
+    request.stamp(++sequence_, which + 1 == requests.size() ? NLM_F_ACK : 0);
+    const Bytes bytes = request.sealed();
+    messages.insert(messages.end(), bytes.begin(), bytes.end());
+    messages.resize(NLMSG_ALIGN(messages.size()));
+  }
+  if (requests.empty())
+    return std::vector<Refusal>();
+  if (const auto sent = send(messages); !sent)
+    return tl::unexpected(sent.error());
+  return collectRefusals(first, requests.size());
+}
+
 Result<std::vector<std::uint8_t>> Socket::ask(Request request) {
   request.stamp(++sequence_, 0);
   return talk(std::move(request), Answer::One);
@@ -115,21 +147,17 @@ Result<std::uint64_t> Socket::namespaceCookie() const {
 }
 
 Result<std::vector<std::uint8_t>> Socket::talk(Request request, Answer answer) {
-  if (const auto sent = send(request); !sent)
+  if (request.overflowed())
+    return tooLarge();
+  if (const auto sent = send(request.sealed()); !sent)
     return tl::unexpected(sent.error());
   return collect(sequence_, answer);
 }
 
-Result<void> Socket::send(const Request& request) {
-  if (request.overflowed())
-    return contract::fail(FailureKind::Internal, "A netlink request grew too large.");
-  const Bytes message = request.sealed();
-  sockaddr_nl kernel{};
-  kernel.nl_family = AF_NETLINK;
-  const ssize_t sent = ::sendto(fd_.get(), message.data(), message.size(), 0,
-                                reinterpret_cast<const sockaddr*>(&kernel), sizeof(kernel));
-  if (sent != static_cast<ssize_t>(message.size()))
-    return systemFailure(sent < 0 ? errno : EIO, "Cannot send a netlink request.");
+Result<void> Socket::send(Bytes messages) {
+  const ssize_t sent = sendToKernel(fd_.get(), messages);
+  if (sent != static_cast<ssize_t>(messages.size()))
+    return systemFailure(sent < 0 ? static_cast<int>(-sent) : EIO, "Cannot send a netlink request.");
   return {};
 }
 
@@ -163,6 +191,31 @@ Result<std::vector<std::uint8_t>> Socket::collect(std::uint32_t sequence, Answer
   if (interrupted)
     return systemFailure(EINTR, "The kernel's tables kept changing while they were read.");
   return collected;
+}
+
+/// Reads answers up to that of the last request. A lost one is no silent success: the kernel then marks the socket,
+/// and the next read fails (ENOBUFS).
+Result<std::vector<Refusal>> Socket::collectRefusals(std::uint32_t first, std::size_t count) {
+  std::array<std::uint8_t, answerDatagramBytes> buffer;
+  std::vector<Refusal> refusals;
+  bool complete = false;
+  while (!complete) {
+    const ssize_t size = receiveFromKernel(fd_.get(), buffer);
+    if (size <= 0)
+      return noAnswer(size == 0 ? ETIMEDOUT : static_cast<int>(-size));
+    forEachMessage(Bytes(buffer).first(static_cast<std::size_t>(size)), [&](Bytes message) {
+      const auto header = decodeHeader(message);
+      const auto answer = header ? decodeAcknowledgement(message) : std::nullopt;
+      const std::size_t which = header ? header->sequence - first : count;
+      if (!answer || which >= count)
+        return;
+      complete = complete || which + 1 == count;
+      if (answer->errorNumber != 0)
+        refusals.push_back(
+            {which, systemFailure(answer->errorNumber, "The kernel refused.", {}, answer->words).value()});
+    });
+  }
+  return refusals;
 }
 
 }  // namespace vethloom::netlink

@@ -5,8 +5,16 @@
 #include "netlink/request.h"
 
 #include <sys/types.h>
+#include <span>
+#include <vector>
 
 namespace vethloom::netlink {
+
+/// A change out of many that the kernel refused.
+struct Refusal {
+  std::size_t which = 0;  ///< Its place among them.
+  contract::Failure failure;
+};
 
 /// An rtnetlink socket. It speaks for the network namespace that it was opened in, whatever the thread does later,
 /// and keeps that namespace alive.
@@ -18,6 +26,10 @@ public:
   /// Sends a change and waits for the kernel's acknowledgement. A failure of kind Io means that none came: then the
   /// change may have been made.
   contract::Result<void> change(Request request);
+  /// Sends changes in one message. The kernel carries them out in order and goes on after one that it refuses: those
+  /// are returned, in order. A failure of kind Io means that not all answers came, so any of them may have been made;
+  /// any other, that none was sent.
+  contract::Result<std::vector<Refusal>> change(std::span<const Request> requests);
   /// Sends a question with one answer: the answer's message.
   [[nodiscard]] contract::Result<std::vector<std::uint8_t>> ask(Request request);
   /// Sends a question with many answers: all messages, one behind the other (forEachMessage). An interrupted dump is
@@ -32,7 +44,8 @@ private:
   enum class Answer { Acknowledged, One, Many };
   contract::Result<std::vector<std::uint8_t>> talk(Request request, Answer answer);
   contract::Result<std::vector<std::uint8_t>> collect(std::uint32_t sequence, Answer answer);
-  contract::Result<void> send(const Request& request);
+  contract::Result<std::vector<Refusal>> collectRefusals(std::uint32_t first, std::size_t count);
+  contract::Result<void> send(Bytes messages);
 
   FileDescriptor fd_;
   std::uint32_t sequence_ = 0;
@@ -41,8 +54,13 @@ private:
 /// Opens NETLINK_ROUTE in the calling thread's namespace with the options that every socket of ours has.
 [[nodiscard]] contract::Result<FileDescriptor> openRouteSocket();
 
-/// One datagram from the kernel, 0 where none waits on a non-blocking socket. What did not come from the kernel is
-/// thrown away. A negative result is -errno: -ENOBUFS is an overrun, -EMSGSIZE a datagram over the buffer.
+/// Every request of ours passes here. The bytes sent, or -errno. The kernel has carried out what is in `messages` when
+/// this returns: rtnetlink works in the sender's own context.
+[[nodiscard]] ssize_t sendToKernel(int fd, Bytes messages);
+
+/// Every answer and every event passes here. One datagram from the kernel, 0 where none waits on a non-blocking socket.
+/// What did not come from the kernel is thrown away. A negative result is -errno: -ENOBUFS is an overrun, -EMSGSIZE a
+/// datagram over the buffer.
 [[nodiscard]] ssize_t receiveFromKernel(int fd, std::span<std::uint8_t> buffer);
 
 }  // namespace vethloom::netlink

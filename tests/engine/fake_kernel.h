@@ -24,13 +24,31 @@ public:
   FakeKernel(KernelLog& log, std::optional<std::size_t> failing, std::optional<std::size_t> failingInverse = {})
       : log_(log), failing_(failing), failingInverse_(failingInverse) {}
 
-  contract::Result<engine::Undo> inverse(const contract::Operation& operation) override {
+  /// One at a time.
+  engine::Progress apply(std::span<const contract::Operation> operations, Clock::time_point /*until*/) override {
     if (inverses_++ == failingInverse_)
-      return contract::fail(contract::FailureKind::NotFound, "Nothing there.");
-    return engine::Undo{{operation}, {}};
+      return {{}, contract::fail(contract::FailureKind::NotFound, "Nothing there.").value(), {}};
+    const auto done = carryOut(operations.front());
+    if (!done)
+      return {{}, done.error(), beyond_};
+    return {{engine::Undo{{operations.front()}, {}}}, std::nullopt, {}};
   }
 
-  contract::Result<void> apply(const contract::Operation& operation) override {
+  contract::Result<void> undo(const engine::UndoStep& step) override {
+    if (const auto* operation = std::get_if<contract::Operation>(&step))
+      return carryOut(*operation);
+    log_.calls.emplace_back("restore");
+    return {};
+  }
+
+  /// With the failure: this was done nevertheless.
+  void setBeyond(std::vector<engine::Undo> beyond) { beyond_ = std::move(beyond); }
+
+  void prepareToUndo() override { log_.calls.emplace_back("prepare"); }
+  void finish() override { log_.calls.emplace_back("finish"); }
+
+private:
+  contract::Result<void> carryOut(const contract::Operation& operation) {
     const std::string text = contract::describe(operation);
     log_.calls.push_back("do " + text);
     if (calls_++ == failing_) {
@@ -48,27 +66,12 @@ public:
     return {};
   }
 
-  contract::Result<void> restore(const engine::RestoreAddress& step) override {
-    log_.calls.push_back("restore " + step.was.address.text());
-    return {};
-  }
-  contract::Result<void> restore(const engine::RestoreRoute& step) override {
-    log_.calls.push_back("restore " + step.was.destination.text());
-    return {};
-  }
-  contract::Result<void> restore(const engine::ReleaseSetting& step) override {
-    log_.calls.push_back("release " + std::string(contract::nameOf(step.key)));
-    return {};
-  }
-  void prepareToUndo() override { log_.calls.emplace_back("prepare"); }
-  void finish() override { log_.calls.emplace_back("finish"); }
-
-private:
   KernelLog& log_;
   std::optional<std::size_t> failing_;
   std::optional<std::size_t> failingInverse_;
   std::size_t calls_ = 0;
   std::size_t inverses_ = 0;
+  std::vector<engine::Undo> beyond_;
 };
 
 }  // namespace vethloom::test

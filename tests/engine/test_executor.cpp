@@ -104,6 +104,21 @@ private slots:
     QVERIFY(log.standing.empty());
   }
 
+  void whatWasDoneBeyondTheFailureIsTakenBackFirst() {
+    KernelLog log;
+    auto kernel = std::make_unique<FakeKernel>(log, 2);
+    kernel->setBeyond({engine::Undo{{contract::SetUp{test::at("a", "x"), false}}, {}},
+                       engine::Undo{{contract::SetUp{test::at("a", "y"), false}}, {"A route is lost."}}});
+    Executor executor = Executor(fiveOperations(), std::move(kernel));
+    const auto steps = runToEnd(executor);
+    QCOMPARE(steps.size(), std::size_t{6});
+    QCOMPARE(steps[2].outcome, StepOutcome::Failed);
+    QCOMPARE(steps[3], (StepResult{2, StepOutcome::UndoFailed, "A route is lost."}));
+    QCOMPARE(steps[4], (StepResult{1, StepOutcome::Undone, {}}));
+    const std::vector<std::string> tail(log.calls.begin() + 3, log.calls.begin() + 6);
+    QCOMPARE(tail, (std::vector<std::string>{"prepare", "do set a/y down", "do set a/x down"}));
+  }
+
   void cancelUndoes() {
     KernelLog log;
     Executor executor = stepwise(log);

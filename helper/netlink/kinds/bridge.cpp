@@ -6,7 +6,7 @@
 namespace vethloom::netlink {
 
 Request createBridge(const NewLink& bridge) {
-  Request request = newLinkRequest();
+  Request request = newLinkRequest(bridge.index);
   putNewLink(request, bridge);
   {
     const Request::Nest info(request, IFLA_LINKINFO);

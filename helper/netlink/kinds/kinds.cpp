@@ -15,9 +15,11 @@ void putNewLink(Request& request, const NewLink& link) {
     request.u32(IFLA_MTU, *link.mtu);
 }
 
-Request newLinkRequest() {
+Request newLinkRequest(int index) {
   Request request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
-  request.fixed(ifinfomsg{});
+  ifinfomsg link{};
+  link.ifi_index = index;
+  request.fixed(link);
   return request;
 }
 

@@ -8,14 +8,16 @@
 namespace vethloom::netlink {
 
 Request createVeth(const NewLink& first, const NewLink& second, int secondNsFd) {
-  Request request = newLinkRequest();
+  Request request = newLinkRequest(first.index);
   putNewLink(request, first);
   {
     const Request::Nest info(request, IFLA_LINKINFO);
     request.text(IFLA_INFO_KIND, "veth");
     const Request::Nest data(request, IFLA_INFO_DATA);
     const Request::Nest peer(request, VETH_INFO_PEER);
-    request.fixed(ifinfomsg{});
+    ifinfomsg far{};
+    far.ifi_index = second.index;
+    request.fixed(far);
     putNewLink(request, second);
     request.s32(IFLA_NET_NS_FD, secondNsFd);
   }

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/lookups.h"
+#include "engine/netlink_kernel.h"
+#include "netlink/kinds/kinds.h"
+#include "netlink/requests.h"
+
+#include <sys/random.h>
+
+/// The part of NetlinkKernel that makes and removes namespaces and links.
+namespace vethloom::engine {
+
+using contract::FailureKind;
+using contract::LinkRef;
+using contract::NamespaceRef;
+using contract::Result;
+
+namespace {
+
+constexpr const char* linkTaken = "There is a link of that name already.";
+
+/// A random address of the locally administered kind. A bridge without one of its own takes over its ports', so that
+/// it would change under way and could not tell us the bridge again. One that the kernel makes up for a link of the
+/// host is replaced by systemd-udev (systemd.link(5), MACAddressPolicy=persistent); one that we set is not.
+Result<contract::MacAddress> randomMac() {
+  contract::MacAddress::Bytes bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    return contract::fail(FailureKind::Internal, "No random numbers.");
+  bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0xfcU) | 0x02U);
+  return contract::MacAddress(bytes);
+}
+
+}  // namespace
+
+// Nothing is visible to anyone before its journal entry is on disk: the namespace is made without a name, and a helper
+// killed before it has one takes it along.
+Result<void> NetlinkKernel::carryOut(const contract::CreateNamespace& operation) {
+  Namespaces& all = tools_.namespaces;
+  const auto there = all.runNetns().open(operation.name);
+  if (there)
+    return contract::fail(FailureKind::AlreadyExists, "There is a namespace of that name already.",
+                          operation.name.text());
+  if (there.error().kind != FailureKind::NotFound)
+    return tl::unexpected(there.error());
+  const auto held = all.make(operation.name);
+  if (!held)
+    return tl::unexpected(held.error());
+  batch_.intend({true, OwnedNamespace{operation.name, (*held)->cookie}});
+  batch_.publish(**held);
+  known_.addNamespace(**held);
+  netlink::LinkMessage loopback;
+  loopback.index = 1;  // LOOPBACK_IFINDEX, net/core/dev.h
+  loopback.name = "lo";
+  loopback.kind = "loopback";
+  known_.addLink({operation.name, *contract::InterfaceName::parse("lo")}, std::move(loopback));
+  return {};
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::DeleteNamespace& operation) {
+  Namespaces& all = tools_.namespaces;
+  const auto owned = journal_->ownership().namespaces.find(operation.name);
+  if (owned == journal_->ownership().namespaces.end())
+    return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", operation.name.text());
+  // What has the name now, not what had it when we last looked.
+  const auto ns = all.adopt(operation.name, owned->second);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  if (auto unpublished = all.runNetns().unpublish(operation.name); !unpublished)
+    return unpublished;
+  cutCables(**ns);
+  all.release(operation.name);
+  return journal_->record({false, OwnedNamespace{operation.name, 0}});
+}
+
+/// The kernel cleans a namespace up some time after its end. Cables to elsewhere go now, so that their other ends are
+/// gone when we say so, and their names free.
+void NetlinkKernel::cutCables(HeldNamespace& ns) {
+  const auto links = allLinks(ns);
+  if (!links)
+    return;
+  for (const netlink::LinkMessage& link : *links) {
+    if (link.kind == "veth" && link.linkNsid && ns.socket.change(netlink::deleteLink(link.index)))
+      (void)withdrawPeer({ns, link});
+  }
+}
+
+Result<void> NetlinkKernel::withdrawPeer(const Found& found) {
+  const auto peer = tools_.peers.peerOf(found.ns, found.link);
+  if (!peer || !peer->ns.isHost())
+    return {};
+  for (const auto& [name, owned] : journal_->ownership().hostLinks) {
+    if (owned.index == peer->index)
+      return withdraw({NamespaceRef::host(), contract::InterfaceName(name)});
+  }
+  return {};
+}
+
+/// A record that is there already must not be taken for that of the new link, should its link be there as well.
+Result<void> NetlinkKernel::mustBeFree(const LinkRef& ref) {
+  if (!ref.ns.isHost() || !journal_->ownership().hostLinks.contains(ref.name))
+    return {};
+  if (auto flushed = flush(); !flushed)
+    return flushed;
+  const auto link = findLink(tools_.namespaces.host(), ref.name.text());
+  if (link)
+    return contract::fail(FailureKind::AlreadyExists, linkTaken, contract::describe(ref));
+  return link.error().kind == FailureKind::NotFound ? Result<void>() : Result<void>(tl::unexpected(link.error()));
+}
+
+/// Decides what the kernel would else decide by itself, so that nobody has to ask it afterwards.
+Result<NetlinkKernel::NewEnd> NetlinkKernel::newEnd(const LinkRef& ref, const char* kind,
+                                                    const std::optional<contract::MacAddress>& mac) {
+  if (auto free = mustBeFree(ref); !free)
+    return tl::unexpected(free.error());
+  const auto index = known_.newIndex();
+  if (!index)
+    return tl::unexpected(index.error());
+  NewEnd end{ref, kind, *index, mac};
+  if (mac || (!ref.ns.isHost() && end.kind != "bridge"))
+    return end;
+  const auto random = randomMac();
+  if (!random)
+    return tl::unexpected(random.error());
+  end.mac = *random;
+  return end;
+}
+
+void NetlinkKernel::announce(const NewEnd& end) {
+  netlink::LinkMessage link;
+  link.index = end.index;
+  link.name = end.ref.name.text();
+  link.kind = end.kind;
+  link.mac = end.mac;
+  known_.addLink(end.ref, std::move(link));
+  if (end.ref.ns.isHost())
+    batch_.intend({true, OwnedLink{end.ref.name, end.kind, end.index, {*end.mac}}});
+}
+
+// Neither end's name is looked up first: the kernel refuses one that is taken, and which link is the new one, should
+// its answer be lost, is told by the index.
+Result<void> NetlinkKernel::carryOut(const contract::CreateVeth& operation) {
+  // Those in the host all go through one socket then, many in one message.
+  const bool swapped = operation.second.link.ns.isHost();
+  const contract::VethEnd& first = swapped ? operation.second : operation.first;
+  const contract::VethEnd& second = swapped ? operation.first : operation.second;
+  const auto near = space(first.link.ns);
+  const auto far = space(second.link.ns);
+  if (!near || !far)
+    return tl::unexpected(near ? far.error() : near.error());
+  const auto nearEnd = newEnd(first.link, "veth", first.mac);
+  const auto farEnd = newEnd(second.link, "veth", second.mac);
+  if (!nearEnd || !farEnd)
+    return tl::unexpected(nearEnd ? farEnd.error() : nearEnd.error());
+  announce(*nearEnd);
+  announce(*farEnd);
+  batch_.send(
+      **near,
+      netlink::createVeth({first.link.name.text(), nearEnd->mac, first.mtu, group(), nearEnd->index},
+                          {second.link.name.text(), farEnd->mac, second.mtu, group(), farEnd->index}, (*far)->fd.get()),
+      linkTaken);
+  return {};
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::CreateBridge& operation) {
+  const auto ns = space(operation.link.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  const auto end = newEnd(operation.link, "bridge", operation.mac);
+  if (!end)
+    return tl::unexpected(end.error());
+  netlink::NewLink bridge{operation.link.name.text(), end->mac, std::nullopt, group(), end->index};
+  // A bridge follows the smallest MTU of its ports until its own is *changed*; one that it was born with does not
+  // count. So it is born with its neighbour, which the least bit makes of any number from 68 to 65535 without leaving
+  // that range.
+  if (operation.mtu)
+    bridge.mtu = *operation.mtu ^ 1U;
+  announce(*end);
+  batch_.send(**ns, netlink::createBridge(bridge), linkTaken);
+  if (operation.mtu)
+    batch_.send(**ns, netlink::setMtu(end->index, *operation.mtu));
+  return {};
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::DeleteLink& operation) {
+  const auto found = findOurs(operation.link);
+  // One that is not there needs no record either: it was announced, and not made after all.
+  if (!found && found.error().kind == FailureKind::NotFound)
+    (void)withdraw(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  if (auto deleted = found->ns.socket.change(netlink::deleteLink(found->link.index)); !deleted)
+    return deleted;
+  if (auto gone = withdraw(operation.link); !gone)
+    return gone;
+  return withdrawPeer(*found);
+}
+
+Result<void> NetlinkKernel::withdraw(const LinkRef& link) {
+  if (!link.ns.isHost() || !journal_->ownership().hostLinks.contains(link.name))
+    return {};
+  return journal_->record({false, OwnedLink{link.name, {}, 0, {}}});
+}
+
+}  // namespace vethloom::engine
