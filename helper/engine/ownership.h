@@ -22,13 +22,13 @@ struct OwnedNamespace {
   bool operator==(const OwnedNamespace&) const = default;
 };
 
-/// A link in the host. Recorded by name and kind before it is made (it then carries the lab's group from its first
-/// moment), and again with index and MAC when it has been read back. Links in namespaces of ours need no record.
+/// A link in the host. Recorded before it is made, with the index and MAC that it will have; it carries the lab's group
+/// from its first moment. Links in namespaces of ours need no record.
 struct OwnedLink {
   contract::InterfaceName name;
   std::string kind;
-  int index = 0;                        ///< 0: not read back.
-  std::set<contract::MacAddress> macs;  ///< Any that it may have; empty: not read back.
+  int index = 0;                        ///< 0: not known (a journal of an older version).
+  std::set<contract::MacAddress> macs;  ///< Any that it may have; empty: not known.
   bool operator==(const OwnedLink&) const = default;
 
   /// Whether this may be the link that the lab made, though somebody has changed its group or MAC since: not safe to
