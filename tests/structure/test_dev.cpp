@@ -17,6 +17,7 @@ private slots:
   void adviceInsteadOfFailure_data();
   void adviceInsteadOfFailure();
   void installsOnlyWhatIsMissing();
+  void fullKernelNeedsAVirtualMachine();
   void saysWhatCouldNotBeInstalled();
 };
 
@@ -80,7 +81,7 @@ const QMap<QString, QByteArray> debian{
 void TestDev::helpNamesEveryVerb() {
   const Outcome help = System({}).dev({QStringLiteral("help")});
   QCOMPARE(help.exitCode, 0);
-  for (const char* verb : {"run [FILE]", "build", "test [ARG…]", "lint", "help"})
+  for (const char* verb : {"run [FILE]", "build", "test [ARG…]", "test --full-kernel", "lint", "help"})
     QVERIFY2(help.output.contains(QStringLiteral("\n  ") + QString::fromUtf8(verb)), qPrintable(help.output));
 }
 
@@ -129,6 +130,15 @@ void TestDev::installsOnlyWhatIsMissing() {
   const Outcome outcome = system.dev({QStringLiteral("build")});
   QVERIFY2(system.log().contains(QStringLiteral("update -qq\n")), qPrintable(outcome.output));
   QVERIFY2(system.log().endsWith(QStringLiteral("--no-install-recommends libmnl-dev ninja-build\n")),
+           qPrintable(system.log()));
+}
+
+void TestDev::fullKernelNeedsAVirtualMachine() {
+  auto commands = debian;
+  commands[QStringLiteral("dpkg-query")] = R"(case $3 in qemu-system-x86) exit 1 ;; *) printf installed ;; esac)";
+  const System system(commands);
+  QCOMPARE(system.dev({QStringLiteral("test"), QStringLiteral("--full-kernel")}).exitCode, 100);
+  QVERIFY2(system.log().endsWith(QStringLiteral("--no-install-recommends qemu-system-x86\n")),
            qPrintable(system.log()));
 }
 
