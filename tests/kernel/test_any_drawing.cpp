@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "drawings/random_drawing.h"
+#include "files/vloom_file.h"
+#include "lab_fixture.h"
+#include "plan/neutral.h"
+#include "plan/plan.h"
+
+#include <QElapsedTimer>
+#include <algorithm>
+
+using namespace vethloom;
+using namespace vethloom::test;
+
+namespace {
+
+std::optional<QString> refusal;
+
+/// So many pairs where the machine is quick, and never fewer than so many.
+constexpr unsigned mostPairs = 400;
+constexpr unsigned fewestPairs = 20;
+constexpr qint64 enoughMs = 30000;
+
+QString qt(const std::string& text) {
+  return QString::fromStdString(text);
+}
+
+QStringList linkNames() {
+  QStringList names;
+  for (const QJsonValue& link : ipJson(QStringLiteral("link show")))
+    names << link[QLatin1String("ifname")].toString();
+  return names;
+}
+
+/// A drawn link, a line in the words of `ip`.
+QString drawnLine(const plan::NeutralLink& link) {
+  QStringList addresses;
+  for (const auto& address : link.addresses)
+    addresses << qt(address);
+  return QStringLiteral("%1 %2 master %3 up %4 mtu %5 mac %6 addresses %7")
+      .arg(qt(link.name), qt(link.kind), qt(link.master.value_or("")))
+      .arg(link.up)
+      .arg(link.mtu.value_or(0))
+      .arg(qt(link.mac.value_or("")), addresses.join(QLatin1Char(' ')));
+}
+
+/// The same of a link that the kernel has; `drawn` says what the drawing leaves open, and is null for an undrawn one.
+QString kernelLine(const QJsonObject& link, const plan::NeutralLink* drawn) {
+  QStringList addresses;
+  for (const QJsonValue& address : link[QLatin1String("addr_info")].toArray()) {
+    const QString local = address[QLatin1String("local")].toString();
+    if (!local.startsWith(QLatin1String("fe80:")))
+      addresses << QStringLiteral("%1/%2").arg(local).arg(address[QLatin1String("prefixlen")].toInt());
+  }
+  addresses.sort();
+  return QStringLiteral("%1 %2 master %3 up %4 mtu %5 mac %6 addresses %7")
+      .arg(link[QLatin1String("ifname")].toString(),
+           link[QLatin1String("linkinfo")][QLatin1String("info_kind")].toString(),
+           link[QLatin1String("master")].toString())
+      .arg(link[QLatin1String("flags")].toArray().contains(QLatin1String("UP")))
+      .arg(drawn && drawn->mtu ? link[QLatin1String("mtu")].toInt() : 0)
+      .arg(drawn && drawn->mac ? link[QLatin1String("address")].toString() : QString(),
+           addresses.join(QLatin1Char(' ')));
+}
+
+/// "10.0.0.0/8 10.1.1.1 eth0", whatever a default route is called.
+QString routeLine(const QString& destination, const QString& via, const QString& dev) {
+  const bool all = destination == QLatin1String("0.0.0.0/0") || destination == QLatin1String("::/0");
+  return QStringLiteral("route %1 %2 %3").arg(all ? QStringLiteral("default") : destination, via, dev);
+}
+
+/// All links and routes of a namespace as drawn.
+QStringList drawnLines(const plan::Neutral& drawn, const std::string& ns) {
+  QStringList lines;
+  for (const auto& link : drawn.links) {
+    if (link.ns == ns)
+      lines << drawnLine(link);
+  }
+  for (const auto& route : drawn.routes) {
+    if (route.ns == ns)
+      lines << routeLine(qt(route.dst), qt(route.via.value_or("")), qt(route.dev.value_or("")));
+  }
+  lines.sort();
+  return lines;
+}
+
+/// All links and routes of a namespace as `ip` has them, without `standing` links, which every namespace has.
+QStringList kernelLines(const plan::Neutral& drawn, const std::string& ns, const QStringList& standing) {
+  const QString inside = ns == "host" ? QString() : QStringLiteral("-n %1 ").arg(qt(ns));
+  QStringList lines;
+  for (const QJsonValue& link : ipJson(inside + QStringLiteral("addr show"))) {
+    const QString name = link[QLatin1String("ifname")].toString();
+    const auto wanted = std::find_if(drawn.links.begin(), drawn.links.end(),
+                                     [&](const auto& one) { return one.ns == ns && qt(one.name) == name; });
+    if (!standing.contains(name))
+      lines << kernelLine(link.toObject(), wanted == drawn.links.end() ? nullptr : &*wanted);
+  }
+  for (const char* family : {"-4 ", "-6 "}) {
+    for (const QJsonValue& route : ipJson(QLatin1String(family) + inside + QStringLiteral("route show table main"))) {
+      const QString destination = route[QLatin1String("dst")].toString();
+      const QString via = route[QLatin1String("gateway")].toString();
+      const QString dev = route[QLatin1String("dev")].toString();
+      const bool devDrawn = std::any_of(drawn.routes.begin(), drawn.routes.end(), [&](const auto& one) {
+        return one.ns == ns && one.dev &&
+               routeLine(qt(one.dst), qt(one.via.value_or("")), qt(*one.dev)) == routeLine(destination, via, dev);
+      });
+      if (route[QLatin1String("protocol")] != QLatin1String("kernel"))
+        lines << routeLine(destination, via, devDrawn ? dev : QString());
+    }
+  }
+  lines.sort();
+  return lines;
+}
+
+}  // namespace
+
+/// The whole way, from a drawing through the plan and the engine to the real kernel, for drawings that nobody thought
+/// of.
+class AnyDrawingTest : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase() { VETHLOOM_NEED_SANDBOX(refusal); }
+
+  void leadsFromAnyDrawingToAnyOther() {
+    standing_ = linkNames();
+    const QStringList before = ipDump();
+    LabFixture lab;
+    QElapsedTimer clock;
+    clock.start();
+    unsigned pairs = 0;
+    for (; pairs < mostPairs && (pairs < fewestPairs || clock.elapsed() < enoughMs); ++pairs) {
+      // A lab's journal grows with each apply, and so does the time to read it.
+      if (pairs > 0 && pairs % 8 == 0)
+        lab.tearDown();
+      std::mt19937 random(pairs);
+      auto topology = samples::randomDrawing(random, 25);
+      QVERIFY2(applies(lab, topology), qPrintable(QStringLiteral("first drawing of seed %1").arg(pairs)));
+      if (pairs % 2 == 0)
+        samples::change(topology, random, 8);
+      else
+        topology = samples::randomDrawing(random, 25);
+      QVERIFY2(applies(lab, topology), qPrintable(QStringLiteral("second drawing of seed %1").arg(pairs)));
+      QVERIFY2(isSeenByIp(topology, random), qPrintable(QStringLiteral("second drawing of seed %1").arg(pairs)));
+    }
+    qInfo("%u pairs in %lld ms", pairs, clock.elapsed());
+    lab.tearDown();
+    QCOMPARE(ipDump(), before);
+  }
+
+private:
+  /// Applies the drawing, and that is that: comparing again finds nothing left to do.
+  static bool applies(LabFixture& lab, const model::Topology& topology) {
+    const auto plan = plan::makePlan(topology, look(lab));
+    const auto failure = lab.apply(plan.operations());
+    if (failure || !plan.obstacles.empty()) {
+      qWarning("%s\nin the plan\n%s", text(failure).constData(), plan::asText(plan).c_str());
+      return false;
+    }
+    const auto again = plan::makePlan(topology, look(lab));
+    if (!again.isEmpty()) {
+      qWarning("after\n%s\nstill to do\n%s\nof\n%s", plan::asText(plan).c_str(), plan::asText(again).c_str(),
+               files::print(topology).c_str());
+    }
+    return again.isEmpty();
+  }
+
+  static model::Observed look(LabFixture& lab) {
+    model::Observed observed;
+    const auto facts = lab.engine().snapshot(lab.lab());
+    if (!facts)
+      qFatal("%s", contract::describe(facts.error()).c_str());
+    for (const auto& fact : *facts)
+      model::fold(observed, fact);
+    return observed;
+  }
+
+  /// `ip` sees what is drawn: all names, and everything in one namespace.
+  bool isSeenByIp(const model::Topology& topology, std::mt19937& random) {
+    const auto drawn = plan::describe(topology);
+    QStringList names;
+    for (const auto& name : drawn.namespaces)
+      names << qt(name);
+    const std::size_t chosen = random() % (drawn.namespaces.size() + 1);
+    const std::string ns = chosen == drawn.namespaces.size() ? "host" : drawn.namespaces[chosen];
+    const QStringList wanted = drawnLines(drawn, ns);
+    const QStringList seen = kernelLines(drawn, ns, standing_);
+    if (seen != wanted || ipNamespaces() != names)
+      qWarning("in %s ip sees\n%s\nbut drawn is\n%s", ns.c_str(), qPrintable(seen.join(QLatin1Char('\n'))),
+               qPrintable(wanted.join(QLatin1Char('\n'))));
+    return seen == wanted && ipNamespaces() == names;
+  }
+
+  QStringList standing_;  ///< Links that every namespace has.
+};
+
+VETHLOOM_SANDBOX_MAIN(AnyDrawingTest, refusal)
+#include "test_any_drawing.moc"
