@@ -15,7 +15,7 @@ namespace vethloom::gui {
 
 namespace {
 
-constexpr int paletteWidth = 116;
+constexpr int paletteWidth = 140;
 constexpr int inspectorWidth = 300;
 constexpr int leastInspectorWidth = 250;
 constexpr int bottomHeight = 150;

@@ -6,7 +6,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/tool.h"
-#include "model/edits.h"
+#include "model/edits_several.h"
 #include "panels/command_log_panel.h"
 #include "panels/inspector_panel.h"
 #include "panels/message_bar.h"
@@ -168,15 +168,12 @@ void MainWindow::restore() {
 void MainWindow::refreshActions() {
   const auto& selected = selection_.elements();
   const model::Topology& topology = document_.topology();
-  const auto isLink = [&](model::ElementId id) {
-    return topology.find<model::Bridge>(id) != nullptr || topology.find<model::Cable>(id) != nullptr;
-  };
   actions_.refresh({.canUndo = document_.undoStack().canUndo(),
                     .canRedo = document_.undoStack().canRedo(),
                     .hasDrawing = topology.elements.size() > 1,
                     .hasSelection = !selected.empty(),
                     .hasOneSelected = selected.size() == 1,
-                    .hasLinkSelected = std::any_of(selected.begin(), selected.end(), isLink),
+                    .hasLinkSelected = !model::ownInterfaces(topology, selected).empty(),
                     .hasPingPair = ping_->hasPair(),
                     .isIdle = lab_.activity() == LabController::Activity::Idle,
                     .isConnected = lab_.isOpen(),
@@ -241,17 +238,9 @@ void MainWindow::sayThatTheLabKeepsItsName() {
 
 void MainWindow::toggleUp() {
   const model::Topology& topology = document_.topology();
-  model::Topology changed = topology;
-  for (const model::ElementId id : selection_.elements()) {
-    for (const std::size_t end : {0, 1}) {
-      const model::InterfaceId interface { id, end };
-      const bool isMeant = !selection_.interface() || selection_.interface() == interface;
-      if (const model::Interface* drawn = model::findInterface(changed, interface); drawn != nullptr && isMeant) {
-        (void)model::apply(changed, model::setUp(changed, interface, !drawn->up));
-      }
-    }
-  }
-  document_.push(model::difference(topology, changed), tr("Set link up or down"));
+  const auto links = selection_.interface() ? std::vector{*selection_.interface()}
+                                            : model::ownInterfaces(topology, selection_.elements());
+  document_.push(model::toggleUp(topology, links), tr("Set link up or down"));
 }
 
 void MainWindow::showEvent(QShowEvent* event) {

@@ -2,6 +2,7 @@
 #include "tool_set.h"
 
 #include "canvas/canvas_view.h"
+#include "canvas/drawables.h"
 #include "canvas/tool.h"
 #include "panels/palette_panel.h"
 #include "tools/cable_tool.h"
@@ -20,11 +21,22 @@ constexpr QLatin1StringView cableWord("cable");
 ToolSet::ToolSet(editor::CanvasView& canvas, editor::PalettePanel& palette, QObject* parent)
     : QObject(parent), canvas_(canvas) {
   add(new editor::SelectTool(canvas, this), tr("&Select and move"), Qt::Key_V);
-  add(new editor::PlaceTool(canvas, QStringLiteral("namespace"), this), tr("&Namespace"), Qt::Key_N);
-  add(new editor::PlaceTool(canvas, QStringLiteral("bridge"), this), tr("&Bridge"), Qt::Key_B);
-  add(new editor::CableTool(canvas, this), tr("&Cable"), Qt::Key_C);
+  for (const editor::Drawable& drawable : editor::drawables()) {
+    editor::Tool* tool = nullptr;
+    if (drawable.isPlaced) {
+      tool = new editor::PlaceTool(canvas, drawable.word, this);
+    } else {
+      tool = new editor::CableTool(canvas, this);
+    }
+    add(tool, drawable.isCommon ? QLatin1Char('&') + drawable.text : drawable.text, drawable.key);
+  }
   connect(&palette, &editor::PalettePanel::toolRequested, this, [this](const QString& word) {
     use(word);
+    canvas_.setFocus();
+  });
+  connect(&palette, &editor::PalettePanel::placeRequested, this, [this](const QString& word) {
+    canvas_.placeAtCentre(word);
+    use(selectWord);
     canvas_.setFocus();
   });
   connect(&canvas_, &editor::CanvasView::toolChanged, &palette, [&palette](editor::Tool* tool) {
@@ -60,7 +72,9 @@ void ToolSet::add(editor::Tool* tool, const QString& text, Qt::Key key) {
   });
   auto* action = new QAction(text, this);
   // Letters are typed in fields as well, so they count on the board only.
-  action->setShortcut(QKeySequence(key));
+  if (key != Qt::Key(0)) {
+    action->setShortcut(QKeySequence(key));
+  }
   action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   canvas_.addAction(action);
   connect(action, &QAction::triggered, this, [this, word] {

@@ -318,6 +318,20 @@ bool CanvasView::viewportEvent(QEvent* event) {
   return QGraphicsView::viewportEvent(event);
 }
 
+model::ElementId CanvasView::placeAtCentre(const QString& word) {
+  QPointF middle = mapToScene(viewport()->rect().center());
+  const auto& selected = selection_.elements();
+  const NodeShape* box = selected.size() == 1 ? scene_->layout().node(selected.front()) : nullptr;
+  if (box)
+    middle = box->rect.center();
+  const model::ElementId placed = placeNew(document_, *scene_, word, freePlace(*scene_, word, middle));
+  if (placed != model::noElement) {
+    selection_.set({placed});
+    ensureVisible(scene_->rectOf(placed));
+  }
+  return placed;
+}
+
 void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
   if (event->mimeData()->hasFormat(QLatin1String(paletteMimeType)))
     event->acceptProposedAction();
@@ -330,7 +344,8 @@ void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
 
 void CanvasView::dropEvent(QDropEvent* event) {
   const QString word = QString::fromUtf8(event->mimeData()->data(QLatin1String(paletteMimeType)));
-  const model::ElementId placed = placeNew(document_, *scene_, word, mapToScene(event->position().toPoint()));
+  const model::ElementId placed =
+      placeNew(document_, *scene_, word, newPlace(*scene_, word, mapToScene(event->position().toPoint())));
   if (placed == model::noElement)
     return;
   selection_.set({placed});

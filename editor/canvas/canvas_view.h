@@ -44,6 +44,10 @@ public:
   void setTool(Tool* tool);
   [[nodiscard]] Tool* tool() const;
 
+  /// Puts a new element ("namespace", "bridge") near the middle of what is seen, or into the one box that is selected,
+  /// where it covers nothing, and selects it. noElement for an unknown word.
+  model::ElementId placeAtCentre(const QString& word);
+
   /// Opens a field over an element's label or an interface's name. Nothing where neither is there.
   void startRename(const Hit& target);
   /// The same for what is selected: F2.

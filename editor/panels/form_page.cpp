@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/form_page.h"
 
+#include "panels/info_field.h"
 #include "panels/link_button.h"
+#include "panels/section_header.h"
 #include "style/icon.h"
 #include "style/theme.h"
 
@@ -10,6 +12,7 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace vethloom::editor {
 
@@ -72,15 +75,66 @@ void FormPage::addTitle(const QString& iconName, std::function<QString()> title,
 }
 
 void FormPage::addHeading(const QString& text) {
-  column_->addSpacing(text.isEmpty() ? 4 : 10);
-  if (!text.isEmpty()) {
-    auto* heading = plainLabel(this);
-    heading->setFont(scaled(font(), smallScale, QFont::DemiBold));
-    heading->setText(text);
-    mute(heading);
-    column_->addWidget(heading);
-  }
+  addHeading([text] { return text; });
+}
+
+void FormPage::addGap() {
+  column_->addSpacing(4);
   form_ = nullptr;
+}
+
+void FormPage::addHeading(std::function<QString()> text) {
+  column_->addSpacing(10);
+  auto* heading = plainLabel(this);
+  heading->setObjectName(QStringLiteral("heading"));
+  heading->setFont(scaled(font(), smallScale, QFont::DemiBold));
+  mute(heading);
+  column_->addWidget(heading);
+  refreshers_.push_back([heading, text = std::move(text)] { heading->setText(text()); });
+  form_ = nullptr;
+}
+
+void FormPage::addSection(const QString& title, const QString& name, std::function<QString()> summary,
+                          std::function<void(FormPage&)> fill) {
+  column_->addSpacing(4);
+  auto* header = new SectionHeader(title, this);
+  header->setObjectName(name);
+  auto* body = new QWidget(this);
+  auto* inside = new QVBoxLayout(body);
+  inside->setContentsMargins(0, 0, 0, 0);
+  inside->setSpacing(column_->spacing());
+  body->hide();
+  column_->addWidget(header);
+  column_->addWidget(body);
+  form_ = nullptr;
+  refreshers_.push_back([header, summary = std::move(summary)] { header->setSummary(summary()); });
+  if (context_.openSections.contains(name)) {
+    header->setChecked(true);
+    openSection(name, body, fill);
+  }
+  connect(header, &SectionHeader::toggled, this, [this, name, body, fill = std::move(fill)](bool open) {
+    if (open) {
+      openSection(name, body, fill);
+      alignCaptions();
+      refresh();
+    } else {
+      context_.openSections.erase(name);
+      body->hide();
+    }
+  });
+}
+
+void FormPage::openSection(const QString& name, QWidget* body, const std::function<void(FormPage&)>& fill) {
+  context_.openSections.insert(name);
+  auto* inside = qobject_cast<QVBoxLayout*>(body->layout());
+  if (inside->count() == 0) {
+    QVBoxLayout* const outside = std::exchange(column_, inside);
+    form_ = nullptr;
+    fill(*this);
+    column_ = outside;
+    form_ = nullptr;
+  }
+  body->show();
 }
 
 void FormPage::addText(const QString& caption, const QString& objectName, TextField::Binding binding) {
@@ -114,6 +168,11 @@ void FormPage::addWidget(QWidget* widget) {
 
 void FormPage::finish() {
   column_->addStretch(1);
+  alignCaptions();
+  refresh();
+}
+
+void FormPage::alignCaptions() {
   // One column of captions through all groups.
   int widest = 0;
   for (const QLabel* caption : captions_) {
@@ -123,7 +182,6 @@ void FormPage::finish() {
   for (QLabel* caption : captions_) {
     caption->setMinimumSize(widest, lineHeight);
   }
-  refresh();
 }
 
 void FormPage::refresh() {

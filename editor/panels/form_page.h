@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "panels/field.h"
+#include "panels/choice_field.h"
+#include "panels/switch_field.h"
+#include "panels/text_field.h"
 #include "plan/comparison.h"
 
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 class QGridLayout;
@@ -23,6 +26,8 @@ struct InspectorContext {
   Selection& selection;
   /// What the kernel says; nullptr while nothing is known.
   std::shared_ptr<const plan::Comparison> comparison;
+  /// Names of the sections that the user has opened; they stay open on the next page.
+  std::set<QString> openSections = {};
 };
 
 /// A form made of headings and fields, for one kind of selection. Built once, then refreshed.
@@ -36,8 +41,15 @@ public:
 
   /// What the page is about: an icon, a large name and a small line under it.
   void addTitle(const QString& iconName, std::function<QString()> title, std::function<QString()> subtitle);
-  /// Starts a group of fields; an empty text only makes room.
+  /// Starts a group of fields.
   void addHeading(const QString& text);
+  void addHeading(std::function<QString()> text);
+  /// Starts a group that needs no name.
+  void addGap();
+  /// Starts a group that is closed until the user opens it. `summary` says what is in it while it is closed; `fill`
+  /// adds its fields, when it is opened for the first time. What is added afterwards stands behind the section.
+  void addSection(const QString& title, const QString& name, std::function<QString()> summary,
+                  std::function<void(FormPage&)> fill);
   void addText(const QString& caption, const QString& objectName, TextField::Binding binding);
   void addSwitch(const QString& caption, const QString& objectName, SwitchField::Binding binding);
   void addChoice(const QString& caption, const QString& objectName, ChoiceField::Binding binding);
@@ -68,6 +80,8 @@ public:
 
 private:
   void addField(const QString& caption, const QString& objectName, Field* field);
+  void openSection(const QString& name, QWidget* body, const std::function<void(FormPage&)>& fill);
+  void alignCaptions();
   [[nodiscard]] QGridLayout& form();
 
   InspectorContext& context_;

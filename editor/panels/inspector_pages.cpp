@@ -4,6 +4,7 @@
 #include "document/document.h"
 #include "document/selection.h"
 #include "model/edits.h"
+#include "panels/box_fields.h"
 #include "panels/form_page.h"
 #include "panels/interface_fields.h"
 #include "panels/page_parts.h"
@@ -21,33 +22,6 @@ using model::ElementId;
 struct Text {
   Q_DECLARE_TR_FUNCTIONS(Inspector)
 };
-
-/// How many of each kind.
-struct Totals {
-  int namespaces = 0;
-  int bridges = 0;
-  int cables = 0;
-};
-
-void count(Totals& totals, const model::Element& element) {
-  totals.namespaces += std::holds_alternative<model::Namespace>(element) ? 1 : 0;
-  totals.bridges += std::holds_alternative<model::Bridge>(element) ? 1 : 0;
-  totals.cables += std::holds_alternative<model::Cable>(element) ? 1 : 0;
-}
-
-QString describe(const Totals& totals) {
-  QStringList parts;
-  if (totals.namespaces > 0) {
-    parts << (totals.namespaces == 1 ? Text::tr("1 namespace") : Text::tr("%1 namespaces").arg(totals.namespaces));
-  }
-  if (totals.bridges > 0) {
-    parts << (totals.bridges == 1 ? Text::tr("1 bridge") : Text::tr("%1 bridges").arg(totals.bridges));
-  }
-  if (totals.cables > 0) {
-    parts << (totals.cables == 1 ? Text::tr("1 cable") : Text::tr("%1 cables").arg(totals.cables));
-  }
-  return parts.join(QStringLiteral(", "));
-}
 
 /// One of the three texts of Info.
 TextField::Binding infoBinding(const InspectorContext& context, std::string model::Info::*member) {
@@ -86,73 +60,18 @@ std::vector<model::InterfaceId> interfacesOf(const model::Topology& topology, El
   return ids;
 }
 
-void addNamespaceFields(FormPage& page, ElementId id) {
-  Document& document = page.context().document;
-  page.addText(Text::tr("Name"), QStringLiteral("name"),
-               {.read =
-                    [&document, id] {
-                      const auto* found = document.topology().find<model::Namespace>(id);
-                      return found != nullptr ? QString::fromStdString(found->name.text()) : QString();
-                    },
-                .edit = [&document,
-                         id](const std::string& text) { return model::renameNamespace(document.topology(), id, text); },
-                .kernelNote = {},
-                .undoText = Text::tr("Rename namespace"),
-                .placeholder = {}});
-}
-
-void addLoopback(FormPage& page, ElementId id) {
-  Document& document = page.context().document;
-  page.addSwitch(Text::tr("Loopback"), QStringLiteral("loopback"),
-                 {.read =
-                      [&document, id] {
-                        const auto* found = document.topology().find<model::Namespace>(id);
-                        return found != nullptr && found->loopbackUp ? Qt::Checked : Qt::Unchecked;
-                      },
-                  .edit = [&document, id](bool on) { return model::setLoopbackUp(document.topology(), id, on); },
-                  .kernelNote =
-                      [&context = page.context(), id] {
-                        return differenceNote(context, id, "loopback").isEmpty()
-                                   ? QString()
-                                   : Text::tr("The kernel has it %1.").arg(differenceNote(context, id, "loopback"));
-                      },
-                  .undoText = Text::tr("Set loopback up or down"),
-                  .text = Text::tr("Up")});
-}
-
-/// The interfaces of all bridges and cables among the elements.
-std::vector<model::InterfaceId> linksOf(const model::Topology& topology, const std::vector<ElementId>& ids) {
-  std::vector<model::InterfaceId> links;
-  for (const ElementId id : ids) {
-    if (topology.find<model::Bridge>(id) != nullptr) {
-      links.push_back({id, 0});
-    } else if (topology.find<model::Cable>(id) != nullptr) {
-      links.push_back({id, 0});
-      links.push_back({id, 1});
-    }
+/// "End in ns1, a port of br0"
+QString endHeading(const model::Topology& topology, model::InterfaceId id) {
+  const auto* cable = topology.find<model::Cable>(id.element);
+  if (cable == nullptr) {
+    return {};
   }
-  return links;
-}
-
-Qt::CheckState commonUp(const model::Topology& topology, const std::vector<model::InterfaceId>& links) {
-  std::size_t up = 0;
-  for (const model::InterfaceId id : links) {
-    const model::Interface* interface = model::findInterface(topology, id);
-    up += interface != nullptr && interface->up ? 1 : 0;
-  }
-  return up == 0 ? Qt::Unchecked : up == links.size() ? Qt::Checked : Qt::PartiallyChecked;
-}
-
-model::Patch setAllUp(const model::Topology& topology, const std::vector<model::InterfaceId>& links, bool up) {
-  model::Patch all;
-  model::Topology changed = topology;
-  for (const model::InterfaceId id : links) {
-    const model::Patch one = model::setUp(changed, id, up);
-    if (model::apply(changed, one)) {
-      all = model::merged(all, one);
-    }
-  }
-  return all;
+  const model::CableEnd& end = cable->ends.at(id.end);
+  const QString box = QString::fromStdString(model::refOf(topology, end.box).text());
+  const auto* bridge = topology.find<model::Bridge>(end.bridge);
+  return bridge == nullptr
+             ? Text::tr("End in %1").arg(box)
+             : Text::tr("End in %1, a port of %2").arg(box, QString::fromStdString(bridge->interface.name.text()));
 }
 
 }  // namespace
@@ -185,14 +104,14 @@ void fillDrawingPage(FormPage& page) {
         return best.empty() ? Text::tr("Untitled drawing") : QString::fromStdString(best);
       },
       [&context] {
-        Totals totals;
+        std::vector<ElementId> all;
         for (const auto& [id, element] : context.document.topology().elements) {
-          count(totals, element);
+          all.push_back(id);
         }
-        const QString text = describe(totals);
+        const QString text = countedKinds(context.document.topology(), all);
         return text.isEmpty() ? Text::tr("Nothing drawn yet") : text;
       });
-  page.addHeading({});
+  page.addGap();
   page.addText(Text::tr("Title"), QStringLiteral("title"), infoBinding(context, &model::Info::title));
   TextField::Binding name = infoBinding(context, &model::Info::name);
   name.placeholder = Text::tr("From the file's name");
@@ -215,18 +134,19 @@ void fillBoxPage(FormPage& page, ElementId id) {
       [isHost] {
         return isHost ? Text::tr("Host: the root network namespace of the place you build in") : Text::tr("Namespace");
       });
-  page.addHeading({});
+  page.addGap();
   if (!isHost) {
-    addNamespaceFields(page, id);
+    addNamespaceName(page, id);
   }
   addLabel(page, id);
   if (!isHost) {
-    addLoopback(page, id);
+    addLoopback(page, {id});
     addStanding(page, id);
   }
   page.addHeading(Text::tr("Interfaces"));
   addInterfaceLinks(page, interfacesOf(context.document.topology(), id));
-  addStack(page, id);
+  addRoutes(page, id);
+  addForwarding(page, {id});
 }
 
 void fillBridgePage(FormPage& page, ElementId id) {
@@ -244,7 +164,7 @@ void fillBridgePage(FormPage& page, ElementId id) {
         return Text::tr("Bridge in %1")
             .arg(QString::fromStdString(model::refOf(topology, model::boxOf(topology, id)).text()));
       });
-  page.addHeading({});
+  page.addGap();
   addInterfaceFields(page, {id, 0}, {});
   addLabel(page, id);
   addStanding(page, id);
@@ -262,57 +182,14 @@ void fillCablePage(FormPage& page, ElementId id) {
         return QString::fromStdString(label.empty() ? model::describe(context.document.topology(), id) : label);
       },
       [] { return Text::tr("Cable: a veth pair"); });
-  page.addHeading({});
+  page.addGap();
   addLabel(page, id);
   addStanding(page, id);
   const auto* cable = topology.find<model::Cable>(id);
   for (std::size_t end = 0; cable != nullptr && end < cable->ends.size(); ++end) {
-    const model::CableEnd& one = cable->ends.at(end);
-    const QString box = QString::fromStdString(model::refOf(topology, one.box).text());
-    const auto* bridge = topology.find<model::Bridge>(one.bridge);
-    page.addHeading(
-        bridge == nullptr
-            ? Text::tr("End in %1").arg(box)
-            : Text::tr("End in %1, a port of %2").arg(box, QString::fromStdString(bridge->interface.name.text())));
+    page.addHeading([&context, id, end] { return endHeading(context.document.topology(), {id, end}); });
     addInterfaceFields(page, {id, end}, end == 0 ? QStringLiteral("first.") : QStringLiteral("second."));
   }
-}
-
-void fillSelectionPage(FormPage& page, const std::vector<ElementId>& ids) {
-  const InspectorContext& context = page.context();
-  Totals totals;
-  for (const ElementId id : ids) {
-    const auto found = context.document.topology().elements.find(id);
-    if (found != context.document.topology().elements.end()) {
-      count(totals, found->second);
-    }
-  }
-  page.addTitle(
-      QStringLiteral("select"), [ids] { return Text::tr("%1 selected").arg(ids.size()); },
-      [totals] { return describe(totals); });
-  const bool areBoxes = std::all_of(ids.begin(), ids.end(), [&](ElementId id) {
-    return id == model::hostId || context.document.topology().find<model::Namespace>(id) != nullptr;
-  });
-  if (ids.size() == 2 && areBoxes) {
-    page.addHeading({});
-    page.addInfo({}, [&context, ids] {
-      const model::Topology& topology = context.document.topology();
-      return Text::tr("P pings from %1 to %2.")
-          .arg(QString::fromStdString(model::describe(topology, ids[0])),
-               QString::fromStdString(model::describe(topology, ids[1])));
-    });
-  }
-  const std::vector<model::InterfaceId> links = linksOf(context.document.topology(), ids);
-  if (links.empty()) {
-    return;
-  }
-  page.addHeading({});
-  page.addSwitch(Text::tr("Links"), QStringLiteral("up"),
-                 {.read = [&context, links] { return commonUp(context.document.topology(), links); },
-                  .edit = [&context, links](bool on) { return setAllUp(context.document.topology(), links, on); },
-                  .kernelNote = {},
-                  .undoText = Text::tr("Set links up or down"),
-                  .text = Text::tr("Up")});
 }
 
 }  // namespace vethloom::editor

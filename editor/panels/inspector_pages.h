@@ -3,6 +3,7 @@
 
 #include "model/topology.h"
 
+#include <QString>
 #include <vector>
 
 namespace vethloom::editor {
@@ -29,5 +30,8 @@ void fillBridgePage(FormPage& page, model::ElementId id);
 void fillCablePage(FormPage& page, model::ElementId id);
 /// Several elements: what they are, and what they have in common.
 void fillSelectionPage(FormPage& page, const std::vector<model::ElementId>& ids);
+
+/// "2 namespaces, 1 cable"; empty where there is only the host.
+[[nodiscard]] QString countedKinds(const model::Topology& topology, const std::vector<model::ElementId>& ids);
 
 }  // namespace vethloom::editor

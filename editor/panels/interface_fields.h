@@ -4,6 +4,7 @@
 #include "model/topology.h"
 
 #include <QString>
+#include <vector>
 
 namespace vethloom::editor {
 
@@ -12,6 +13,8 @@ class FormPage;
 /// The fields that every interface has: name, addresses, MAC, MTU, up. `prefix` goes before the fields' object names
 /// ("first." gives "first.name"), for pages with two interfaces.
 void addInterfaceFields(FormPage& page, model::InterfaceId id, const QString& prefix);
+/// Those that several interfaces can have in common: MTU, up.
+void addCommonInterfaceFields(FormPage& page, const std::vector<model::InterfaceId>& ids);
 
 /// "10.0.0.1/24, fd00::1/64": addresses on one line.
 [[nodiscard]] QString addressLine(const model::Interface& interface);

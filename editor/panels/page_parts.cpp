@@ -22,30 +22,12 @@ struct Text {
   Q_DECLARE_TR_FUNCTIONS(Inspector)
 };
 
-/// Nothing while the kernel is not known, or has no such element.
-const plan::ElementComparison* comparisonOf(const InspectorContext& context, ElementId id) {
-  if (!context.comparison) {
-    return nullptr;
-  }
-  const auto found = context.comparison->elements.find(id);
-  return found == context.comparison->elements.end() ? nullptr : &found->second;
-}
-
 /// Differences that a field of their own tells.
 bool hasField(const plan::Difference& difference) {
   const std::string_view what = difference.what;
   const std::string_view last = what.substr(what.rfind(' ') + 1);
   constexpr std::array told{"mtu", "mac", "up", "address", "loopback", "route"};
   return std::find(told.begin(), told.end(), last) != told.end() || contract::sysctlFromName(last);
-}
-
-QString sentence(const plan::Difference& difference) {
-  const QString what = QString::fromStdString(difference.what);
-  const QString observed = QString::fromStdString(difference.observed);
-  const QString drawn = QString::fromStdString(difference.drawn);
-  return observed.isEmpty() ? Text::tr("%1: the kernel lacks %2.").arg(what, drawn)
-         : drawn.isEmpty()  ? Text::tr("%1: the kernel has %2, which is not drawn.").arg(what, observed)
-                            : Text::tr("%1: the kernel has %2, drawn is %3.").arg(what, observed, drawn);
 }
 
 /// What the kernel says of a whole element, where that is worth a line.
@@ -81,49 +63,6 @@ QString standingText(const InspectorContext& context, ElementId id) {
   return {};
 }
 
-QString routesText(const model::Topology& topology, ElementId id) {
-  QStringList lines;
-  if (const model::StackSettings* stack = model::stackOf(topology, id)) {
-    for (const model::Route& route : stack->routes) {
-      lines << QString::fromStdString(contract::describe(route));
-    }
-  }
-  return lines.join(QLatin1Char('\n'));
-}
-
-QString routesNote(const InspectorContext& context, ElementId id) {
-  QStringList lines;
-  if (const plan::ElementComparison* comparison = comparisonOf(context, id)) {
-    for (const plan::Difference& difference : comparison->differences) {
-      if (difference.what == "route") {
-        lines << sentence(difference);
-      }
-    }
-  }
-  return lines.join(QLatin1Char('\n'));
-}
-
-ChoiceField::Binding forwardingBinding(const InspectorContext& context, ElementId id, contract::Sysctl key) {
-  Document& document = context.document;
-  return {.read = [&document, id, key]() -> std::optional<bool> {
-            const model::StackSettings* stack = model::stackOf(document.topology(), id);
-            if (stack == nullptr) {
-              return std::nullopt;
-            }
-            return key == contract::Sysctl::Ipv4Forwarding ? stack->ipv4Forwarding : stack->ipv6Forwarding;
-          },
-          .edit = [&document, id, key](
-                      std::optional<bool> value) { return model::setForwarding(document.topology(), id, key, value); },
-          .kernelNote =
-              [&context, id, key] {
-                const QString observed = differenceNote(context, id, contract::nameOf(key));
-                return observed.isEmpty() ? observed
-                       : observed == u"1" ? Text::tr("The kernel has it on.")
-                                          : Text::tr("The kernel has it off.");
-              },
-          .undoText = Text::tr("Change forwarding")};
-}
-
 /// "eth0   10.0.0.1/24", or what stands in for it.
 QString interfaceLine(const model::Topology& topology, model::InterfaceId id) {
   const model::Interface* interface = model::findInterface(topology, id);
@@ -136,6 +75,23 @@ QString interfaceLine(const model::Topology& topology, model::InterfaceId id) {
 }
 
 }  // namespace
+
+const plan::ElementComparison* comparisonOf(const InspectorContext& context, ElementId id) {
+  if (!context.comparison) {
+    return nullptr;
+  }
+  const auto found = context.comparison->elements.find(id);
+  return found == context.comparison->elements.end() ? nullptr : &found->second;
+}
+
+QString sentence(const plan::Difference& difference) {
+  const QString what = QString::fromStdString(difference.what);
+  const QString observed = QString::fromStdString(difference.observed);
+  const QString drawn = QString::fromStdString(difference.drawn);
+  return observed.isEmpty() ? Text::tr("%1: the kernel lacks %2.").arg(what, drawn)
+         : drawn.isEmpty()  ? Text::tr("%1: the kernel has %2, which is not drawn.").arg(what, observed)
+                            : Text::tr("%1: the kernel has %2, drawn is %3.").arg(what, observed, drawn);
+}
 
 std::string labelOf(const model::Topology& topology, ElementId id) {
   const auto found = topology.elements.find(id);
@@ -172,25 +128,6 @@ void addStanding(FormPage& page, ElementId id) {
   page.addInfo(
       Text::tr("State"), [&context, id] { return standingText(context, id); },
       [&context, id] { return standingNote(context, id); });
-}
-
-void addStack(FormPage& page, ElementId id) {
-  const InspectorContext& context = page.context();
-  Document& document = context.document;
-  page.addHeading(Text::tr("Routing"));
-  page.addText(
-      Text::tr("Routes"), QStringLiteral("routes"),
-      {.read = [&document, id] { return routesText(document.topology(), id); },
-       .edit = [&document, id](const std::string& text) { return model::setRoutes(document.topology(), id, text); },
-       .kernelNote = [&context, id] { return routesNote(context, id); },
-       .undoText = Text::tr("Change routes"),
-       .placeholder = Text::tr("One a line, e.g.\ndefault via 10.0.0.254"),
-       .lines = true});
-  page.addHeading(Text::tr("Forwarding"));
-  page.addChoice(Text::tr("IPv4"), QStringLiteral("forwarding4"),
-                 forwardingBinding(page.context(), id, contract::Sysctl::Ipv4Forwarding));
-  page.addChoice(Text::tr("IPv6"), QStringLiteral("forwarding6"),
-                 forwardingBinding(page.context(), id, contract::Sysctl::Ipv6Forwarding));
 }
 
 void addInterfaceLinks(FormPage& page, const std::vector<model::InterfaceId>& ids) {

@@ -15,8 +15,9 @@ namespace vethloom::editor {
 PlaceTool::PlaceTool(CanvasView& view, const QString& word, QObject* parent) : Tool(view, parent), word_(word) {}
 
 QString PlaceTool::hint() const {
-  return word_ == QLatin1String("bridge") ? tr("Click in a box to put a bridge into it. Esc gives up.")
-                                          : tr("Click where the namespace should stand. Esc gives up.");
+  return word_ == QLatin1String("bridge")
+             ? tr("Click in a box to put a bridge into it, or press Return. Esc gives up.")
+             : tr("Click where the namespace should stand, or press Return. Esc gives up.");
 }
 
 void PlaceTool::abort() {
@@ -32,7 +33,8 @@ bool PlaceTool::mousePressed(QPointF position, QMouseEvent* event) {
   }
   if (event->button() != Qt::LeftButton)
     return false;
-  const model::ElementId placed = placeNew(view().document(), view().canvasScene(), word_, position);
+  const model::ElementId placed =
+      placeNew(view().document(), view().canvasScene(), word_, newPlace(view().canvasScene(), word_, position));
   abort();
   if (placed != model::noElement)
     view().selection().set({placed});
@@ -43,7 +45,7 @@ bool PlaceTool::mousePressed(QPointF position, QMouseEvent* event) {
 bool PlaceTool::mouseMoved(QPointF position, QMouseEvent*) {
   ghost_ = newPlace(view().canvasScene(), word_, position);
   QRectF area = ghost_->rect;
-  if (word_ == QLatin1String("bridge"))
+  if (ghost_->isInside)
     area |= view().canvasScene().rectOf(ghost_->box);
   view().updateOverlay(area);
   return true;
@@ -54,8 +56,12 @@ bool PlaceTool::mouseReleased(QPointF, QMouseEvent*) {
 }
 
 bool PlaceTool::keyPressed(QKeyEvent* event) {
-  if (event->key() != Qt::Key_Escape)
+  const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+  const bool places = isEnter && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
+  if (!places && event->key() != Qt::Key_Escape)
     return false;
+  if (places)
+    view().placeAtCentre(word_);
   abort();
   emit finished();
   return true;
@@ -65,7 +71,7 @@ void PlaceTool::paintOverlay(QPainter& painter) {
   if (!ghost_)
     return;
   const Theme& theme = view().canvasScene().theme();
-  const bool bridge = word_ == QLatin1String("bridge");
+  const bool bridge = ghost_->isInside;
   painter.setRenderHint(QPainter::Antialiasing);
   if (bridge) {
     painter.setPen(QPen(theme.accent, 2));

@@ -3,7 +3,7 @@
 #include "canvas/canvas_view.h"
 #include "drawings/sample_drawings.h"
 #include "panels/message_bar.h"
-#include "window_driver.h"
+#include "window_test.h"
 
 #include <sys/stat.h>
 #include <QAbstractButton>
@@ -21,28 +21,16 @@ constexpr int patience = 15000;
 
 }  // namespace
 
-class TestBadInput : public QObject {
+class TestBadInput : public WindowTest {
   Q_OBJECT
 
-public:
-  static void initMain() { isolate(); }
-
 private slots:
-  void init() { driver_ = std::make_unique<WindowDriver>(); }
-  void cleanup() {
-    driver_->discardChanges();
-    driver_.reset();
-  }
-
   void badFileLeavesTheDrawing_data();
   void badFileLeavesTheDrawing();
   void saysWhyAFileWasNotSaved();
   void saysThatTheHelperIsMissing();
   void keepsTheDrawingWhenTheHelperIsKilledInTheMiddle();
   void refusedFieldHoldsTheApplyBack();
-
-private:
-  std::unique_ptr<WindowDriver> driver_;
 };
 
 void TestBadInput::badFileLeavesTheDrawing_data() {

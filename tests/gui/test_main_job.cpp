@@ -6,7 +6,7 @@
 #include "panels/message_bar.h"
 #include "panels/ping_panel.h"
 #include "panels/step_list.h"
-#include "window_driver.h"
+#include "window_test.h"
 
 #include <QAction>
 #include <QTest>
@@ -38,27 +38,16 @@ QImage chipOf(WindowDriver& driver, std::size_t end) {
 
 }  // namespace
 
-class TestMainJob : public QObject {
+class TestMainJob : public WindowTest {
   Q_OBJECT
 
-public:
-  static void initMain() { isolate(); }
-
 private slots:
-  void init() { driver_ = std::make_unique<WindowDriver>(); }
-  void cleanup() { driver_.reset(); }
-
   void drawsAndUndoesByHand();
   void appliesPingsFollowsAndTearsDown();
   void savesAndReopens();
   void appliesTwiceAndSaysThatNothingIsToDo();
   void keepsTheDrawingWhenTheHelperIsKilled();
   void twoWindowsFollowOneLab();
-
-private:
-  gui::MainWindow& window() { return driver_->window(); }
-
-  std::unique_ptr<WindowDriver> driver_;
 };
 
 void TestMainJob::drawsAndUndoesByHand() {

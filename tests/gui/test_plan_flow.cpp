@@ -5,7 +5,7 @@
 #include "model/edits.h"
 #include "panels/message_bar.h"
 #include "panels/plan_dialog.h"
-#include "window_driver.h"
+#include "window_test.h"
 
 #include <QAbstractButton>
 #include <QDir>
@@ -37,19 +37,10 @@ model::Topology longRow(int rooms) {
 
 }  // namespace
 
-class TestPlanFlow : public QObject {
+class TestPlanFlow : public WindowTest {
   Q_OBJECT
 
-public:
-  static void initMain() { isolate(); }
-
 private slots:
-  void init() { driver_ = std::make_unique<WindowDriver>(); }
-  void cleanup() {
-    driver_->discardChanges();
-    driver_.reset();
-  }
-
   void showsThePlanWithoutApplyingIt();
   void plansAgainWhenTheKernelMovedOn();
   void closesThePlanWhenTheHelperIsLost();
@@ -62,13 +53,10 @@ private slots:
   void saysThatTheLabKeepsItsName();
 
 private:
-  gui::MainWindow& window() { return driver_->window(); }
   gui::LabController& lab() { return window().lab(); }
   editor::PlanDialog* planDialog() { return window().findChild<editor::PlanDialog*>(); }
   QString message() { return window().message().text(); }
   void applyAndInTheMiddle(const std::function<void()>& work);
-
-  std::unique_ptr<WindowDriver> driver_;
 };
 
 /// Applies a long row without the preview, and does something as soon as the first step has been done.

@@ -6,7 +6,7 @@
 #include "model/edits.h"
 #include "panels/message_bar.h"
 #include "panels/ping_panel.h"
-#include "window_driver.h"
+#include "window_test.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -19,19 +19,10 @@ using namespace vethloom;
 using namespace vethloom::test;
 using gui::Command;
 
-class TestWindow : public QObject {
+class TestWindow : public WindowTest {
   Q_OBJECT
 
-public:
-  static void initMain() { isolate(); }
-
 private slots:
-  void init() { driver_ = std::make_unique<WindowDriver>(); }
-  void cleanup() {
-    driver_->discardChanges();
-    driver_.reset();
-  }
-
   void undoAndRedoKnowWhenTheyCan();
   void backspaceDeletes();
   void pingNeedsTwoBoxesWhateverElseIsSelected();
@@ -41,11 +32,6 @@ private slots:
   void showsTheWholeHint_data();
   void showsTheWholeHint();
   void leavesTheBoardMostOfTheWindow();
-
-private:
-  gui::MainWindow& window() { return driver_->window(); }
-
-  std::unique_ptr<WindowDriver> driver_;
 };
 
 void TestWindow::undoAndRedoKnowWhenTheyCan() {

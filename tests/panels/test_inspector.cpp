@@ -5,6 +5,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
@@ -65,6 +66,10 @@ private slots:
   void refusedTextIsNeverPushed();
   void followsUndoAndSelection();
   void switchesLinksOfSeveral();
+  void editsWhatSeveralHaveInCommon();
+  void offersTheNextFreeName();
+  void offersTheNextFreeAddress();
+  void headingsFollowARename();
   void showsWhatTheKernelHas();
   void routesTakeSeveralLines();
   void forwardingHasThreeStates();
@@ -184,6 +189,78 @@ void TestInspector::switchesLinksOfSeveral() {
   QCOMPARE(desk.rooms.document.undoStack().count(), before + 1);
   box->click();
   QVERIFY(!desk.rooms.end(0).up && !desk.rooms.end(1).up);
+}
+
+void TestInspector::editsWhatSeveralHaveInCommon() {
+  Desk desk;
+  desk.rooms.document.push(*model::setMtu(desk.rooms.document.topology(), {desk.rooms.cable, 0}, "1400"),
+                           QStringLiteral("MTU"));
+  desk.rooms.selection.set({desk.rooms.ns1, desk.rooms.ns2, desk.rooms.cable});
+  QVERIFY(desk.line(QStringLiteral("mtu"))->text().isEmpty());
+  QCOMPARE(desk.line(QStringLiteral("mtu"))->placeholderText(), QStringLiteral("— mixed —"));
+  const int before = desk.rooms.document.undoStack().count();
+  desk.line(QStringLiteral("mtu"))->setFocus();
+  desk.panel.commitEdits();  // Nothing was typed, so both keep what they have.
+  QCOMPARE(desk.rooms.document.undoStack().count(), before);
+  desk.type(QStringLiteral("mtu"), QStringLiteral("9000"));
+  desk.enter(QStringLiteral("mtu"));
+  QCOMPARE(desk.rooms.end(0).mtu, std::optional<std::uint32_t>(9000));
+  QCOMPARE(desk.rooms.end(1).mtu, std::optional<std::uint32_t>(9000));
+  QCOMPARE(desk.rooms.document.undoStack().count(), before + 1);
+
+  auto* choice = qobject_cast<QComboBox*>(desk.field(QStringLiteral("forwarding4"))->focusProxy());
+  choice->setFocus();
+  QTest::keyClick(choice, Qt::Key_Down);
+  for (const auto box : {desk.rooms.ns1, desk.rooms.ns2})
+    QCOMPARE(model::stackOf(desk.rooms.document.topology(), box)->ipv4Forwarding, std::optional<bool>(true));
+  QCOMPARE(desk.rooms.document.undoStack().count(), before + 2);
+  desk.rooms.document.push(
+      model::setForwarding(desk.rooms.document.topology(), desk.rooms.ns1, contract::Sysctl::Ipv4Forwarding, false),
+      QStringLiteral("Off"));
+  QCOMPARE(choice->currentIndex(), -1);
+  QCOMPARE(choice->placeholderText(), QStringLiteral("— mixed —"));
+}
+
+void TestInspector::offersTheNextFreeName() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.ns1});
+  auto* better = desk.field(QStringLiteral("name"))->findChild<QToolButton*>(QStringLiteral("better"));
+  desk.type(QStringLiteral("name"), QStringLiteral("ns2"));
+  QCOMPARE(better->text(), QStringLiteral("Use ns3"));
+  QTest::mouseClick(better, Qt::LeftButton);
+  QCOMPARE(desk.rooms.document.topology().find<model::Namespace>(desk.rooms.ns1)->name.text(), std::string("ns3"));
+  QVERIFY(better->isHidden());
+  desk.type(QStringLiteral("name"), QStringLiteral("my room!"));
+  QCOMPARE(better->text(), QStringLiteral("Use myroom"));
+}
+
+void TestInspector::offersTheNextFreeAddress() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.cable});
+  const QString taken = addresses(desk.rooms.end(1));
+  auto* field = desk.field(QStringLiteral("first.addresses"));
+  auto* better = field->findChild<QToolButton*>(QStringLiteral("better"));
+  desk.type(QStringLiteral("first.addresses"), taken);
+  QVERIFY(desk.refusal(QStringLiteral("first.addresses")).isEmpty());
+  auto* note = field->findChild<editor::NoteLabel*>(QStringLiteral("advice"));
+  QVERIFY2(note->text().contains(QStringLiteral("ns2/eth0")), qPrintable(note->text()));
+  QTest::mouseClick(better, Qt::LeftButton);
+  QVERIFY(addresses(desk.rooms.end(0)) != taken);
+  QVERIFY(!addresses(desk.rooms.end(0)).isEmpty());
+  QVERIFY(note->text().isEmpty());
+  desk.type(QStringLiteral("first.addresses"), QStringLiteral("10.44.0.1"));
+  QCOMPARE(better->text(), QStringLiteral("Use 10.44.0.1/24"));
+}
+
+void TestInspector::headingsFollowARename() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.cable});
+  desk.rooms.document.push(*model::renameNamespace(desk.rooms.document.topology(), desk.rooms.ns1, "attic"),
+                           QStringLiteral("Rename"));
+  QStringList headings;
+  for (const auto* label : desk.panel.findChildren<QLabel*>(QStringLiteral("heading")))
+    headings << label->text();
+  QVERIFY2(headings.contains(QStringLiteral("End in attic")), qPrintable(headings.join(u'|')));
 }
 
 void TestInspector::showsWhatTheKernelHas() {

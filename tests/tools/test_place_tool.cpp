@@ -16,6 +16,8 @@ class TestPlaceTool : public QObject {
 private slots:
   void clickPlacesANamespace();
   void clickPlacesABridgeInTheBox();
+  void returnPlacesWhereThereIsRoom_data();
+  void returnPlacesWhereThereIsRoom();
   void theGhostShowsWhere();
   void escapeGivesUp();
   void rightClickGivesUp();
@@ -54,6 +56,40 @@ void TestPlaceTool::clickPlacesABridgeInTheBox() {
     QVERIFY(bridge);
     QCOMPARE(bridge->box, box);
     QVERIFY(board.node(box).rect.contains(board.node(board.selection.elements().front()).rect));
+  }
+  board.view.setTool(nullptr);
+}
+
+void TestPlaceTool::returnPlacesWhereThereIsRoom_data() {
+  QTest::addColumn<QString>("word");
+  QTest::addColumn<bool>("inRoom");
+  QTest::newRow("namespaces") << "namespace" << false;
+  QTest::newRow("bridges in the host") << "bridge" << false;
+  QTest::newRow("bridges in a namespace") << "bridge" << true;
+}
+
+void TestPlaceTool::returnPlacesWhereThereIsRoom() {
+  QFETCH(const QString, word);
+  QFETCH(const bool, inRoom);
+  Board board(drawings::twoRooms());
+  PlaceTool tool(board.view, word);
+  board.view.setTool(&tool);
+  std::vector<ElementId> placed;
+  for (int i = 0; i < 4; ++i) {
+    board.selection.set(inRoom ? std::vector{ElementId{2}} : std::vector<ElementId>{});
+    board.key(Qt::Key_Return);
+    placed.push_back(board.selection.elements().front());
+    QCOMPARE(board.document.undoStack().count(), i + 1);
+  }
+  for (const ElementId id : placed) {
+    const auto& nodes = board.view.canvasScene().layout().nodes();
+    for (const auto& [other, shape] : nodes) {
+      const bool isAround = board.view.canvasScene().layout().boxOfBridge(id) == other;
+      QVERIFY2(other == id || isAround || !shape.rect.intersects(board.node(id).rect),
+               qPrintable(QStringLiteral("%1 on %2").arg(int(id)).arg(int(other))));
+    }
+    if (inRoom)
+      QCOMPARE(board.topology().find<model::Bridge>(id)->box, ElementId{2});
   }
   board.view.setTool(nullptr);
 }
