@@ -19,7 +19,7 @@ namespace vethloom::gui {
 namespace {
 
 /// In the order of learning.
-constexpr std::array examples{"two-rooms", "host-cable", "three-rooms-switch", "switch-gateway"};
+constexpr std::array examples{"two-rooms", "host-cable", "three-rooms-switch", "switch-gateway", "way-out"};
 
 QString fileFilter() {
   return DocumentFiles::tr("Vethloom drawings (*.vloom)") + QStringLiteral(";;") + DocumentFiles::tr("All files (*)");

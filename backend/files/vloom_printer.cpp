@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/json_pointer.h"
 #include "files/json_writer.h"
+#include "files/traffic_fields.h"
 #include "files/vloom_file.h"
 
 #include <nlohmann/json.hpp>
@@ -106,6 +107,7 @@ private:
   Json encode(ElementId id, const model::Bridge& bridge) {
     Json json{{"namespace", model::refOf(topology_, bridge.box).text()}};
     addInterface(json, bridge.interface);
+    addQuality(json, bridge.interface, id, "/");
     addText(json, "label", bridge.label);
     addUnknown(json, id, "/");
     return json;
@@ -115,6 +117,7 @@ private:
     Json ends = Json::array();
     for (std::size_t i = 0; i < cable.ends.size(); ++i) {
       ends.push_back(encode(cable.ends[i]));
+      addQuality(ends.back(), cable.ends[i].interface, id, "/ends/" + std::to_string(i) + "/");
       addUnknown(ends.back(), id, "/ends/" + std::to_string(i) + "/");
     }
     Json json{{"ends", ends}};
@@ -148,6 +151,14 @@ private:
     }
   }
 
+  void addQuality(Json& json, const model::Interface& interface, ElementId id, const std::string& prefix) {
+    Json quality = encodeQuality(interface.quality.value_or(contract::Quality{}));
+    addUnknown(quality, id, prefix + "quality/");
+    if (!quality.empty()) {
+      json["quality"] = quality;
+    }
+  }
+
   static void addStack(Json& json, const model::StackSettings& stack) {
     if (stack.ipv4Forwarding) {
       json["ipv4_forwarding"] = *stack.ipv4Forwarding;
@@ -157,6 +168,9 @@ private:
     }
     for (const auto& route : stack.routes) {
       json["routes"].push_back(contract::describe(route));
+    }
+    for (const auto& line : stack.filter.lines()) {
+      json["filter"].push_back(line);
     }
   }
 

@@ -2,6 +2,7 @@
 #include "files/json_pointer.h"
 #include "files/json_reader.h"
 #include "files/object_reader.h"
+#include "files/traffic_fields.h"
 #include "files/vloom_file.h"
 
 #include "contract/escape.h"
@@ -133,6 +134,7 @@ private:
     const ElementId id = add(model::Bridge{box, readLabel(reader), std::move(interface)});
     bridges_.emplace(std::pair(box, name), id);
     keepUnknown(reader, id, "/");
+    keepUnknownQuality(reader, id, "/");
   }
 
   void readCable(const json& value, const std::string& path) {
@@ -156,6 +158,7 @@ private:
     keepUnknown(reader, id, "/");
     for (std::size_t i = 0; i < endReaders.size(); ++i) {
       keepUnknown(endReaders[i], id, "/ends/" + std::to_string(i) + "/");
+      keepUnknownQuality(endReaders[i], id, "/ends/" + std::to_string(i) + "/");
     }
   }
 
@@ -199,6 +202,7 @@ private:
     }
     model::Interface interface { name, readAddresses(reader), readMac(reader), readMtu(reader), true };
     interface.up = reader.boolean("up").value_or(true);
+    interface.quality = readQuality(reader);
     return interface;
   }
 
@@ -245,6 +249,7 @@ private:
     model::StackSettings stack;
     stack.ipv4Forwarding = reader.boolean("ipv4_forwarding");
     stack.ipv6Forwarding = reader.boolean("ipv6_forwarding");
+    stack.filter = readFilter(reader);
     for (const auto& text : reader.texts("routes")) {
       stack.routes.push_back(valueAt(model::parseRoute(text), indexed(reader.pathOf("routes"), stack.routes.size())));
     }
@@ -294,6 +299,14 @@ private:
     reader.eachUnknown([&](const std::string& field, const std::string& text) {
       topology_.unknownFields[{id, prefix + pointerToken(field)}] = text;
     });
+  }
+
+  void keepUnknownQuality(ObjectReader& reader, ElementId id, const std::string& prefix) {
+    if (const auto* value = reader.find("quality")) {
+      ObjectReader quality(*value, reader.pathOf("quality"));
+      readQualityValues(quality);
+      keepUnknown(quality, id, prefix + "quality/");
+    }
   }
 
   std::string knownNamespaces() const {

@@ -49,6 +49,10 @@ void renameRouteDevices(Topology& topology, ElementId box, const InterfaceName& 
         route.dev = to;
       }
     }
+    for (auto& rule : stack->filter.rules) {
+      rule.in = rule.in == from ? to : rule.in;
+      rule.out = rule.out == from ? to : rule.out;
+    }
   }
 }
 

@@ -34,7 +34,7 @@ template <typename Change>
 
 /// Removes the routes of a box that name a device which it no longer has.
 void dropRoutesOver(Topology& topology, ElementId box, const InterfaceName& device);
-/// Keeps the routes of a box in step with a device's new name.
+/// Keeps the routes and the packet filter of a box in step with a device's new name.
 void renameRouteDevices(Topology& topology, ElementId box, const InterfaceName& from, const InterfaceName& to);
 
 /// "ns1/eth0"

@@ -57,6 +57,12 @@ struct Added {
                                   std::optional<bool> value);
 /// One route a line, as `ip route add` takes it: "default via 10.0.0.1", "10.1.0.0/16 dev eth0".
 [[nodiscard]] Result<Patch> setRoutes(const Topology& topology, ElementId box, std::string_view text);
+/// The packet filter, one rule a line (contract::Filter).
+[[nodiscard]] Result<Patch> setFilter(const Topology& topology, ElementId box, std::string_view text);
+/// One value of an interface's quality ("20ms", "1%", "10mbit"); empty text takes it away, and with it what makes no
+/// sense without it.
+[[nodiscard]] Result<Patch> setQuality(const Topology& topology, InterfaceId id, contract::QualityField field,
+                                       std::string_view text);
 [[nodiscard]] Result<Patch> setInfo(const Topology& topology, Info info);
 
 /// "default via 10.0.0.1 dev eth0"; contract::describe(Route) is the way back.

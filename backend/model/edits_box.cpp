@@ -130,6 +130,33 @@ Result<Patch> setRoutes(const Topology& topology, ElementId box, std::string_vie
   return changedStack(topology, box, [&](StackSettings& stack) { stack.routes = routes; });
 }
 
+Result<Patch> setFilter(const Topology& topology, ElementId box, std::string_view text) {
+  if (!stackOf(topology, box)) {
+    return refuseGone();
+  }
+  std::vector<std::string> lines;
+  std::vector<std::size_t> numbers;  // Of the lines that are not empty, as the user counts them.
+  std::size_t number = 1;
+  for (std::size_t begin = 0; begin <= text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (const auto line = trimmed(text.substr(begin, end - begin)); !line.empty()) {
+      lines.emplace_back(line);
+      numbers.push_back(number);
+    }
+    begin = end + 1;
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (const auto line = contract::Filter::parse({lines[i]}); !line) {
+      return refuse(inLine(numbers[i], line.error().message), refOf(topology, box).text());
+    }
+  }
+  const auto filter = contract::Filter::parse(lines);
+  if (!filter) {
+    return refuse(filter.error().message, refOf(topology, box).text());
+  }
+  return changedStack(topology, box, [&](StackSettings& stack) { stack.filter = *filter; });
+}
+
 Result<Patch> setInfo(const Topology& topology, Info info) {
   if (!info.name.empty()) {
     if (const auto name = contract::LabName::parse(info.name); !name) {

@@ -129,6 +129,37 @@ Result<Patch> setMtu(const Topology& topology, InterfaceId id, std::string_view 
   return changedInterface(topology, id, [&](Interface& interface) { interface.mtu = mtu; });
 }
 
+Result<Patch> setQuality(const Topology& topology, InterfaceId id, contract::QualityField field,
+                         std::string_view text) {
+  const Interface* interface = findInterface(topology, id);
+  if (!interface) {
+    return refuseGone();
+  }
+  const auto& row = contract::rowOf(field);
+  auto quality = interface->quality.value_or(contract::Quality{});
+  if (const auto word = trimmed(text); !word.empty()) {
+    const auto value = contract::parseQuality(row, word);
+    if (!value) {
+      return about(value.error(), describeInterface(topology, id));
+    }
+    quality.values[field] = *value;
+  } else {
+    quality.values.erase(field);
+    // Twice: a correlation needs a jitter, which needs a delay.
+    for (int i = 0; i < 2; ++i) {
+      std::erase_if(quality.values,
+                    [&](const auto& entry) { return !quality.values.contains(contract::rowOf(entry.first).needs); });
+    }
+  }
+  if (quality.values.empty()) {
+    return changedInterface(topology, id, [](Interface& changed) { changed.quality.reset(); });
+  }
+  if (const auto checked = quality.check(); !checked) {
+    return about(checked.error(), describeInterface(topology, id));
+  }
+  return changedInterface(topology, id, [&](Interface& changed) { changed.quality = quality; });
+}
+
 Patch setUp(const Topology& topology, InterfaceId id, bool up) {
   return changedInterface(topology, id, [&](Interface& interface) { interface.up = up; });
 }

@@ -74,6 +74,15 @@ public:
 
   void operator()(const contract::SysctlFact& fact) { observed_.namespaces[fact.ns].sysctls[fact.key] = fact.value; }
 
+  void operator()(const contract::FilterFact& fact) { observed_.namespaces[fact.ns].filter = fact; }
+
+  void operator()(const contract::QualityFact& fact) {
+    auto& link = observed_.namespaces[fact.ns].links[fact.index];
+    link.fact.ns = fact.ns;  // As with addresses.
+    link.fact.index = fact.index;
+    link.quality = fact.quality;
+  }
+
 private:
   Observed& observed_;
 };

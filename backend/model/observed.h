@@ -16,6 +16,7 @@ struct ObservedLink {
   contract::LinkFact fact;
   /// Value: made by the kernel itself (IPv6 link-local, lo's own).
   std::map<contract::InterfaceAddress, bool> addresses;
+  contract::Quality quality;  ///< What netem and tbf make of it; empty: nothing.
   bool operator==(const ObservedLink&) const = default;
 };
 
@@ -24,6 +25,7 @@ struct ObservedNamespace {
   std::map<int, ObservedLink> links;        ///< By ifindex.
   std::vector<contract::RouteFact> routes;  ///< Without `exists`; sorted by destination, metric, device.
   std::map<contract::Sysctl, bool> sysctls;
+  contract::FilterFact filter;  ///< Ours; empty: there is none.
   bool operator==(const ObservedNamespace&) const = default;
 
   [[nodiscard]] const ObservedLink* linkNamed(std::string_view name) const;

@@ -41,5 +41,7 @@ public:
 void checkAddresses(Inspection& inspection);
 void checkLinks(Inspection& inspection);
 void checkRoutes(Inspection& inspection);
+void checkFilters(Inspection& inspection);
+void checkQualities(Inspection& inspection);
 
 }  // namespace vethloom::model

@@ -36,6 +36,7 @@ struct StackSettings {
   std::vector<Route> routes;
   std::optional<bool> ipv4Forwarding;
   std::optional<bool> ipv6Forwarding;
+  contract::Filter filter;  ///< In the order of the drawing; empty: no filter.
   bool operator==(const StackSettings&) const = default;
 };
 
@@ -62,6 +63,7 @@ struct Interface {
   std::optional<MacAddress> mac;            ///< Unset: the kernel's choice.
   std::optional<std::uint32_t> mtu;         ///< Unset: the kernel's choice.
   bool up = true;
+  std::optional<contract::Quality> quality = {};  ///< In the direction in which it sends. Unset: perfect.
   bool operator==(const Interface&) const = default;
 };
 

@@ -4,6 +4,8 @@
 #include "contract/escape.h"
 #include "plan/difference.h"
 
+#include <algorithm>
+
 namespace vethloom::plan {
 
 namespace {
@@ -55,7 +57,34 @@ std::vector<Difference> describe(const LinkDifference& difference, const DrawnLi
   for (const auto& address : difference.superfluous) {
     result.push_back({"address", address.text(), {}});
   }
+  if (difference.quality) {
+    const auto& drawnQuality = *difference.quality;
+    result.push_back({"quality", contract::describe(link.quality),
+                      drawnQuality ? contract::describe(*drawnQuality) : std::string()});
+  }
   return result;
+}
+
+/// Line by line; where only the order differs, the whole of it.
+void describeFilter(const contract::Filter& drawn, const BoxState& box, std::vector<Difference>& result) {
+  const auto wanted = drawn.lines();
+  const auto found = box.filter.sorted().lines();
+  const std::size_t before = result.size();
+  for (const auto& line : wanted) {
+    if (std::count(found.begin(), found.end(), line) < std::count(wanted.begin(), wanted.end(), line)) {
+      result.push_back({"filter", {}, line});
+    }
+  }
+  for (const auto& line : found) {
+    if (std::count(wanted.begin(), wanted.end(), line) < std::count(found.begin(), found.end(), line)) {
+      result.push_back({"filter", line, {}});
+    }
+  }
+  if (box.filterChanged > 0) {
+    result.push_back({"filter", std::to_string(box.filterChanged) + " changed by somebody else", {}});
+  } else if (result.size() == before) {
+    result.push_back({"filter", "its rules in another order", "the drawing's order"});
+  }
 }
 
 std::vector<Difference> describe(const BoxDifference& difference, const BoxState& box) {
@@ -73,6 +102,9 @@ std::vector<Difference> describe(const BoxDifference& difference, const BoxState
     const auto found = box.sysctls.find(key);
     const std::string observed = found == box.sysctls.end() ? "" : found->second ? "1" : "0";
     result.push_back({std::string(contract::nameOf(key)), observed, value ? "1" : "0"});
+  }
+  if (difference.filter) {
+    describeFilter(*difference.filter, box, result);
   }
   return result;
 }

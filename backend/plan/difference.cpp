@@ -122,11 +122,11 @@ void compareRoutes(const DrawnBox& drawn, const BoxState& box, BoxDifference& di
 }  // namespace
 
 bool LinkDifference::isEmpty() const {
-  return rebuild.empty() && !up && !mac && !mtu && !master && missing.empty() && superfluous.empty();
+  return rebuild.empty() && !up && !mac && !mtu && !master && missing.empty() && superfluous.empty() && !quality;
 }
 
 bool BoxDifference::isEmpty() const {
-  return !loopbackUp && missing.empty() && superfluous.empty() && sysctls.empty();
+  return !loopbackUp && missing.empty() && superfluous.empty() && sysctls.empty() && !filter;
 }
 
 LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, const DrawnLink& drawn,
@@ -157,6 +157,9 @@ LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, co
     difference.master = drawn.master;
   }
   compareAddresses(drawn, link, difference);
+  if (wanted.quality ? !wanted.quality->isMetBy(link.quality) : !link.quality.values.empty()) {
+    difference.quality = wanted.quality;
+  }
   return difference;
 }
 
@@ -175,6 +178,9 @@ BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box) {
   };
   compareSysctl(contract::Sysctl::Ipv4Forwarding, drawn.stack->ipv4Forwarding);
   compareSysctl(contract::Sysctl::Ipv6Forwarding, drawn.stack->ipv6Forwarding);
+  if (auto wanted = drawn.stack->filter.sorted(); wanted != box.filter.sorted() || box.filterChanged > 0) {
+    difference.filter = std::move(wanted);
+  }
   return difference;
 }
 

@@ -17,6 +17,7 @@ struct LinkDifference {
   std::optional<std::optional<contract::InterfaceName>> master;
   std::vector<contract::InterfaceAddress> missing;  ///< In the order of the drawing.
   std::vector<contract::InterfaceAddress> superfluous;
+  std::optional<std::optional<contract::Quality>> quality;
 
   [[nodiscard]] bool isEmpty() const;
 };
@@ -27,6 +28,7 @@ struct BoxDifference {
   std::vector<contract::Route> missing;  ///< In the order in which the kernel takes them.
   std::vector<RouteState> superfluous;
   std::map<contract::Sysctl, bool> sysctls;
+  std::optional<contract::Filter> filter;
 
   [[nodiscard]] bool isEmpty() const;
 };

@@ -130,6 +130,19 @@ public:
 
   void operator()(const contract::SetSysctl& it) { state_.boxes[it.ns].sysctls[it.key] = it.value; }
 
+  void operator()(const contract::SetFilter& it) {
+    BoxState& box = state_.boxes[it.ns];
+    box.filter = it.filter.sorted();
+    box.counters.clear();
+    box.filterChanged = 0;
+  }
+
+  void operator()(const contract::SetQuality& it) {
+    if (auto* link = find(it.link)) {
+      link->quality = it.quality ? it.quality->resolved() : contract::Quality{};
+    }
+  }
+
 private:
   LinkState* find(const contract::LinkRef& ref) {
     const auto box = state_.boxes.find(ref.ns);

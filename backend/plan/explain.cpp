@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/explain_traffic.h"
 #include "plan/plan.h"
 
 namespace vethloom::plan {
@@ -38,6 +39,11 @@ std::string route(const NamespaceRef& ns, const char* verb, const contract::Rout
   return text;
 }
 
+/// "tc -n ns1"
+std::string tc(const NamespaceRef& ns) {
+  return ns.isHost() ? "tc" : "tc -n " + ns.text();
+}
+
 struct Commands {
   std::string operator()(const contract::CreateNamespace& it) const { return "ip netns add " + it.name.text(); }
   std::string operator()(const contract::DeleteNamespace& it) const { return "ip netns del " + it.name.text(); }
@@ -63,6 +69,21 @@ struct Commands {
   std::string operator()(const contract::SetSysctl& it) const {
     const std::string prefix = it.ns.isHost() ? "" : "ip netns exec " + it.ns.text() + " ";
     return prefix + "sysctl -q -w " + std::string(contract::nameOf(it.key)) + "=" + (it.value ? "1" : "0");
+  }
+  std::string operator()(const contract::SetFilter& it) const {
+    const std::string prefix = it.ns.isHost() ? "nft " : "ip netns exec " + it.ns.text() + " nft ";
+    std::string text;
+    for (const auto& command : nftCommands(it.filter)) {
+      text += (text.empty() ? "" : "\n") + prefix + command;
+    }
+    return text;
+  }
+  std::string operator()(const contract::SetQuality& it) const {
+    std::string text;
+    for (const auto& command : tcCommands(it.link.name.text(), it.quality)) {
+      text += (text.empty() ? "" : "\n") + tc(it.link.ns) + " qdisc " + command;
+    }
+    return text;
   }
 };
 

@@ -22,6 +22,15 @@ std::vector<std::string> sortedTexts(const auto& addresses) {
   return texts;
 }
 
+std::map<std::string, std::string> neutralQuality(const contract::Quality& quality) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [field, value] : quality.resolved().values) {
+    const auto& row = contract::rowOf(field);
+    texts.emplace(row.name, contract::qualityText(row.unit, value));
+  }
+  return texts;
+}
+
 NeutralLink neutralLink(const NamespaceRef& ns, const DrawnLink& drawn) {
   NeutralLink link;
   link.ns = ns.text();
@@ -38,6 +47,9 @@ NeutralLink neutralLink(const NamespaceRef& ns, const DrawnLink& drawn) {
   link.mtu = drawn.interface->mtu;
   if (drawn.interface->mac) {
     link.mac = drawn.interface->mac->text();
+  }
+  if (drawn.interface->quality) {
+    link.quality = neutralQuality(*drawn.interface->quality);
   }
   return link;
 }
@@ -59,7 +71,45 @@ NeutralLink neutralLink(const NamespaceRef& ns, const std::string& name, const L
   if (state.mac && state.kind != "loopback") {
     link.mac = state.mac->text();
   }
+  link.quality = neutralQuality(state.quality);
   return link;
+}
+
+NeutralNat neutralNat(const NamespaceRef& ns, const contract::FilterRule& rule) {
+  NeutralNat nat;
+  nat.ns = ns.text();
+  nat.kind = contract::nameOf(rule.action);
+  const auto textOf = [](const auto& value) { return value ? std::optional(value->text()) : std::nullopt; };
+  nat.source = textOf(rule.source);
+  nat.destination = textOf(rule.destination);
+  nat.in = textOf(rule.in);
+  nat.out = textOf(rule.out);
+  if (rule.protocol) {
+    nat.protocol = contract::nameOf(*rule.protocol);
+  }
+  if (rule.port) {
+    nat.port = std::to_string(rule.port->first);
+    if (rule.port->last != rule.port->first) {
+      *nat.port += '-' + std::to_string(rule.port->last);
+    }
+  }
+  nat.to = textOf(rule.newAddress);
+  if (rule.newPort != 0) {
+    *nat.to += ':' + std::to_string(rule.newPort);
+  }
+  return nat;
+}
+
+void addFilter(Neutral& neutral, const NamespaceRef& ns, const contract::Filter& filter) {
+  const contract::Filter sorted = filter.sorted();
+  for (const auto& rule : sorted.rules) {
+    if (!rule.isVerdict()) {
+      neutral.nat.push_back(neutralNat(ns, rule));
+    }
+  }
+  for (const auto& line : sorted.lines()) {
+    neutral.filter.push_back({ns.text(), line});
+  }
 }
 
 void addSysctl(Neutral& neutral, const NamespaceRef& ns, contract::Sysctl key, std::optional<bool> value) {
@@ -73,6 +123,7 @@ void sortLists(Neutral& neutral) {
   std::sort(neutral.links.begin(), neutral.links.end());
   std::sort(neutral.routes.begin(), neutral.routes.end());
   std::sort(neutral.sysctls.begin(), neutral.sysctls.end());
+  std::sort(neutral.nat.begin(), neutral.nat.end());
 }
 
 template <typename Text>
@@ -94,6 +145,7 @@ Neutral describe(const model::Topology& topology) {
     for (const auto& route : box.stack->routes) {
       neutral.routes.push_back({ns.text(), route.destination.text(), textOf(route.via), textOf(route.dev)});
     }
+    addFilter(neutral, ns, box.stack->filter);
     addSysctl(neutral, ns, contract::Sysctl::Ipv4Forwarding, box.stack->ipv4Forwarding);
     addSysctl(neutral, ns, contract::Sysctl::Ipv6Forwarding, box.stack->ipv6Forwarding);
   }
@@ -119,6 +171,11 @@ Neutral describe(const model::Observed& observed) {
         const auto name = route.device.empty() ? std::nullopt : std::optional(contract::escape(route.device));
         neutral.routes.push_back({ns.text(), route.destination.text(), textOf(route.via), name});
       }
+    }
+    addFilter(neutral, ns, box.filter);
+    for (std::size_t i = 0; i < std::min(box.filter.rules.size(), box.counters.size()); ++i) {
+      const auto& counter = box.counters[i];
+      neutral.counters.push_back({ns.text(), box.filter.rules[i].text(), counter.packets, counter.bytes});
     }
     for (const auto& [key, value] : box.sysctls) {
       // Off is how every namespace begins, so it would say nothing.

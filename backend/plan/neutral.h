@@ -29,6 +29,7 @@ struct NeutralLink {
   bool up = false;
   std::optional<std::uint32_t> mtu;
   std::optional<std::string> mac;
+  std::map<std::string, std::string> quality;  ///< By the file's names.
   auto operator<=>(const NeutralLink&) const = default;
 };
 
@@ -47,11 +48,44 @@ struct NeutralSysctl {
   auto operator<=>(const NeutralSysctl&) const = default;
 };
 
+/// Address translation.
+struct NeutralNat {
+  std::string ns;
+  std::string kind;  ///< "masquerade", "snat", "dnat"
+  std::optional<std::string> source;
+  std::optional<std::string> destination;
+  std::optional<std::string> in;
+  std::optional<std::string> out;
+  std::optional<std::string> protocol;
+  std::optional<std::string> port;
+  std::optional<std::string> to;  ///< The new address, with the new port where there is one.
+  auto operator<=>(const NeutralNat&) const = default;
+};
+
+/// A rule or a policy of the packet filter, in its own spelling. They stay in their order.
+struct NeutralFilter {
+  std::string ns;
+  std::string rule;
+  bool operator==(const NeutralFilter&) const = default;
+};
+
+/// What a rule has matched.
+struct NeutralCounter {
+  std::string ns;
+  std::string rule;
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+  bool operator==(const NeutralCounter&) const = default;
+};
+
 struct Neutral {
   std::vector<std::string> namespaces;
   std::vector<NeutralLink> links;
   std::vector<NeutralRoute> routes;
   std::vector<NeutralSysctl> sysctls;
+  std::vector<NeutralNat> nat;
+  std::vector<NeutralFilter> filter;
+  std::vector<NeutralCounter> counters;  ///< Only of a kernel.
   bool operator==(const Neutral&) const = default;
 };
 

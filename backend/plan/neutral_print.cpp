@@ -28,6 +28,9 @@ Json encode(const NeutralLink& link) {
   if (link.mac) {
     json["mac"] = *link.mac;
   }
+  if (!link.quality.empty()) {
+    json["quality"] = link.quality;
+  }
   return json;
 }
 
@@ -44,6 +47,31 @@ Json encode(const NeutralRoute& route) {
 
 Json encode(const NeutralSysctl& sysctl) {
   return Json{{"ns", sysctl.ns}, {"key", sysctl.key}, {"value", sysctl.value}};
+}
+
+Json encode(const NeutralNat& nat) {
+  Json json{{"ns", nat.ns}, {"kind", nat.kind}};
+  const auto add = [&](const char* name, const std::optional<std::string>& value) {
+    if (value) {
+      json[name] = *value;
+    }
+  };
+  add("source", nat.source);
+  add("destination", nat.destination);
+  add("in", nat.in);
+  add("out", nat.out);
+  add("protocol", nat.protocol);
+  add("port", nat.port);
+  add("to", nat.to);
+  return json;
+}
+
+Json encode(const NeutralFilter& filter) {
+  return Json{{"ns", filter.ns}, {"rule", filter.rule}};
+}
+
+Json encode(const NeutralCounter& counter) {
+  return Json{{"ns", counter.ns}, {"rule", counter.rule}, {"packets", counter.packets}, {"bytes", counter.bytes}};
 }
 
 template <typename T>
@@ -102,7 +130,31 @@ std::vector<std::string> row(const NeutralLink& link) {
   if (link.mtu) {
     notes += (notes.empty() ? "mtu " : ", mtu ") + std::to_string(*link.mtu);
   }
+  for (const auto& [name, value] : link.quality) {
+    notes += (notes.empty() ? "" : ", ") + name + " " + value;
+  }
   return {link.name, link.kind, link.up ? "up" : "down", link.addresses.empty() ? "-" : joined(link.addresses), notes};
+}
+
+/// The packet filter's lines, with what each has matched where that is known.
+std::string filterOf(const Neutral& neutral, const std::string& ns) {
+  std::string text;
+  std::size_t counted = 0;
+  for (const auto& filter : neutral.filter) {
+    if (filter.ns != ns) {
+      continue;
+    }
+    text += "  filter " + filter.rule;
+    while (counted < neutral.counters.size() && neutral.counters[counted].ns != ns) {
+      ++counted;
+    }
+    if (counted < neutral.counters.size() && neutral.counters[counted].rule == filter.rule) {
+      const auto& counter = neutral.counters[counted++];
+      text += " (" + std::to_string(counter.packets) + " packets, " + std::to_string(counter.bytes) + " bytes)";
+    }
+    text += "\n";
+  }
+  return text;
 }
 
 std::string tableOf(const Neutral& neutral, const std::string& ns) {
@@ -119,6 +171,7 @@ std::string tableOf(const Neutral& neutral, const std::string& ns) {
               (route.dev ? " dev " + *route.dev : "") + "\n";
     }
   }
+  text += filterOf(neutral, ns);
   for (const auto& sysctl : neutral.sysctls) {
     if (sysctl.ns == ns) {
       text += "  " + sysctl.key + " = " + sysctl.value + "\n";
@@ -130,10 +183,12 @@ std::string tableOf(const Neutral& neutral, const std::string& ns) {
 }  // namespace
 
 std::string toJson(const Neutral& neutral) {
-  const Json json{{"namespaces", neutral.namespaces},
-                  {"links", encodeAll(neutral.links)},
-                  {"routes", encodeAll(neutral.routes)},
-                  {"sysctls", encodeAll(neutral.sysctls)}};
+  Json json{{"namespaces", neutral.namespaces},    {"links", encodeAll(neutral.links)},
+            {"routes", encodeAll(neutral.routes)}, {"nat", encodeAll(neutral.nat)},
+            {"filter", encodeAll(neutral.filter)}, {"sysctls", encodeAll(neutral.sysctls)}};
+  if (!neutral.counters.empty()) {
+    json["counters"] = encodeAll(neutral.counters);
+  }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

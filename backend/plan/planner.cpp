@@ -42,6 +42,8 @@ public:
     changeLinks(&Planner::setCableMtu);
     changeLinks(&Planner::setBridgeMtu);
     changeLinks(&Planner::addAddresses);
+    changeLinks(&Planner::setQuality);
+    setFilters();
     changeLoopbacks(true);
     changeLinks(&Planner::setCableUp);
     changeLinks(&Planner::setBridgeUp);
@@ -255,6 +257,11 @@ private:
       emit(contract::AddAddress{ref, address}, drawn.id.element);
     }
   }
+  void setQuality(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.quality) {
+      emit(contract::SetQuality{ref, *difference.quality}, drawn.id.element);
+    }
+  }
   void setCableUp(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
     if (difference.up == true && drawn.peer) {
       emit(contract::SetUp{ref, true}, drawn.id.element);
@@ -272,6 +279,15 @@ private:
       const auto* state = state_.find(ns);
       if (state && differenceOf(box, *state).loopbackUp == up) {
         emit(contract::SetUp{{ns, *contract::InterfaceName::parse("lo")}, up}, box.id);
+      }
+    }
+  }
+
+  /// Before the links come up: nothing passes that a policy should have stopped.
+  void setFilters() {
+    for (const auto& [ns, box] : drawn_) {
+      if (const auto filter = differenceOf(box, *state_.find(ns)).filter) {
+        emit(contract::SetFilter{ns, *filter}, box.id);
       }
     }
   }

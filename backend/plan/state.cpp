@@ -35,6 +35,7 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   state.mtu = fact.mtu;
   state.up = fact.up;
   state.carrier = fact.carrier;
+  state.quality = link.quality;
   return state;
 }
 
@@ -61,6 +62,9 @@ State stateOf(const model::Observed& observed) {
     BoxState& box = state.boxes[ref];
     box.ours = ns.ours;
     box.sysctls = ns.sysctls;
+    box.filter = ns.filter.filter;
+    box.counters = ns.filter.counters;
+    box.filterChanged = ns.filter.changed;
     for (const auto& [index, link] : ns.links) {
       if (!link.fact.name.empty()) {
         box.links.emplace(link.fact.name, linkStateOf(observed, ns, link));

@@ -31,6 +31,7 @@ struct LinkState {
   std::uint32_t mtu = 0;  ///< 0: not known.
   bool up = false;
   bool carrier = false;
+  contract::Quality quality;
 };
 
 /// A route that somebody gave.
@@ -45,6 +46,9 @@ struct BoxState {
   std::map<std::string, LinkState, std::less<>> links;
   std::vector<RouteState> routes;
   std::map<contract::Sysctl, bool> sysctls;
+  contract::Filter filter;
+  std::vector<contract::RuleCounter> counters;  ///< One a rule, where they are known.
+  std::uint32_t filterChanged = 0;              ///< By somebody else.
 
   [[nodiscard]] const LinkState* find(std::string_view name) const;
 };

@@ -29,6 +29,12 @@ std::string_view nameOf(const RouteFact& /*fact*/) {
 std::string_view nameOf(const SysctlFact& /*fact*/) {
   return "sysctl";
 }
+std::string_view nameOf(const FilterFact& /*fact*/) {
+  return "filter";
+}
+std::string_view nameOf(const QualityFact& /*fact*/) {
+  return "quality";
+}
 
 void add(Json& json, const NamespaceFact& it) {
   addUnless(json, "exists", true, it.exists);
@@ -72,6 +78,18 @@ void add(Json& json, const RouteFact& it) {
 void add(Json& json, const SysctlFact& it) {
   json["key"] = nameOf(it.key);
   json["value"] = it.value;
+}
+
+void add(Json& json, const FilterFact& it) {
+  json["rules"] = it.filter.lines();
+  for (const RuleCounter& counter : it.counters)
+    json["counters"].push_back({{"packets", counter.packets}, {"bytes", counter.bytes}});
+  addUnless(json, "changed", std::uint32_t{0}, it.changed);
+}
+
+void add(Json& json, const QualityFact& it) {
+  json["index"] = it.index;
+  json["quality"] = encode(it.quality);
 }
 
 // --- Decoding: one function a fact, found by its name ---
@@ -149,6 +167,21 @@ Result<Fact> decodeSysctl(FieldReader& in) {
   return in.build<Fact>([&] { return SysctlFact{*ns, *key, *value}; });
 }
 
+Result<Fact> decodeFilter(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto filter = readFilter(in);
+  const auto counters = in.valueOr("counters", std::vector<RuleCounter>());
+  const auto changed = in.valueOr("changed", std::uint32_t{0});
+  return in.build<Fact>([&] { return FilterFact{*ns, *filter, counters, changed}; });
+}
+
+Result<Fact> decodeQuality(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  const auto quality = in.required<Quality>("quality");
+  return in.build<Fact>([&] { return QualityFact{*ns, *index, *quality}; });
+}
+
 struct Decoder {
   std::string_view name;
   Result<Fact> (*decode)(FieldReader&);
@@ -157,6 +190,7 @@ struct Decoder {
 constexpr std::array decoders{
     Decoder{"namespace", decodeNamespace}, Decoder{"link", decodeLink},   Decoder{"link_gone", decodeLinkGone},
     Decoder{"address", decodeAddress},     Decoder{"route", decodeRoute}, Decoder{"sysctl", decodeSysctl},
+    Decoder{"filter", decodeFilter},       Decoder{"quality", decodeQuality},
 };
 static_assert(decoders.size() == std::variant_size_v<Fact>, "every fact has a decoder");
 

@@ -85,6 +85,15 @@ void add(Json& json, const SetSysctl& it) {
   json["key"] = nameOf(it.key);
   json["value"] = it.value;
 }
+void add(Json& json, const SetFilter& it) {
+  json["ns"] = it.ns.text();
+  json["rules"] = it.filter.lines();
+}
+void add(Json& json, const SetQuality& it) {
+  add(json, it.link);
+  if (it.quality)
+    json["quality"] = encode(*it.quality);
+}
 
 // --- Decoding: one function an operation, found by its "do" ---
 
@@ -199,6 +208,23 @@ Result<Operation> decodeSetSysctl(FieldReader& in) {
   return in.build<Operation>([&] { return SetSysctl{*ns, *key, *value}; });
 }
 
+Result<Operation> decodeSetFilter(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto filter = readFilter(in);
+  return in.build<Operation>([&] { return SetFilter{*ns, *filter}; });
+}
+
+Result<Operation> decodeSetQuality(FieldReader& in) {
+  const LinkFields link(in);
+  const auto quality = in.optional<Quality>("quality");
+  if (quality) {
+    if (const auto checked = quality->check(); !checked)
+      in.refuse(checked.error().object.empty() ? "quality" : "quality." + checked.error().object,
+                checked.error().message);
+  }
+  return in.build<Operation>([&] { return SetQuality{link.ref(), quality}; });
+}
+
 struct Decoder {
   std::string_view name;
   Result<Operation> (*decode)(FieldReader&);
@@ -219,6 +245,8 @@ constexpr std::array decoders{
     Decoder{"add_route", decodeRouteOperation<AddRoute>},
     Decoder{"remove_route", decodeRouteOperation<RemoveRoute>},
     Decoder{"set_sysctl", decodeSetSysctl},
+    Decoder{"set_filter", decodeSetFilter},
+    Decoder{"set_quality", decodeSetQuality},
 };
 static_assert(decoders.size() == std::variant_size_v<Operation>, "every operation has a decoder");
 

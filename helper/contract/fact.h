@@ -77,7 +77,24 @@ struct SysctlFact {
   bool operator==(const SysctlFact&) const = default;
 };
 
-using Fact = std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact>;
+/// Our packet filter in a namespace; empty: there is none.
+struct FilterFact {
+  NamespaceRef ns;
+  Filter filter;
+  std::vector<RuleCounter> counters;  ///< One a rule, as they were when the filter was read.
+  std::uint32_t changed = 0;          ///< How much in it is not as we make it: somebody else was there.
+  bool operator==(const FilterFact&) const = default;
+};
+
+/// What netem and tbf make of a link; empty: nothing.
+struct QualityFact {
+  NamespaceRef ns;
+  int index = 0;
+  Quality quality;
+  bool operator==(const QualityFact&) const = default;
+};
+
+using Fact = std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact, FilterFact, QualityFact>;
 using Facts = std::vector<Fact>;
 
 }  // namespace vethloom::contract

@@ -28,6 +28,10 @@ Result<VethEnd> decode(const Json& json, const std::string& path);
 template <>
 Result<Sysctl> decode(const Json& json, const std::string& path);
 template <>
+Result<Quality> decode(const Json& json, const std::string& path);
+template <>
+Result<RuleCounter> decode(const Json& json, const std::string& path);
+template <>
 Result<PeerRef> decode(const Json& json, const std::string& path);
 template <>
 Result<StepResult> decode(const Json& json, const std::string& path);
@@ -171,5 +175,8 @@ private:
   std::size_t present_ = 0;  ///< How many of the asked fields the object has.
   std::optional<Failure> failure_;
 };
+
+/// The field "rules": lines of a Filter.
+[[nodiscard]] std::optional<Filter> readFilter(FieldReader& in);
 
 }  // namespace vethloom::contract

@@ -35,4 +35,7 @@ template <typename T>
   return list;
 }
 
+/// Values in their own spelling, by the fields' names.
+[[nodiscard]] Json encode(const Quality& quality);
+
 }  // namespace vethloom::contract

@@ -51,6 +51,8 @@ std::string_view nameOf(const Operation& operation) {
                         [](const AddRoute&) { return "add_route"; },
                         [](const RemoveRoute&) { return "remove_route"; },
                         [](const SetSysctl&) { return "set_sysctl"; },
+                        [](const SetFilter&) { return "set_filter"; },
+                        [](const SetQuality&) { return "set_quality"; },
                     },
                     operation);
 }
@@ -63,6 +65,7 @@ std::string objectOf(const Operation& operation) {
                         [](const AddRoute& it) { return it.ns.text(); },
                         [](const RemoveRoute& it) { return it.ns.text(); },
                         [](const SetSysctl& it) { return it.ns.text(); },
+                        [](const SetFilter& it) { return it.ns.text(); },
                         [](const auto& it) { return describe(it.link); },
                     },
                     operation);
@@ -105,6 +108,18 @@ std::string describe(const Operation& operation) {
           },
           [](const AddRoute& it) { return "add the route " + describe(it.route) + " in " + it.ns.text(); },
           [](const RemoveRoute& it) { return "remove the route " + describe(it.route) + " in " + it.ns.text(); },
+          [](const SetFilter& it) {
+            const std::size_t rules = it.filter.lines().size();
+            if (rules == 0)
+              return "remove the packet filter of " + it.ns.text();
+            return "set the packet filter of " + it.ns.text() + " (" + std::to_string(rules) +
+                   (rules == 1 ? " rule)" : " rules)");
+          },
+          [](const SetQuality& it) {
+            if (!it.quality)
+              return "let " + describe(it.link) + " send without losses and delay";
+            return "set the quality of " + describe(it.link) + " to " + describe(*it.quality);
+          },
           [](const SetSysctl& it) {
             return "set " + std::string(nameOf(it.key)) + " to " + (it.value ? "1" : "0") + " in " + it.ns.text();
           },

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "contract/addresses.h"
+#include "contract/filter.h"
 #include "contract/names.h"
+#include "contract/quality.h"
 
 #include <cstdint>
 #include <optional>
@@ -133,8 +135,23 @@ struct SetSysctl {
   auto operator<=>(const SetSysctl&) const = default;
 };
 
+/// Replaces our packet filter of a namespace as a whole, in one transaction; an empty one removes it. Other tables of
+/// the namespace stay as they are.
+struct SetFilter {
+  NamespaceRef ns;
+  Filter filter;
+  auto operator<=>(const SetFilter&) const = default;
+};
+
+/// Makes a link as good as this in the direction in which it sends; unset makes it perfect again. It stays up.
+struct SetQuality {
+  LinkRef link;
+  std::optional<Quality> quality;
+  auto operator<=>(const SetQuality&) const = default;
+};
+
 using Operation = std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateBridge, DeleteLink, SetMaster, SetUp,
-                               SetMtu, SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl>;
+                               SetMtu, SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl, SetFilter, SetQuality>;
 using Operations = std::vector<Operation>;
 
 /// "net.ipv4.ip_forward", as sysctl(8) spells it.

@@ -177,6 +177,28 @@ Result<Undo> Capture::inverseOf(const SetSysctl& operation) {
   return oneStep(SetSysctl{operation.ns, operation.key, *value});
 }
 
+Result<Undo> Capture::inverseOf(const SetFilter& operation) {
+  HeldNamespace* const ns = namespaces_.find(operation.ns);
+  if (!ns)
+    return fail(FailureKind::NotFound, "There is no such namespace.", operation.ns.text());
+  Undo undo;
+  if (auto collected = collectFilter(undo.steps, undo.lost, *ns); !collected)
+    return tl::unexpected(collected.error());
+  if (undo.steps.empty())
+    undo.steps.emplace_back(SetFilter{operation.ns, {}});
+  return undo;
+}
+
+Result<Undo> Capture::inverseOf(const SetQuality& operation) {
+  const auto place = find(operation.link);
+  if (!place)
+    return tl::unexpected(place.error());
+  auto before = qualityOf(place->ns, place->link.index);
+  if (!before)
+    return tl::unexpected(before.error());
+  return oneStep(SetQuality{operation.link, std::move(*before)});
+}
+
 Result<Undo> Capture::inverseOf(const DeleteLink& operation) {
   const auto place = find(operation.link);
   if (!place)
@@ -205,6 +227,8 @@ Result<Undo> Capture::inverseOf(const DeleteNamespace& operation) {
     if (value)
       remains.settings.emplace_back(SetSysctl{operation.name, key, *value});
   }
+  if (auto collected = collectFilter(remains.settings, remains.lost, *ns); !collected)
+    return tl::unexpected(collected.error());
   return remains.undo();
 }
 

@@ -13,7 +13,9 @@ namespace vethloom::engine {
 /// both), and so does taking a link down (its routes, its IPv6 addresses).
 class Capture {
 public:
-  Capture(Namespaces& namespaces, Peers& peers) : namespaces_(namespaces), peers_(peers) {}
+  /// `hostTable` is the name of the lab's packet filter in the host.
+  Capture(Namespaces& namespaces, Peers& peers, std::string hostTable)
+      : namespaces_(namespaces), peers_(peers), hostTable_(std::move(hostTable)) {}
 
   /// Whether `inverse` would ask the kernel. Of what is added, the opposite is known without.
   [[nodiscard]] static bool looks(const contract::Operation& operation);
@@ -34,6 +36,8 @@ private:
   contract::Result<Undo> inverseOf(const contract::AddRoute& operation);
   contract::Result<Undo> inverseOf(const contract::RemoveRoute& operation);
   contract::Result<Undo> inverseOf(const contract::SetSysctl& operation);
+  contract::Result<Undo> inverseOf(const contract::SetFilter& operation);
+  contract::Result<Undo> inverseOf(const contract::SetQuality& operation);
 
   struct Place {
     HeldNamespace& ns;
@@ -53,6 +57,7 @@ private:
   contract::Result<void> collectSettings(Remains& remains, const Place& place);
   /// The smallest MTU of the bridge's ports, which is the bridge's own unless it was given one.
   contract::Result<std::uint32_t> collectPorts(Remains& remains, const Place& bridge);
+  contract::Result<void> collectFilter(std::vector<UndoStep>& steps, std::vector<std::string>& lost, HeldNamespace& ns);
   contract::Result<void> collectLoopback(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectAddresses(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectRoutes(std::vector<UndoStep>& steps, std::vector<std::string>& lost,
@@ -60,6 +65,7 @@ private:
 
   Namespaces& namespaces_;
   Peers& peers_;
+  std::string hostTable_;
 };
 
 }  // namespace vethloom::engine

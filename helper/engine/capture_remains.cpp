@@ -2,6 +2,7 @@
 #include "contract/escape.h"
 #include "engine/capture.h"
 #include "engine/lookups.h"
+#include "engine/packet_filter.h"
 
 #include <algorithm>
 
@@ -89,6 +90,13 @@ Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
     else
       remains.lost.push_back("The link " + describe(*ref) + " cannot be given back to its master.");
   }
+  if (place.link.qdisc == "netem" || place.link.qdisc == "tbf") {
+    const auto quality = qualityOf(place.ns, place.link.index);
+    if (!quality)
+      return tl::unexpected(quality.error());
+    if (*quality)
+      remains.masters.emplace_back(SetQuality{*ref, **quality});
+  }
   if (place.link.isUp())
     (place.link.kind == "bridge" ? remains.bridgeUps : remains.ups).emplace_back(SetUp{*ref, true});
   if (auto collected = collectAddresses(remains.addresses, place); !collected)
@@ -112,6 +120,20 @@ Result<std::uint32_t> Capture::collectPorts(Remains& remains, const Place& bridg
       remains.lost.push_back("The port " + escape(port.name) + " cannot be given back to its bridge.");
   }
   return smallest.value_or(defaultMtu);
+}
+
+/// The namespace's filter, where it has one, as the step that makes it again.
+Result<void> Capture::collectFilter(std::vector<UndoStep>& steps, std::vector<std::string>& lost, HeldNamespace& ns) {
+  const std::string table = ns.ref.isHost() ? hostTable_ : filterTableOf(ns.ref, Where::Sandbox, {});
+  const auto content = PacketFilter(ns, namespaces_.host().fd, table).read();
+  if (!content)
+    return tl::unexpected(content.error());
+  if (!*content)
+    return {};
+  if ((*content)->changed > 0)
+    lost.push_back("What somebody else has put into the packet filter of " + ns.ref.text() + " is gone.");
+  steps.emplace_back(SetFilter{ns.ref, (*content)->filter});
+  return {};
 }
 
 /// A loopback that comes up is given 127.0.0.1/8 by the kernel, and keeps it when it goes down.

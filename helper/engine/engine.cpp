@@ -157,7 +157,7 @@ Result<TearDownReport> NetlinkEngine::tearDown(const LabName& lab) {
   if (watched_ == lab)
     observer_.follow((*journal)->liveOwnership());
   reserve_.free();
-  TearDownReport report = tearDownLab(*namespaces_, settings_, **journal);
+  TearDownReport report = tearDownLab(*namespaces_, settings_, **journal, options_.where);
   reserve_.fill();
   return report;
 }

@@ -24,7 +24,11 @@ public:
   /// From here on this is what the lab owns; it may grow while an apply goes on.
   void follow(std::shared_ptr<const Ownership> ownership) { ownership_ = std::move(ownership); }
 
+  /// The lab's random id; empty where it has none yet.
+  [[nodiscard]] const std::string& labId() const { return ownership_->id; }
   [[nodiscard]] contract::Where where() const { return where_; }
+  /// The namespace that the thread comes back to.
+  [[nodiscard]] const netlink::FileDescriptor& home() const { return namespaces_.host().fd; }
   /// A namespace that we hold; the host is ours in a sandbox.
   [[nodiscard]] bool isOurs(const HeldNamespace& ns) const;
   [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/lookups.h"
 
+#include "netlink/qdisc.h"
 #include "netlink/requests.h"
 
 namespace vethloom::engine {
@@ -78,6 +79,21 @@ Result<std::vector<RouteMessage>> routesOf(HeldNamespace& ns, int index, std::si
     }
   }
   return all;
+}
+
+Result<std::map<int, contract::Quality>> qualitiesOf(HeldNamespace& ns) {
+  const auto dump = ns.socket.dump(netlink::dumpQdiscs());
+  if (!dump)
+    return tl::unexpected(dump.error());
+  return netlink::decodeQualities(*dump);
+}
+
+Result<std::optional<contract::Quality>> qualityOf(HeldNamespace& ns, int index) {
+  auto all = qualitiesOf(ns);
+  if (!all)
+    return tl::unexpected(all.error());
+  const auto found = all->find(index);
+  return found == all->end() ? std::nullopt : std::optional(std::move(found->second));
 }
 
 Result<std::vector<contract::Destination>> lifelinesOf(HeldNamespace& ns) {

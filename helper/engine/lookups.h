@@ -25,4 +25,9 @@ namespace vethloom::engine {
 [[nodiscard]] contract::Result<int> deviceTowards(HeldNamespace& ns, const contract::IpAddress& address);
 [[nodiscard]] contract::Result<bool> readForwarding(HeldNamespace& ns, contract::Sysctl key);
 
+/// What netem and tbf make of a link; nothing where neither is there.
+[[nodiscard]] contract::Result<std::optional<contract::Quality>> qualityOf(HeldNamespace& ns, int index);
+/// The same of all links of the namespace that have one.
+[[nodiscard]] contract::Result<std::map<int, contract::Quality>> qualitiesOf(HeldNamespace& ns);
+
 }  // namespace vethloom::engine

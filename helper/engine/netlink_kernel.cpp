@@ -3,6 +3,7 @@
 
 #include "engine/capture.h"
 #include "engine/lookups.h"
+#include "engine/packet_filter.h"
 
 namespace vethloom::engine {
 
@@ -56,6 +57,10 @@ template <typename T>
 constexpr bool leavesLinks = false;
 template <>
 constexpr bool leavesLinks<contract::SetSysctl> = true;
+template <>
+constexpr bool leavesLinks<contract::SetFilter> = true;
+template <>
+constexpr bool leavesLinks<contract::SetQuality> = true;
 
 }  // namespace
 
@@ -162,7 +167,8 @@ Result<Undo> NetlinkKernel::inverse(const Operation& operation) {
     if (auto flushed = flush(); !flushed)
       return tl::unexpected(flushed.error());
   }
-  return Capture(tools_.namespaces, tools_.peers).inverse(operation);
+  const std::string table = filterTableOf(NamespaceRef::host(), tools_.where, journal_->ownership().id);
+  return Capture(tools_.namespaces, tools_.peers, table).inverse(operation);
 }
 
 /// Whether taking back what this run has made takes the operation back as well.
@@ -180,6 +186,8 @@ bool NetlinkKernel::goesWithWhatIsNew(const Operation& operation) {
                         [&](const contract::AddAddress& it) { return link(it); },
                         [&](const contract::AddRoute& it) { return space(it); },
                         [&](const contract::SetSysctl& it) { return space(it); },
+                        [&](const contract::SetFilter& it) { return space(it); },
+                        [&](const contract::SetQuality& it) { return link(it); },
                         [](const auto&) { return false; },
                     },
                     operation);

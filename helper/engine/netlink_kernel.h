@@ -58,6 +58,8 @@ private:
   contract::Result<void> carryOut(const contract::AddRoute& operation);
   contract::Result<void> carryOut(const contract::RemoveRoute& operation);
   contract::Result<void> carryOut(const contract::SetSysctl& operation);
+  contract::Result<void> carryOut(const contract::SetFilter& operation);
+  contract::Result<void> carryOut(const contract::SetQuality& operation);
   // Undo steps; queued.
   contract::Result<void> carryOut(const RestoreAddress& step);
   contract::Result<void> carryOut(const RestoreRoute& step);

@@ -48,6 +48,10 @@ EventBatch Observer::drain() {
     netlink::forEachMessage(datagram,
                             [&, &view = view->second](netlink::Bytes message) { view.take(message, batch.facts); });
   }
+  for (const netlink::Monitor::Token token : heard.filters) {
+    if (const auto view = views_.find(token); view != views_.end())
+      view->second.doubtFilter();
+  }
   for (auto& [token, view] : views_)
     view.settle(newNamespaces, batch.facts);
   return batch;

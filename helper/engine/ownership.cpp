@@ -45,6 +45,10 @@ Json encode(const UsedSysctl& value) {
   return {{"sysctl", contract::nameOf(value.key)}};
 }
 
+Json encode(const OwnedFilter& /*value*/) {
+  return {{"filter", true}};
+}
+
 std::string textAt(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -115,6 +119,8 @@ std::optional<JournalEntry> decodeEntry(const Json& json) {
     entry = decodeRoute(json);
   else if (json.contains("sysctl"))
     entry = decodeSysctl(json);
+  else if (json.contains("filter"))
+    entry = JournalEntry{true, OwnedFilter{}};
   const std::string verb = textAt(json, "do");
   if (!entry || (verb != "add" && verb != "drop"))
     return std::nullopt;
@@ -153,7 +159,7 @@ const OwnedLink* Ownership::recordOf(const netlink::LinkMessage& link) const {
 }
 
 bool Ownership::isEmpty() const {
-  return namespaces.empty() && hostLinks.empty() && hostRoutes.empty() && hostSysctls.empty();
+  return namespaces.empty() && hostLinks.empty() && hostRoutes.empty() && hostSysctls.empty() && !hostFilter;
 }
 
 void Ownership::take(const JournalEntry& entry) {
@@ -173,6 +179,8 @@ void Ownership::take(const JournalEntry& entry) {
     hostSysctls.erase(sysctl->key);
     if (entry.added)
       hostSysctls.insert(sysctl->key);
+  } else if (std::holds_alternative<OwnedFilter>(entry.what)) {
+    hostFilter = entry.added;
   }
 }
 
@@ -198,6 +206,8 @@ std::string wholeText(const contract::LabName& lab, const Ownership& ownership) 
     text += entryLine({true, OwnedRoute{route}});
   for (const contract::Sysctl key : ownership.hostSysctls)
     text += entryLine({true, UsedSysctl{key}});
+  if (ownership.hostFilter)
+    text += entryLine({true, OwnedFilter{}});
   return text;
 }
 

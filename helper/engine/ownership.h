@@ -48,10 +48,15 @@ struct UsedSysctl {
   bool operator==(const UsedSysctl&) const = default;
 };
 
+/// The lab's table of packet filter rules in the host. It has the lab's id in its name.
+struct OwnedFilter {
+  bool operator==(const OwnedFilter&) const = default;
+};
+
 /// One line of a journal.
 struct JournalEntry {
   bool added = true;  ///< About to be made, or known better; else it is gone.
-  std::variant<OwnedNamespace, OwnedLink, OwnedRoute, UsedSysctl> what;
+  std::variant<OwnedNamespace, OwnedLink, OwnedRoute, UsedSysctl, OwnedFilter> what;
   bool operator==(const JournalEntry&) const = default;
 };
 
@@ -64,6 +69,7 @@ struct Ownership {
   std::map<contract::InterfaceName, OwnedLink> hostLinks;
   std::set<contract::Route> hostRoutes;
   std::set<contract::Sysctl> hostSysctls;
+  bool hostFilter = false;
   bool operator==(const Ownership&) const = default;
 
   /// Whether a link of the host is the one that the journal names: by name or index, and by group and kind.

@@ -141,6 +141,30 @@ public:
 
   Result<void> check(const SetSysctl& operation) { return mustBeOurs(operation.ns); }
 
+  Result<void> check(const SetFilter& operation) {
+    if (auto ours = mustBeOurs(operation.ns); !ours)
+      return ours;
+    if (operation.filter.dropping.size() + operation.filter.rules.size() > limits::filterRules)
+      return fail(FailureKind::LimitExceeded, "The packet filter has too many rules.");
+    const bool guarded = operation.ns.isHost() && where_ == Where::Host;
+    if (guarded && !operation.filter.dropping.empty())
+      return fail(FailureKind::NotPermitted, "A lab may not cut this computer off: a policy here drops all traffic.");
+    for (const FilterRule& rule : operation.filter.rules) {
+      auto valid = rule.check();
+      if (valid && guarded)
+        valid = checkReach(rule);
+      if (!valid)
+        return fail(valid.error().kind, "\"" + rule.text() + "\": " + valid.error().message);
+    }
+    return {};
+  }
+
+  Result<void> check(const SetQuality& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    return operation.quality ? operation.quality->check() : Result<void>();
+  }
+
 private:
   Result<void> mustBeOurs(const NamespaceRef& ns) const {
     if (ns.isHost() || namespaces_.contains(*NamespaceName::parse(ns.text())))
@@ -194,6 +218,19 @@ private:
                                                    ", which overlaps it. Take another network for the lab.");
     }
     return {};
+  }
+
+  /// A rule of this computer's own table may only concern what a lab sends or is sent.
+  Result<void> checkReach(const FilterRule& rule) const {
+    const auto isOurs = [&](const std::optional<InterfaceName>& name) { return name && hostLinks_.contains(*name); };
+    const bool leaving = rule.action == FilterAction::Masquerade || rule.action == FilterAction::SourceNat;
+    if (leaving && rule.source)
+      return checkReach(*rule.source);
+    if (isOurs(rule.in) || isOurs(rule.out))
+      return {};
+    return fail(FailureKind::NotPermitted,
+                std::string("On this computer a rule must name a link of the lab's by \"in\" or \"out\"") +
+                    (leaving ? ", or the network that it is for by \"from\"." : "."));
   }
 
   static Result<void> checkMtu(std::uint32_t mtu) {

@@ -3,6 +3,7 @@
 
 #include "contract/escape.h"
 #include "engine/lookups.h"
+#include "engine/packet_filter.h"
 #include "netlink/requests.h"
 
 #include <algorithm>
@@ -20,12 +21,13 @@ namespace {
 /// One run over a journal.
 class TearDown {
 public:
-  TearDown(Namespaces& namespaces, HostSettings& settings, Journal& journal)
-      : namespaces_(namespaces), settings_(settings), journal_(journal) {}
+  TearDown(Namespaces& namespaces, HostSettings& settings, Journal& journal, contract::Where where)
+      : namespaces_(namespaces), settings_(settings), journal_(journal), where_(where) {}
 
   TearDownReport run() {
     // Routes and links of the host first: then nothing in the host hangs on a namespace that dies later.
     removeRoutes();
+    removeFilter();
     removeLinks();
     removeNamespaces();
     restoreSysctls();
@@ -69,6 +71,18 @@ private:
       else
         leave("The route " + contract::describe(route) + " remains: " + contract::describe(removed.error()));
     }
+  }
+
+  void removeFilter() {
+    if (!journal_.ownership().hostFilter)
+      return;
+    const auto host = contract::NamespaceRef::host();
+    const std::string table = filterTableOf(host, where_, journal_.ownership().id);
+    const auto removed = PacketFilter(namespaces_.host(), namespaces_.host().fd, table).write({});
+    if (removed)
+      drop({false, OwnedFilter{}});
+    else
+      leave("The packet filter table " + table + " remains: " + contract::describe(removed.error()));
   }
 
   /// The host's links that are what the journal says in every respect.
@@ -189,13 +203,14 @@ private:
   Namespaces& namespaces_;
   HostSettings& settings_;
   Journal& journal_;
+  contract::Where where_;
   TearDownReport report_;
 };
 
 }  // namespace
 
-TearDownReport tearDownLab(Namespaces& namespaces, HostSettings& settings, Journal& journal) {
-  return TearDown(namespaces, settings, journal).run();
+TearDownReport tearDownLab(Namespaces& namespaces, HostSettings& settings, Journal& journal, contract::Where where) {
+  return TearDown(namespaces, settings, journal, where).run();
 }
 
 namespace {

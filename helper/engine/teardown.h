@@ -10,7 +10,8 @@ namespace vethloom::engine {
 
 /// Removes exactly what a lab's journal names and what is still what the journal says; the rest is left, with a
 /// sentence. The journal goes when nothing remains to be done.
-[[nodiscard]] contract::TearDownReport tearDownLab(Namespaces& namespaces, HostSettings& settings, Journal& journal);
+[[nodiscard]] contract::TearDownReport tearDownLab(Namespaces& namespaces, HostSettings& settings, Journal& journal,
+                                                   contract::Where where);
 
 /// Takes out of the journal what does not exist (any more): a helper may have been killed between announcing and
 /// making, or somebody has removed things by hand. Takes the lab's namespaces in. Where it cannot be seen whether

@@ -2,10 +2,12 @@
 #include "engine/view.h"
 
 #include "engine/lookups.h"
+#include "netlink/qdisc.h"
 #include "netlink/requests.h"
 
 #include <linux/netconf.h>
 #include <linux/rtnetlink.h>
+#include <algorithm>
 
 namespace vethloom::engine {
 
@@ -44,6 +46,11 @@ Result<void> View::start(Facts& facts) {
     if (const auto value = readForwarding(ns_, key))
       takeSysctl(key, *value, facts);
   }
+  const bool shaped = std::ranges::any_of(
+      *links, [](const LinkMessage& link) { return link.qdisc == "netem" || link.qdisc == "tbf"; });
+  if (shaped)
+    recheckQualities(facts);
+  recheckFilter(facts);
   return {};
 }
 
@@ -59,6 +66,8 @@ void View::take(netlink::Bytes message, Facts& facts) {
     takeRoute(*route, facts);
   } else if (header->type == RTM_NEWROUTE || header->type == RTM_DELROUTE) {
     routesInDoubt_ = true;  // Not a plain route, but perhaps made out of one.
+  } else if (netlink::isQdiscEvent(header->type)) {
+    qualitiesInDoubt_ = true;  // One of several that stand on each other.
   } else if (const auto netconf = netlink::decodeNetconf(message);
              netconf && netconf->index == NETCONFA_IFINDEX_ALL && netconf->forwarding) {
     const bool v4 = netconf->family == contract::Family::V4;
@@ -76,6 +85,10 @@ void View::settle(bool allPeers, Facts& facts) {
   young_.clear();
   if (routesInDoubt_)
     recheckRoutes(facts);
+  if (qualitiesInDoubt_)
+    recheckQualities(facts);
+  if (filterInDoubt_)
+    recheckFilter(facts);
 }
 
 LinkFact View::factOf(const LinkMessage& link) {
@@ -119,6 +132,7 @@ void View::takeLinkGone(int index, Facts& facts) {
     return;
   unpaired_.erase(index);
   young_.erase(index);
+  qualities_.erase(index);
   routesInDoubt_ = true;
   facts.emplace_back(LinkGone{ref_, index});
 }
@@ -174,6 +188,40 @@ void View::recheckRoutes(Facts& facts) {
     fact.exists = false;
     facts.emplace_back(fact);
   }
+}
+
+/// Reads anew what netem and tbf make of the links, and tells the difference.
+void View::recheckQualities(Facts& facts) {
+  auto now = qualitiesOf(ns_);
+  qualitiesInDoubt_ = !now;
+  if (!now)
+    return;
+  for (const auto& [index, link] : links_) {
+    const auto before = qualities_.find(index);
+    const auto found = now->find(index);
+    const contract::Quality was = before == qualities_.end() ? contract::Quality{} : before->second;
+    const contract::Quality is = found == now->end() ? contract::Quality{} : found->second;
+    if (was != is && concerns(index))
+      facts.emplace_back(contract::QualityFact{ref_, index, is});
+  }
+  qualities_ = std::move(*now);
+}
+
+void View::recheckFilter(Facts& facts) {
+  if (judge_.labId().empty())
+    judge_.reload();
+  const std::string table = filterTableOf(ref_, judge_.where(), judge_.labId());
+  const auto content = PacketFilter(ns_, judge_.home(), table).read();
+  filterInDoubt_ = !content;
+  if (!content)
+    return;
+  contract::FilterFact fact{ref_, {}, {}, 0};
+  if (*content)
+    fact = {ref_, (*content)->filter, (*content)->counters, static_cast<std::uint32_t>((*content)->changed)};
+  if (fact == filter_)
+    return;
+  filter_ = fact;
+  facts.emplace_back(std::move(fact));
 }
 
 /// This computer's own addresses and routes are none of the lab's business, and may be many.

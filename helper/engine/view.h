@@ -3,6 +3,7 @@
 
 #include "contract/fact.h"
 #include "engine/judge.h"
+#include "engine/packet_filter.h"
 #include "engine/peers.h"
 
 namespace vethloom::engine {
@@ -11,7 +12,9 @@ namespace vethloom::engine {
 /// out what the kernel passes over in silence: IPv4 routes that go with their link or their address.
 class View {
 public:
-  View(HeldNamespace& ns, Peers& peers, Judge& judge) : ns_(ns), ref_(ns.ref), peers_(peers), judge_(judge) {}
+  View(HeldNamespace& ns, Peers& peers, Judge& judge) : ns_(ns), ref_(ns.ref), peers_(peers), judge_(judge) {
+    filter_.ns = ref_;
+  }
 
   [[nodiscard]] const contract::NamespaceRef& ref() const { return ref_; }
 
@@ -19,6 +22,8 @@ public:
   contract::Result<void> start(contract::Facts& facts);
   /// Tells what one event says.
   void take(netlink::Bytes message, contract::Facts& facts);
+  /// Tells that the packet filter has changed.
+  void doubtFilter() { filterInDoubt_ = true; }
   /// After a batch of events: looks at what they left open. `allPeers`: namespaces were taken in, so that peers which
   /// could not be named before may be now.
   void settle(bool allPeers, contract::Facts& facts);
@@ -31,6 +36,8 @@ private:
   void takeRoute(const netlink::RouteMessage& route, contract::Facts& facts);
   void takeSysctl(contract::Sysctl key, bool value, contract::Facts& facts);
   void recheckRoutes(contract::Facts& facts);
+  void recheckQualities(contract::Facts& facts);
+  void recheckFilter(contract::Facts& facts);
   [[nodiscard]] contract::LinkFact factOf(const netlink::LinkMessage& link);
   [[nodiscard]] bool concerns(int device) const;
 
@@ -43,7 +50,11 @@ private:
   std::set<int> young_;     ///< Those of them that were told since the last `settle`.
   std::map<RouteKey, contract::RouteFact> routes_;
   std::map<contract::Sysctl, bool> sysctls_;
+  std::map<int, contract::Quality> qualities_;
+  contract::FilterFact filter_;
   bool routesInDoubt_ = false;
+  bool qualitiesInDoubt_ = false;
+  bool filterInDoubt_ = false;
 };
 
 }  // namespace vethloom::engine

@@ -128,6 +128,7 @@ std::optional<LinkMessage> decodeLink(Bytes message) {
   link.kind = attributes.nested(IFLA_LINKINFO).text(IFLA_INFO_KIND).value_or("");
   if (parts->fixed.ifi_type == ARPHRD_LOOPBACK)
     link.kind = "loopback";
+  link.qdisc = attributes.text(IFLA_QDISC).value_or("");
   link.mac = attributes.mac(IFLA_ADDRESS);
   link.mtu = attributes.u32(IFLA_MTU).value_or(0);
   link.flags = parts->fixed.ifi_flags;

@@ -6,6 +6,7 @@
 #include "netlink/socket.h"
 
 #include <fcntl.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
@@ -23,11 +24,14 @@ using contract::Result;
 namespace {
 
 constexpr std::size_t datagramsAtOnce = 1024;
-constexpr std::array groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
-                            RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF};
+constexpr std::array<int, 8> groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
+                            RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_TC};
+constexpr std::array<int, 1> filterGroups{NFNLGRP_NFTABLES};
 // Tokens of the two descriptors that belong to no namespace.
 constexpr Monitor::Token namesToken = UINT64_MAX;
 constexpr Monitor::Token mountsToken = UINT64_MAX - 1;
+/// Beside a namespace's token: its other socket.
+constexpr Monitor::Token filterBit = Monitor::Token{1} << 62U;
 
 bool addTo(const FileDescriptor& epoll, int fd, std::uint32_t events, Monitor::Token token) {
   epoll_event event{};
@@ -36,15 +40,26 @@ bool addTo(const FileDescriptor& epoll, int fd, std::uint32_t events, Monitor::T
   return ::epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-Result<FileDescriptor> openEventSocket(std::size_t bufferBytes) {
-  auto fd = openRouteSocket();
+bool isFilter(Monitor::Token token) {
+  return token != namesToken && token != mountsToken && (token & filterBit) != 0;
+}
+
+/// Empties a socket whose events matter only in that there were some.
+void drop(int fd) {
+  std::array<std::uint8_t, 16384> buffer;
+  for (std::size_t i = 0; i < datagramsAtOnce && receiveFromKernel(fd, buffer) != 0; ++i) {
+  }
+}
+
+Result<FileDescriptor> openEventSocket(Protocol protocol, std::span<const int> wanted, std::size_t bufferBytes) {
+  auto fd = openNetlink(protocol);
   if (!fd)
     return fd;
   const int bytes = static_cast<int>(std::min<std::size_t>(bufferBytes, INT_MAX / 2));
   // Past the system's limit where we may (real root), up to it where not (a sandbox).
   if (::setsockopt(fd->get(), SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) != 0)
     (void)::setsockopt(fd->get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
-  for (const int group : groups) {
+  for (const int group : wanted) {
     if (::setsockopt(fd->get(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) != 0)
       return systemFailure(errno, "Cannot listen to the kernel's network events.");
   }
@@ -77,17 +92,31 @@ Result<void> Monitor::watch(Token token, const FileDescriptor& ns, const FileDes
   const auto inside = ScopedNamespace::enter(ns, home);
   if (!inside)
     return tl::unexpected(inside.error());
-  auto fd = openEventSocket(bufferBytes_);
+  auto fd = openEventSocket(Protocol::Route, groups, bufferBytes_);
   if (!fd)
     return tl::unexpected(fd.error());
   if (!addTo(epoll_, fd->get(), EPOLLIN, token))
     return systemFailure(errno, "Cannot watch a namespace.");
   sockets_[token] = std::move(*fd);
+  return watchFilter(token);
+}
+
+/// Called inside the namespace.
+Result<void> Monitor::watchFilter(Token token) {
+  // What is said is looked up afterwards, so that it does not matter if some of it is lost.
+  constexpr std::size_t smallBuffer = std::size_t{32} * 1024;
+  auto fd = openEventSocket(Protocol::Filter, filterGroups, smallBuffer);
+  if (!fd)
+    return {};  // A kernel without a packet filter has no such events.
+  if (!addTo(epoll_, fd->get(), EPOLLIN, token | filterBit))
+    return systemFailure(errno, "Cannot watch a namespace.");
+  filterSockets_[token] = std::move(*fd);
   return {};
 }
 
 void Monitor::forget(Token token) {
   sockets_.erase(token);  // Closing it takes it out of the epoll set.
+  filterSockets_.erase(token);
 }
 
 Monitor::Heard Monitor::collect() {
@@ -98,6 +127,12 @@ Monitor::Heard Monitor::collect() {
     bool progress = false;
     for (int i = 0; i < count; ++i) {
       const Token token = events[static_cast<std::size_t>(i)].data.u64;
+      const auto filter = filterSockets_.find(token & ~filterBit);
+      if (isFilter(token) && filter != filterSockets_.end()) {
+        heard.filters.insert(filter->first);
+        drop(filter->second.get());
+        progress = true;
+      }
       const auto socket = sockets_.find(token);
       if (socket != sockets_.end()) {
         readSocket(token, socket->second.get(), heard);

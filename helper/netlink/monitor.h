@@ -10,7 +10,8 @@
 
 namespace vethloom::netlink {
 
-/// Listens in many namespaces at once: to links, addresses, routes and forwarding in each, and to names that come and
+/// Listens in many namespaces at once: to links, addresses, routes, forwarding, queueing disciplines and the packet
+/// filter in each, and to names that come and
 /// go in /run/netns. Its event sockets keep their namespaces alive: `forget` one that should die.
 class Monitor {
 public:
@@ -21,6 +22,7 @@ public:
   struct Heard {
     /// Whole datagrams in the order of arrival within a namespace.
     std::vector<std::pair<Token, std::vector<std::uint8_t>>> datagrams;
+    std::set<Token> filters;      ///< Namespaces whose packet filter has changed.
     bool overrun = false;         ///< Some namespace's events were lost.
     bool allNames = false;        ///< So much happened to names that all must be looked at.
     std::set<std::string> names;  ///< Names in /run/netns that came, went, or got a namespace.
@@ -40,6 +42,7 @@ public:
 
 private:
   Monitor() = default;
+  contract::Result<void> watchFilter(Token token);
   void readSocket(Token token, int fd, Heard& heard);
   void readNames(Heard& heard);
 
@@ -47,6 +50,7 @@ private:
   FileDescriptor names_;   ///< inotify on /run/netns.
   FileDescriptor mounts_;  ///< /proc/self/mountinfo, which polls as urgent after any mount.
   std::map<Token, FileDescriptor> sockets_;
+  std::map<Token, FileDescriptor> filterSockets_;
   std::set<std::string> unmounted_;  ///< Files whose namespace is still to be mounted on them.
   std::size_t bufferBytes_ = 0;
 };

@@ -7,7 +7,7 @@
 namespace vethloom::netlink {
 
 namespace {
-// Our largest request is a veth pair with all its attributes: under 300 bytes.
+// Our largest request is a rule of the packet filter: about a kilobyte.
 constexpr std::size_t capacity = 2048;
 }  // namespace
 
@@ -15,6 +15,10 @@ Request::Request(std::uint16_t type, std::uint16_t flags) : buffer_(capacity) {
   nlmsghdr* message = mnl_nlmsg_put_header(buffer_.data());
   message->nlmsg_type = type;
   message->nlmsg_flags = NLM_F_REQUEST | flags;
+}
+
+Request::Request(const nlmsghdr& message) : Request(message.nlmsg_type, message.nlmsg_flags) {
+  append(&message + 1, message.nlmsg_len - sizeof(message));
 }
 
 nlmsghdr* Request::header() {

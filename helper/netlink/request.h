@@ -16,6 +16,8 @@ class Request {
 public:
   /// `type` is RTM_…; `flags` are NLM_F_… beside NLM_F_REQUEST.
   Request(std::uint16_t type, std::uint16_t flags);
+  /// A message that a library has built.
+  explicit Request(const nlmsghdr& message);
 
   /// Appends a fixed part (ifinfomsg, rtmsg, …): behind the header, or first in an attribute such as VETH_INFO_PEER.
   template <typename T>

@@ -4,6 +4,8 @@
 #include "netlink/decode.h"
 #include "netlink/failures.h"
 
+#include <arpa/inet.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
@@ -40,8 +42,9 @@ tl::unexpected<Failure> tooLarge() {
 
 }  // namespace
 
-Result<FileDescriptor> openRouteSocket() {
-  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+Result<FileDescriptor> openNetlink(Protocol protocol) {
+  const int family = protocol == Protocol::Route ? NETLINK_ROUTE : NETLINK_NETFILTER;
+  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family));
   if (!fd)
     return systemFailure(errno, "Cannot open a netlink socket.");
   const int on = 1;
@@ -86,8 +89,8 @@ ssize_t receiveFromKernel(int fd, std::span<std::uint8_t> buffer) {
   }
 }
 
-Result<Socket> Socket::open() {
-  auto fd = openRouteSocket();
+Result<Socket> Socket::open(Protocol protocol) {
+  auto fd = openNetlink(protocol);
   if (!fd)
     return tl::unexpected(fd.error());
   if (::setsockopt(fd->get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0)
@@ -121,6 +124,37 @@ Result<std::vector<Refusal>> Socket::change(std::span<const Request> requests) {
   if (const auto sent = send(messages); !sent)
     return tl::unexpected(sent.error());
   return collectRefusals(first, requests.size());
+}
+
+Result<void> Socket::transact(std::span<const Request> requests) {
+  const auto edge = [](std::uint16_t type) {
+    nfgenmsg part{};
+    part.nfgen_family = AF_UNSPEC;
+    part.version = NFNETLINK_V0;
+    part.res_id = htons(NFNL_SUBSYS_NFTABLES);
+    Request request(type, 0);
+    request.fixed(part);
+    return request;
+  };
+  std::vector<std::uint8_t> messages;
+  const std::uint32_t first = sequence_ + 1;
+  const auto append = [&](Request request, std::uint16_t flags) {
+    request.stamp(++sequence_, flags);
+    const Bytes bytes = request.sealed();
+    messages.insert(messages.end(), bytes.begin(), bytes.end());
+    messages.resize(NLMSG_ALIGN(messages.size()));
+    return !request.overflowed();
+  };
+  bool fits = append(edge(NFNL_MSG_BATCH_BEGIN), 0);
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    fits = append(requests[i], i + 1 == requests.size() ? NLM_F_ACK : 0) && fits;
+  const std::uint32_t last = sequence_;
+  fits = append(edge(NFNL_MSG_BATCH_END), 0) && fits;
+  if (!fits || requests.empty())
+    return contract::fail(FailureKind::Internal, "A netlink request is too large, or empty.");
+  if (const auto sent = send(messages); !sent)
+    return tl::unexpected(sent.error());
+  return collectVerdict(first, last);
 }
 
 Result<std::vector<std::uint8_t>> Socket::ask(Request request) {
@@ -158,6 +192,28 @@ Result<void> Socket::send(Bytes messages) {
   const ssize_t sent = sendToKernel(fd_.get(), messages);
   if (sent != static_cast<ssize_t>(messages.size()))
     return systemFailure(sent < 0 ? static_cast<int>(-sent) : EIO, "Cannot send a netlink request.");
+  return {};
+}
+
+/// A transaction ends with the first refusal, or with the acknowledgement of its last change.
+Result<void> Socket::collectVerdict(std::uint32_t first, std::uint32_t last) {
+  std::vector<std::uint8_t> buffer(answerDatagramBytes);
+  std::optional<Acknowledgement> verdict;
+  while (!verdict) {
+    const ssize_t size = receiveFromKernel(fd_.get(), buffer);
+    if (size <= 0)
+      return noAnswer(size == 0 ? ETIMEDOUT : static_cast<int>(-size));
+    forEachMessage(Bytes(buffer).first(static_cast<std::size_t>(size)), [&](Bytes message) {
+      const auto header = decodeHeader(message);
+      const auto answer = header ? decodeAcknowledgement(message) : std::nullopt;
+      if (!answer || verdict || header->sequence - first > last - first)
+        return;
+      if (answer->errorNumber != 0 || header->sequence == last)
+        verdict = answer;
+    });
+  }
+  if (verdict->errorNumber != 0)
+    return systemFailure(verdict->errorNumber, "The kernel refused.", {}, verdict->words);
   return {};
 }
 

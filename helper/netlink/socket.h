@@ -10,18 +10,21 @@
 
 namespace vethloom::netlink {
 
+/// What a socket talks about: links, addresses and routes (NETLINK_ROUTE), or the packet filter (NETLINK_NETFILTER).
+enum class Protocol { Route, Filter };
+
 /// A change out of many that the kernel refused.
 struct Refusal {
   std::size_t which = 0;  ///< Its place among them.
   contract::Failure failure;
 };
 
-/// An rtnetlink socket. It speaks for the network namespace that it was opened in, whatever the thread does later,
+/// A netlink socket. It speaks for the network namespace that it was opened in, whatever the thread does later,
 /// and keeps that namespace alive.
 class Socket {
 public:
   /// Opens in the calling thread's namespace: close-on-exec, extended acknowledgements, strict checking.
-  [[nodiscard]] static contract::Result<Socket> open();
+  [[nodiscard]] static contract::Result<Socket> open(Protocol protocol = Protocol::Route);
 
   /// Sends a change and waits for the kernel's acknowledgement. A failure of kind Io means that none came: then the
   /// change may have been made.
@@ -30,6 +33,8 @@ public:
   /// are returned, in order. A failure of kind Io means that not all answers came, so any of them may have been made;
   /// any other, that none was sent.
   contract::Result<std::vector<Refusal>> change(std::span<const Request> requests);
+  /// Sends changes of the packet filter as one transaction: all are carried out, or none.
+  contract::Result<void> transact(std::span<const Request> requests);
   /// Sends a question with one answer: the answer's message.
   [[nodiscard]] contract::Result<std::vector<std::uint8_t>> ask(Request request);
   /// Sends a question with many answers: all messages, one behind the other (forEachMessage). An interrupted dump is
@@ -45,14 +50,15 @@ private:
   contract::Result<std::vector<std::uint8_t>> talk(Request request, Answer answer);
   contract::Result<std::vector<std::uint8_t>> collect(std::uint32_t sequence, Answer answer);
   contract::Result<std::vector<Refusal>> collectRefusals(std::uint32_t first, std::size_t count);
+  contract::Result<void> collectVerdict(std::uint32_t first, std::uint32_t last);
   contract::Result<void> send(Bytes messages);
 
   FileDescriptor fd_;
   std::uint32_t sequence_ = 0;
 };
 
-/// Opens NETLINK_ROUTE in the calling thread's namespace with the options that every socket of ours has.
-[[nodiscard]] contract::Result<FileDescriptor> openRouteSocket();
+/// Opens a socket in the calling thread's namespace with the options that every one of ours has.
+[[nodiscard]] contract::Result<FileDescriptor> openNetlink(Protocol protocol);
 
 /// Every request of ours passes here. The bytes sent, or -errno. The kernel has carried out what is in `messages` when
 /// this returns: rtnetlink works in the sender's own context.

@@ -20,6 +20,7 @@ QString pingsOf(const QString& example) {
       {QStringLiteral("host-cable"), QStringLiteral("host nstest,nstest host,host 10.0.0.2,nstest 10.0.0.2")},
       {QStringLiteral("three-rooms-switch"), QStringLiteral("ns1 ns2,ns1 ns3,ns2 ns3,ns3 ns1")},
       {QStringLiteral("switch-gateway"), QStringLiteral("ns1 ns2,ns2 ns1,ns1 host,ns2 192.168.1.254,host ns1")},
+      {QStringLiteral("way-out"), QStringLiteral("office1 server,office2 203.0.113.2,office1 office2,router server")},
   };
   return pings.value(example);
 }
@@ -120,6 +121,8 @@ private:
     const QMap<QString, QStringList> identities{
         {QStringLiteral("links"), {QStringLiteral("ns"), QStringLiteral("name")}},
         {QStringLiteral("routes"), {QStringLiteral("ns"), QStringLiteral("dst")}},
+        {QStringLiteral("nat"), {QStringLiteral("ns"), QStringLiteral("kind")}},
+        {QStringLiteral("filter"), {QStringLiteral("ns"), QStringLiteral("rule")}},
         {QStringLiteral("sysctls"), {QStringLiteral("ns"), QStringLiteral("key")}}};
     for (auto list = identities.begin(); list != identities.end(); ++list)
       for (const QJsonValue& value : drawn.value(list.key()).toArray()) {

@@ -52,6 +52,11 @@ inline contract::Operations everyOperation() {
       RemoveRoute{NamespaceRef::host(), {destination("2001:db8:1::/48"), ip("fe80::1"), name("veth1")}},
       SetSysctl{ns("ns1"), Sysctl::Ipv4Forwarding, true},
       SetSysctl{NamespaceRef::host(), Sysctl::Ipv6Forwarding, false},
+      SetFilter{ns("ns1"),
+                *Filter::parse({"policy forward drop", "masquerade out eth0", "accept forward established"})},
+      SetFilter{NamespaceRef::host(), {}},
+      SetQuality{veth, Quality{{{QualityField::Delay, 20'000'000}, {QualityField::Limit, 1000}}}},
+      SetQuality{veth, std::nullopt},
   };
 }
 
@@ -73,6 +78,10 @@ inline contract::Facts everyFact() {
       RouteFact{ns("ns1"), destination("::/0"), ip("fe80::1"), 2, 1024, true, false},
       RouteFact{ns("ns1"), destination("10.0.0.0/24"), std::nullopt, 0, 0, false, true},
       SysctlFact{ns("ns1"), Sysctl::Ipv6Forwarding, true},
+      FilterFact{ns("ns1"), *Filter::parse({"drop input", "masquerade out eth0"}), {{3, 252}, {0, 0}}, 2},
+      FilterFact{ns("ns1"), {}, {}, 0},
+      QualityFact{ns("ns1"), 2, Quality{{{QualityField::Rate, 10'000'000}, {QualityField::Loss, 12'500}}}},
+      QualityFact{ns("ns1"), 2, {}},
   };
 }
 

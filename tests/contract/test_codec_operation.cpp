@@ -98,6 +98,25 @@ void TestCodecOperation::refused_data() {
   row(R"({"do":"set_sysctl","ns":"a","key":"kernel.core_pattern","value":true})", "operations[3].key",
       "The setting \"kernel.core_pattern\" is not one that can be set here: only net.ipv4.ip_forward and "
       "net.ipv6.conf.all.forwarding are.");
+  row(R"({"do":"set_filter","ns":"a"})", "operations[3].rules", "The field is missing.");
+  row(R"({"do":"set_filter","ns":"a","rules":"drop input"})", "operations[3].rules", "The value must be a list.");
+  row(R"({"do":"set_filter","ns":"a","rules":["drop input",7]})", "operations[3].rules[1]", "The value must be text.");
+  row(R"({"do":"set_filter","ns":"a","rules":["drop input","drop input port 80"]})", "operations[3].rules[1]",
+      "A port needs \"protocol tcp\" or \"protocol udp\".");
+  row(R"({"do":"set_quality","ns":"a","name":"b","quality":{}})", "operations[3].quality",
+      "A quality needs at least one value, such as a delay.");
+  row(R"({"do":"set_quality","ns":"a","name":"b","quality":{"delay":20}})", "operations[3].quality.delay",
+      "The value must be text.");
+  row(R"({"do":"set_quality","ns":"a","name":"b","quality":{"limit":"1000"}})", "operations[3].quality.limit",
+      "The value must be a whole number.");
+  row(R"({"do":"set_quality","ns":"a","name":"b","quality":{"limit":0}})", "operations[3].quality.limit",
+      "It is from 1 to 1000000, not 0.");
+  row(R"({"do":"set_quality","ns":"a","name":"b","quality":{"delay":"20"}})", "operations[3].quality.delay",
+      "Write it like \"20ms\", not \"20\".");
+  row(R"({"do":"set_quality","ns":"a","name":"b","quality":{"jitter":"1ms"}})", "operations[3].quality.jitter",
+      "Without \"delay\" it has no effect. Give both, or leave it out.");
+  row(R"({"do":"set_quality","ns":"a","name":"b","quality":{"speed":"1ms"}})", "operations[3].quality.speed",
+      "There is no such field here.");
 }
 
 void TestCodecOperation::refused() {

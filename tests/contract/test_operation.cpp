@@ -42,6 +42,10 @@ void TestOperation::words_data() {
   row("remove_route", "host", "remove the route 2001:db8:1::/48 via fe80::1 dev veth1 in host");
   row("set_sysctl", "ns1", "set net.ipv4.ip_forward to 1 in ns1");
   row("set_sysctl", "host", "set net.ipv6.conf.all.forwarding to 0 in host");
+  row("set_filter", "ns1", "set the packet filter of ns1 (3 rules)");
+  row("set_filter", "host", "remove the packet filter of host");
+  row("set_quality", "ns1/veth1", "set the quality of ns1/veth1 to delay 20ms limit 1000");
+  row("set_quality", "ns1/veth1", "let ns1/veth1 send without losses and delay");
 }
 
 void TestOperation::words() {

@@ -19,7 +19,7 @@ public:
   Hand(Topology& topology, std::mt19937& random) : topology_(topology), random_(random) {}
 
   void edit() {
-    switch (upTo(16)) {
+    switch (upTo(18)) {
       case 0:
       case 1:
         addNamespace(topology_);
@@ -58,6 +58,12 @@ public:
         if (upTo(2) == 0) {
           take(model::remove(topology_, {anyElement()}));
         }
+        break;
+      case 15:
+        filter();
+        break;
+      case 16:
+        quality();
         break;
       default:
         settings();
@@ -104,6 +110,30 @@ private:
     if (const auto added = model::addCable(topology_, anyTarget(), anyTarget(), {upTo(4) != 0})) {
       carryOut(topology_, added->patch);
     }
+  }
+
+  void filter() {
+    static const std::vector<std::string> lines{"masquerade from 10.0.0.0/8 out eth0",
+                                                "drop in eth0 protocol tcp port 80",
+                                                "accept forward established",
+                                                "policy forward drop",
+                                                "dnat 10.0.0.2:80 in eth1 protocol tcp port 8080",
+                                                "reject output to 2001:db8::/32"};
+    std::string text;
+    for (unsigned i = upTo(4); i > 0; --i) {
+      text += lines[upTo(static_cast<unsigned>(lines.size()))] + "\n";
+    }
+    take(model::setFilter(topology_, anyBox(), text));
+  }
+
+  void quality() {
+    using contract::QualityField;
+    static const std::vector<std::pair<QualityField, std::string>> values{
+        {QualityField::Delay, "20ms"},  {QualityField::Jitter, "3ms"}, {QualityField::Loss, "1.5%"},
+        {QualityField::Rate, "10mbit"}, {QualityField::Delay, ""},     {QualityField::Loss, ""},
+        {QualityField::Rate, ""},       {QualityField::Burst, "32kb"}};
+    const auto& [field, text] = values[upTo(static_cast<unsigned>(values.size()))];
+    take(model::setQuality(topology_, anyInterface(), field, text));
   }
 
   void address() {

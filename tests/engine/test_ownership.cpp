@@ -26,6 +26,7 @@ std::vector<JournalEntry> someEntries() {
           {true, OwnedRoute{route("10.0.0.0/8", "10.1.2.3", "v0")}},
           {true, OwnedRoute{route("fd00::/16", "fd01::1")}},
           {true, UsedSysctl{contract::Sysctl::Ipv4Forwarding}},
+          {true, OwnedFilter{}},
           {false, OwnedNamespace{space("a"), 0xffffffffffffffffU}},
           {true, OwnedNamespace{space("b"), 12}}};
 }

@@ -30,6 +30,10 @@ VethEnd end(const LinkRef& link, const char* macText, std::optional<std::uint32_
   return {link, macText ? std::optional(mac(macText)) : std::nullopt, mtu};
 }
 
+Filter filter(const std::vector<std::string>& lines) {
+  return *Filter::parse(lines);
+}
+
 MacAddress anyMac(const char* text) {
   return *MacAddress::parse(text);
 }
@@ -81,6 +85,13 @@ private slots:
         << Operations{RemoveRoute{ns("host"), route("10.9.0.0/16", nullptr, "br0")}};
     QTest::newRow("forwarding") << Operations{SetSysctl{ns("host"), Sysctl::Ipv4Forwarding, true},
                                               SetSysctl{ns("mine"), Sysctl::Ipv6Forwarding, true}};
+    QTest::newRow("any filter in a namespace of ours") << Operations{
+        SetFilter{ns("mine"), filter({"policy input drop", "accept", "masquerade out eth9", "dnat 10.0.0.2 in eth9"})}};
+    QTest::newRow("a filter of the host about links and networks of ours") << Operations{SetFilter{
+        ns("host"), filter({"masquerade from 10.9.0.0/16 out eth0", "drop forward in br0", "accept output out hv0",
+                            "dnat 10.9.0.2:80 in br0 protocol tcp port 80", "snat 10.9.0.1 out br0"})}};
+    QTest::newRow("a quality") << Operations{SetQuality{at("host", "hv0"), Quality{{{QualityField::Rate, 64'000}}}},
+                                             SetQuality{at("mine", "x"), std::nullopt}};
   }
   void lets() {
     QFETCH(Operations, plan);
@@ -145,6 +156,17 @@ private slots:
     row("multicast gateway", {AddRoute{ns("mine"), route("default", "224.0.0.1")}}, FailureKind::InvalidArgument);
     row("unspecified gateway", {AddRoute{ns("mine"), route("::/0", "::")}}, FailureKind::InvalidArgument);
     row("route through lo", {AddRoute{ns("mine"), route("10.0.0.0/8", nullptr, "lo")}}, FailureKind::NotPermitted);
+    row("somebody's filter", {SetFilter{ns("docker"), {}}}, FailureKind::NotOurs);
+    FilterRule impossible;
+    impossible.port = PortRange{80, 80};
+    row("a rule that the kernel would not take", {SetFilter{ns("mine"), {{}, {impossible}}}},
+        FailureKind::InvalidArgument);
+    row("too many rules", {SetFilter{ns("mine"), {{}, std::vector<FilterRule>(limits::filterRules + 1)}}},
+        FailureKind::LimitExceeded);
+    row("somebody's link slowed down", {SetQuality{at("host", "eth0"), Quality{{{QualityField::Rate, 64'000}}}}},
+        FailureKind::NotOurs);
+    row("no quality at all", {SetQuality{at("mine", "x"), Quality{}}}, FailureKind::InvalidArgument);
+    row("quality of lo", {SetQuality{at("mine", "lo"), std::nullopt}}, FailureKind::NotPermitted);
     row("somebody's sysctl", {SetSysctl{ns("docker"), Sysctl::Ipv4Forwarding, true}}, FailureKind::NotOurs);
   }
   void refuses() {

@@ -13,7 +13,7 @@ class TestExamples : public QObject {
   Q_OBJECT
 
 private slots:
-  void theFourAreThere();
+  void theFiveAreThere();
   void eachIsAsWeWouldSaveIt_data() { addExamples(); }
   void eachIsAsWeWouldSaveIt();
   void eachIsSoundAndExplained_data() { addExamples(); }
@@ -34,13 +34,14 @@ private:
   static model::Topology load(const QString& path) { return files::load(path.toStdString()).value(); }
 };
 
-void TestExamples::theFourAreThere() {
+void TestExamples::theFiveAreThere() {
   QStringList titles;
   for (const auto& file : examples()) {
     titles << QString::fromStdString(load(file.filePath()).info.title);
   }
   QCOMPARE(titles, (QStringList{QStringLiteral("A cable to the host"), QStringLiteral("The switch is also the gateway"),
-                                QStringLiteral("Three rooms and a switch"), QStringLiteral("Two rooms, one cable")}));
+                                QStringLiteral("Three rooms and a switch"), QStringLiteral("Two rooms, one cable"),
+                                QStringLiteral("Two networks and a way out")}));
 }
 
 void TestExamples::eachIsAsWeWouldSaveIt() {

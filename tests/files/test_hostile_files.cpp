@@ -177,6 +177,22 @@ void TestHostileFiles::badFilesAreExplained_data() {
       "bridges[0].mtu", "whole number");
   row("route", R"({"vethloom": 1, "host": {"routes": ["default via 10.0.0.1", "nowhere"]}})", "host.routes[1]",
       "nowhere");
+  row("filter rule", R"({"vethloom": 1, "host": {"filter": ["policy input drop", "deny all"]}})", "host.filter[1]",
+      "begins with accept, drop");
+  row("filter that is a text", R"({"vethloom": 1, "host": {"filter": "drop input"}})", "host.filter", "list");
+  row("quality that is a text", R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "quality": "bad"}]})",
+      "bridges[0].quality", "object");
+  row("delay without a unit", R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b",
+      "quality": {"delay": "20"}}]})",
+      "bridges[0].quality.delay", "\"20ms\"");
+  row("delay that is a number", R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b",
+      "quality": {"delay": 20}}]})",
+      "bridges[0].quality.delay", "text");
+  row("no limit", R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "quality": {"limit": 0}}]})",
+      "bridges[0].quality.limit", "from 1 to 1000000");
+  row("jitter alone", R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b",
+      "quality": {"jitter": "1ms"}}]})",
+      "bridges[0].quality.jitter", "Without \"delay\"");
   row("up", R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "up": 1}]})", "bridges[0].up",
       "true or false");
   row("position", R"({"vethloom": 1, "layout": {"host": {"x": 1e300, "y": 0}}})", "layout.host.x",

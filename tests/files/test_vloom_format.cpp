@@ -31,6 +31,7 @@ private slots:
   void oneChangeIsOneLine();
   void unknownFieldsSurvive();
   void unknownFieldsStayWithTheirElement();
+  void filterAndQualityAreKept();
   void positionsAreRounded();
   void missingPlacesAreGiven();
   void descriptionsHaveLines();
@@ -175,6 +176,35 @@ void TestVloomFormat::unknownFieldsStayWithTheirElement() {
   QVERIFY(files::print(topology).find("mark") == std::string::npos);
   samples::carryOut(topology, model::inverse(gone));  // Undone.
   QVERIFY(files::print(topology).find(R"({"name": "web", "mark": 1})") != std::string::npos);
+}
+
+void TestVloomFormat::filterAndQualityAreKept() {
+  const std::string text = R"({
+  "vethloom": 1,
+  "namespaces": [
+    {"name": "a", "filter": ["policy forward drop", "accept forward established", "masquerade out eth0"]},
+    {"name": "b"}
+  ],
+  "bridges": [
+    {"namespace": "a", "name": "br0", "quality": {"tint": 4}}
+  ],
+  "cables": [
+    {
+      "ends": [
+        {
+          "namespace": "a",
+          "name": "eth0",
+          "quality": {"delay": "20ms", "loss": "1%", "limit": 50, "rate": "10mbit", "burst": "32kb", "colour": "blue"}
+        },
+        {"namespace": "b", "name": "eth0", "quality": {"loss": "100%"}}
+      ]
+    }
+  ]
+}
+)";
+  auto topology = parsed(text);
+  topology.placements.clear();
+  QCOMPARE(QString::fromStdString(files::print(topology)), QString::fromStdString(text));
 }
 
 void TestVloomFormat::positionsAreRounded() {

@@ -39,6 +39,7 @@ private:
   }
   void take(const contract::LinkGone& fact, const std::string& /*text*/) {
     facts_.erase(key("link", fact.ns) + std::to_string(fact.index));
+    facts_.erase(key("quality", fact.ns) + std::to_string(fact.index));
   }
   void take(const contract::AddressFact& fact, std::string text) {
     // When an automatic address comes is the kernel's affair.
@@ -55,6 +56,14 @@ private:
   }
   void take(const contract::SysctlFact& fact, std::string text) {
     set(key("sysctl", fact.ns) + std::string(contract::nameOf(fact.key)), true, std::move(text));
+  }
+  void take(contract::FilterFact fact, const std::string& /*text*/) {
+    fact.counters.clear();  // They count on.
+    set(key("filter", fact.ns), !fact.filter.isEmpty() || fact.changed > 0,
+        contract::printJson(contract::encode(contract::Fact(fact))));
+  }
+  void take(const contract::QualityFact& fact, std::string text) {
+    set(key("quality", fact.ns) + std::to_string(fact.index), !fact.quality.values.empty(), std::move(text));
   }
   void set(const std::string& where, bool exists, std::string text) {
     if (exists)

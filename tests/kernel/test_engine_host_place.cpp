@@ -110,6 +110,30 @@ private slots:
     QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
   }
 
+  /// The lab's table has the lab's id in its name; whatever others have in theirs, also in one called "vethloom",
+  /// stays.
+  void thePacketFilterIsATableOfTheLabsOwn() {
+    for (const char* command :
+         {"nft add table inet vethloom", "nft add chain inet vethloom input", "nft add rule inet vethloom input accept",
+          "nft add table inet vethloom-0123456789abcdef0123456789abcdef"})
+      shell(QLatin1String(command));
+    const QStringList theirs = ipDump();
+    const Filter filter = *Filter::parse({"masquerade from 10.77.0.0/24 out docker0", "drop forward in br0"});
+    VETHLOOM_APPLY(*lab_, {bridge(at("host", "br0")), SetFilter{ns("host"), filter}});
+    const QString tables = shell(QStringLiteral("nft list tables"));
+    QCOMPARE(tables.count(QStringLiteral("table inet vethloom-")), 2);
+    QVERIFY(shell(QStringLiteral("nft list ruleset"))
+                .contains(QStringLiteral("iifname \"br0\" counter packets 0 bytes 0 drop")));
+    Mirror mirror;
+    mirror.hear(*lab_->engine().snapshot(lab_->lab()));
+    QCOMPARE(mirror.lines().filter(QStringLiteral("\"fact\":\"filter\"")).filter(QStringLiteral("masquerade")).size(),
+             1);
+    // Another of the lab's helpers takes it down.
+    QCOMPARE(LabFixture(Where::Host).tearDown().left, std::vector<std::string>());
+    QCOMPARE(ipDump(), theirs);
+    shell(QStringLiteral("nft flush ruleset"));
+  }
+
   void plansThatReachForMoreAreRefused_data() {
     QTest::addColumn<Operations>("plan");
     QTest::addColumn<FailureKind>("kind");
@@ -125,6 +149,18 @@ private slots:
     row("their route", {RemoveRoute{ns("host"), route("10.200.0.0/16", nullptr)}}, FailureKind::InvalidArgument);
     row("a route through their gateway", {AddRoute{ns("host"), route("10.66.0.0/16", "172.17.0.9")}},
         FailureKind::NotOurs);
+    row("a policy for everybody", {SetFilter{ns("host"), *Filter::parse({"policy input drop"})}},
+        FailureKind::NotPermitted);
+    row("a rule for everybody", {SetFilter{ns("host"), *Filter::parse({"drop protocol tcp port 22"})}},
+        FailureKind::NotPermitted);
+    row("a rule for their link", {SetFilter{ns("host"), *Filter::parse({"drop in docker0"})}},
+        FailureKind::NotPermitted);
+    row("their network masqueraded", {SetFilter{ns("host"), *Filter::parse({"masquerade from 172.17.0.0/16"})}},
+        FailureKind::NotPermitted);
+    row("everything masqueraded", {SetFilter{ns("host"), *Filter::parse({"masquerade out docker0"})}},
+        FailureKind::NotPermitted);
+    row("their port taken", {SetFilter{ns("host"), *Filter::parse({"dnat 10.0.0.2 in docker0"})}},
+        FailureKind::NotPermitted);
     row("the default route", {AddRoute{ns("host"), route("default", "172.17.0.9")}}, FailureKind::NotPermitted);
     row("a half of the default route",
         {bridge(at("host", "br0")), AddRoute{ns("host"), route("0.0.0.0/1", nullptr, "br0")}},

@@ -44,7 +44,14 @@ Operations richLab() {
           AddRoute{ns("a"), route("fd09::/32", "fd00::2")},
           AddRoute{ns("c"), route("default", "10.1.0.1")},
           AddRoute{ns("host"), route("10.1.0.0/30", "10.0.0.1")},
-          SetSysctl{ns("a"), Sysctl::Ipv4Forwarding, true}};
+          SetSysctl{ns("a"), Sysctl::Ipv4Forwarding, true},
+          SetFilter{ns("a"), *Filter::parse({"masquerade from 10.1.0.0/30 out eth0", "drop forward in eth0"})},
+          SetFilter{ns("host"), *Filter::parse({"accept input in br0 protocol tcp port 22"})},
+          SetQuality{at("a", "eth0"), Quality{{{QualityField::Rate, 10'000'000}}}}};
+}
+
+Filter someFilter() {
+  return *Filter::parse({"policy forward drop", "dnat 10.0.0.2:80 in eth0 protocol tcp port 8080"});
 }
 
 /// Fails when it is carried out, and passes the policy.
@@ -111,6 +118,11 @@ private slots:
     row("forwarding",
         {SetSysctl{ns("b"), Sysctl::Ipv4Forwarding, true}, SetSysctl{ns("a"), Sysctl::Ipv4Forwarding, false},
          SetSysctl{ns("host"), Sysctl::Ipv4Forwarding, true}});
+    row("filter", {SetFilter{ns("a"), *Filter::parse({"policy input drop"})}, SetFilter{ns("b"), someFilter()},
+                   SetFilter{ns("host"), {}}});
+    row("quality", {SetQuality{at("a", "eth0"), Quality{{{QualityField::Rate, 64'000}}}},
+                    SetQuality{at("b", "eth0"), Quality{{{QualityField::Rate, 64'000}}}}});
+    row("quality taken away", {SetQuality{at("a", "eth0"), std::nullopt}});
     row("down, which flushes routes and IPv6 addresses", {SetUp{at("a", "eth0"), false}});
     row("host link down", {SetUp{at("host", "br0"), false}, SetUp{at("host", "pa"), false}});
     row("loopback down", {SetUp{at("a", "lo"), false}});

@@ -49,6 +49,8 @@ private slots:
   void routesAreParsed();
   void routesOfABoxAreChecked_data();
   void routesOfABoxAreChecked();
+  void filtersAreReadLineByLine();
+  void qualityIsSetValueByValue();
   void labelsLoseControlCharacters();
   void duplicatesStandOnTheirOwn();
   void staleIdsAreRefused();
@@ -326,6 +328,53 @@ void TestEdits::routesOfABoxAreChecked() {
   const auto patch = setRoutes(rooms.topology, rooms.ns1, text.toStdString());
   QCOMPARE(patch.has_value(), message.isEmpty());
   QVERIFY2(messageOf(patch).contains(message), qPrintable(messageOf(patch)));
+}
+
+void TestEdits::filtersAreReadLineByLine() {
+  auto rooms = samples::twoRooms();
+  const auto lines = [&](ElementId box) {
+    QStringList list;
+    for (const auto& line : stackOf(rooms.topology, box)->filter.lines()) {
+      list << QString::fromStdString(line);
+    }
+    return list.join(QStringLiteral("; "));
+  };
+  samples::carryOut(rooms.topology,
+                    setFilter(rooms.topology, rooms.ns1, "\n drop in eth0 \n\npolicy forward drop\n").value());
+  QCOMPARE(lines(rooms.ns1), QStringLiteral("policy forward drop; drop input in eth0"));
+  const auto refused = setFilter(rooms.topology, rooms.ns1, "drop\n\nforbid");
+  QVERIFY(!refused);
+  QVERIFY2(messageOf(refused).startsWith(QStringLiteral("Line 3: ")), qPrintable(messageOf(refused)));
+  QVERIFY(!setFilter(rooms.topology, rooms.cable, ""));
+  // The rules follow their interfaces' names.
+  samples::carryOut(rooms.topology, renameInterface(rooms.topology, {rooms.cable, 0}, "wan").value());
+  QCOMPARE(lines(rooms.ns1), QStringLiteral("policy forward drop; drop input in wan"));
+  samples::carryOut(rooms.topology, setFilter(rooms.topology, rooms.ns1, " \n").value());
+  QVERIFY(stackOf(rooms.topology, rooms.ns1)->filter.isEmpty());
+}
+
+void TestEdits::qualityIsSetValueByValue() {
+  using contract::QualityField;
+  auto rooms = samples::twoRooms();
+  const InterfaceId end{rooms.cable, 0};
+  const auto set = [&](QualityField field, const char* text) {
+    const auto patch = setQuality(rooms.topology, end, field, text);
+    if (patch) {
+      samples::carryOut(rooms.topology, *patch);
+    }
+    const auto& quality = findInterface(rooms.topology, end)->quality;
+    return patch ? QString::fromStdString(quality ? contract::describe(*quality) : "perfect") : messageOf(patch);
+  };
+  QCOMPARE(set(QualityField::Delay, " 20ms "), QStringLiteral("delay 20ms"));
+  QCOMPARE(set(QualityField::Jitter, "5ms"), QStringLiteral("delay 20ms jitter 5ms"));
+  QCOMPARE(set(QualityField::DelayCorrelation, "25%"), QStringLiteral("delay 20ms jitter 5ms delay_correlation 25%"));
+  QVERIFY(set(QualityField::Delay, "1ms").contains(QStringLiteral("cannot vary by more than itself")));
+  QVERIFY(set(QualityField::Burst, "32kb").contains(QStringLiteral("Without \"rate\"")));
+  QVERIFY(set(QualityField::Loss, "1").contains(QStringLiteral("\"1%\"")));
+  QCOMPARE(set(QualityField::Loss, "1%"), QStringLiteral("delay 20ms jitter 5ms delay_correlation 25% loss 1%"));
+  QCOMPARE(set(QualityField::Delay, ""), QStringLiteral("loss 1%"));
+  QCOMPARE(set(QualityField::Loss, ""), QStringLiteral("perfect"));
+  QVERIFY(!setQuality(rooms.topology, {rooms.ns1, 0}, QualityField::Delay, ""));
 }
 
 void TestEdits::labelsLoseControlCharacters() {

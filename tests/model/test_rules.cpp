@@ -21,6 +21,13 @@ struct Drawing {
   void addresses(ElementId element, std::size_t end, const char* text) {
     samples::carryOut(topology, setAddresses(topology, {element, end}, text).value());
   }
+  void filter(ElementId box, const char* text) { samples::carryOut(topology, setFilter(topology, box, text).value()); }
+  void forwards(ElementId box) {
+    samples::carryOut(topology, setForwarding(topology, box, contract::Sysctl::Ipv4Forwarding, true));
+  }
+  void quality(contract::QualityField field, const char* text) {
+    samples::carryOut(topology, setQuality(topology, {cable3, 0}, field, text).value());
+  }
   void routes(ElementId box, const char* text) { samples::carryOut(topology, setRoutes(topology, box, text).value()); }
 };
 
@@ -102,6 +109,42 @@ void TestRules::eachFaultIsFound_data() {
     const auto second = samples::addBridge(it.topology, hostId);
     samples::addCable(it.topology, it.rooms.bridge, second);
     samples::addCable(it.topology, it.rooms.bridge, second);
+  });
+  row("rule for an interface that is not here", {"FILTER_NO_DEVICE ns3"},
+      [](Drawing& it) { it.filter(it.ns3, "drop in eth7"); });
+  row("the host has others", {}, [](Drawing& it) { it.filter(hostId, "drop in eth7"); });
+  row("rule behind a wider one", {"FILTER_UNREACHED ns3"},
+      [](Drawing& it) { it.filter(it.ns3, "accept from 10.0.0.0/8\ndrop from 10.0.2.0/24 protocol tcp port 80"); });
+  row("rule behind a narrower one", {},
+      [](Drawing& it) { it.filter(it.ns3, "drop from 10.0.2.0/24 protocol tcp port 80\naccept from 10.0.0.0/8"); });
+  row("rules of different chains", {}, [](Drawing& it) { it.filter(it.ns3, "accept input\ndrop forward"); });
+  row("source of somebody else", {"SNAT_FOREIGN_ADDRESS ns1"}, [](Drawing& it) {
+    it.forwards(it.rooms.ns1);
+    it.filter(it.rooms.ns1, "snat 10.0.1.99 out eth0");
+  });
+  row("source of one's own", {}, [](Drawing& it) {
+    it.forwards(it.rooms.ns1);
+    it.filter(it.rooms.ns1, "snat 10.0.1.1 out eth0");
+  });
+  row("masquerade without forwarding", {"NAT_FORWARD_OFF ns1"},
+      [](Drawing& it) { it.filter(it.rooms.ns1, "masquerade out eth0"); });
+  row("policy without answers", {"FILTER_DROPS_ANSWERS ns3"},
+      [](Drawing& it) { it.filter(it.ns3, "policy input drop\naccept protocol tcp port 22"); });
+  row("policy with answers", {}, [](Drawing& it) { it.filter(it.ns3, "policy input drop\naccept established"); });
+  row("policy against IPv6", {"FILTER_DROPS_NEIGHBOURS ns3"}, [](Drawing& it) {
+    it.addresses(it.cable3, 0, "10.0.2.1/24 2001:db8::1/64");
+    it.addresses(it.cable3, 1, "10.0.2.2/24 2001:db8::2/64");
+    it.filter(it.ns3, "policy input drop\naccept established");
+  });
+  row("everything lost", {"QUALITY_ALL_LOST ns1/eth1"},
+      [](Drawing& it) { it.quality(contract::QualityField::Loss, "100%"); });
+  row("burst below a packet", {"QUALITY_BURST ns1/eth1"}, [](Drawing& it) {
+    it.quality(contract::QualityField::Rate, "1mbit");
+    it.quality(contract::QualityField::Burst, "1500b");
+  });
+  row("quality of a bridge", {"QUALITY_OF_BRIDGE host/br0"}, [](Drawing& it) {
+    samples::carryOut(it.topology,
+                      setQuality(it.topology, {it.rooms.bridge, 0}, contract::QualityField::Delay, "1ms").value());
   });
   row("gateway elsewhere", {"GW_OFF_SUBNET ns2", "GW_WRONG ns2"},
       [](Drawing& it) { it.routes(it.rooms.ns2, "default via 10.5.5.5"); });

@@ -196,7 +196,26 @@ public:
 
   void operator()(const contract::SetSysctl& it) { box(it.ns).sysctls[it.key] = it.value; }
 
+  void operator()(const contract::SetFilter& it) {
+    auto& filter = box(it.ns).filter;
+    filter = {it.ns, it.filter.sorted(), std::vector<contract::RuleCounter>(it.filter.rules.size()), 0};
+  }
+
+  void operator()(const contract::SetQuality& it) {
+    auto& link = find(it.link);
+    require(it.quality || !link.quality.values.empty(), "No such file or directory");
+    link.quality = it.quality ? asReported(it.quality->resolved()) : contract::Quality{};
+  }
+
 private:
+  /// The kernel counts in ticks of 64 nanoseconds.
+  static contract::Quality asReported(contract::Quality quality) {
+    if (const auto latency = quality.values.find(contract::QualityField::Latency); latency != quality.values.end()) {
+      latency->second = latency->second / 64 * 64;
+    }
+    return quality;
+  }
+
   static void require(bool condition, const char* words) {
     if (!condition) {
       throw Refusal{words};

@@ -60,6 +60,36 @@ void TestExplain::operationsAsCommands_data() {
       "ip netns exec ns1 sysctl -q -w net.ipv4.ip_forward=1");
   row("sysctl of the host", SetSysctl{{}, Sysctl::Ipv6Forwarding, false},
       "sysctl -q -w net.ipv6.conf.all.forwarding=0");
+  row("no filter", SetFilter{*NamespaceRef::parse("ns1"), {}},
+      "ip netns exec ns1 nft add table inet vethloom\nip netns exec ns1 nft delete table inet vethloom");
+  row("filter",
+      SetFilter{{},
+                *contract::Filter::parse({"policy forward drop", "masquerade from 10.0.0.0/24 out eth0",
+                                          "reject forward protocol tcp port 80-90 established"})},
+      "nft add table inet vethloom\n"
+      "nft delete table inet vethloom\n"
+      "nft add table inet vethloom\n"
+      "nft 'add chain inet vethloom forward { type filter hook forward priority filter; policy drop; }'\n"
+      "nft 'add chain inet vethloom postrouting { type nat hook postrouting priority srcnat; }'\n"
+      "nft 'add rule inet vethloom postrouting oifname \"eth0\" ip saddr 10.0.0.0/24 counter masquerade comment "
+      "\"masquerade from 10.0.0.0/24 out eth0\"'\n"
+      "nft 'add rule inet vethloom forward tcp dport 80-90 ct state established,related counter reject with tcp reset "
+      "comment \"reject forward protocol tcp port 80-90 established\"'");
+  using contract::QualityField;
+  row("quality",
+      SetQuality{ref("ns1", "eth0"), contract::Quality{{{QualityField::Delay, 20'000'000},
+                                                        {QualityField::Jitter, 3'000'000},
+                                                        {QualityField::Loss, 10'000},
+                                                        {QualityField::LossCorrelation, 250'000}}}},
+      "tc -n ns1 qdisc replace dev eth0 root handle 2: netem limit 1000 delay 20ms 3ms loss 1% 25%");
+  row("rate", SetQuality{ref("host", "eth0"), contract::Quality{{{QualityField::Rate, 10'000'000}}}},
+      "tc qdisc replace dev eth0 root handle 3: tbf rate 10mbit burst 12500b latency 50ms");
+  row("both",
+      SetQuality{ref("host", "eth0"),
+                 contract::Quality{{{QualityField::Rate, 10'000'000}, {QualityField::Loss, 10'000}}}},
+      "tc qdisc replace dev eth0 root handle 1: netem limit 1000 loss 1%\n"
+      "tc qdisc replace dev eth0 parent 1:1 handle 10: tbf rate 10mbit burst 12500b latency 50ms");
+  row("no quality", SetQuality{ref("ns1", "eth0"), {}}, "tc -n ns1 qdisc del dev eth0 root");
 }
 
 void TestExplain::operationsAsCommands() {

@@ -28,7 +28,8 @@ QString qtModuleOf(const QString& header) {
 QString libraryOf(const QString& header) {
   static const QMap<QString, QString> folders{{QStringLiteral("nlohmann/"), QStringLiteral("json")},
                                               {QStringLiteral("tl/"), QStringLiteral("expected")},
-                                              {QStringLiteral("libmnl/"), QStringLiteral("mnl")}};
+                                              {QStringLiteral("libmnl/"), QStringLiteral("mnl")},
+                                              {QStringLiteral("libnftnl/"), QStringLiteral("nftnl")}};
   for (auto folder = folders.begin(); folder != folders.end(); ++folder) {
     if (header.startsWith(folder.key()))
       return folder.value();

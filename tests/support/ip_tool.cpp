@@ -51,6 +51,24 @@ QStringList addressLines(const QString& ns) {
   return lines;
 }
 
+/// The packet filter without its counters, and the queueing disciplines that somebody has set.
+QStringList trafficLines(const QString& ns) {
+  const bool host = ns == QLatin1String("host");
+  const QString nft = host ? QStringLiteral("nft") : QStringLiteral("ip netns exec %1 nft").arg(ns);
+  QStringList lines;
+  for (const QString& line : shell(nft + QStringLiteral(" -s list ruleset")).split(QLatin1Char('\n')))
+    lines << QStringLiteral("filter %1 %2").arg(ns, line.trimmed());
+  QStringList disciplines;
+  for (const QString& line :
+       shell(QStringLiteral("tc %1qdisc show").arg(inside(ns))).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+    if (line.startsWith(QLatin1String("qdisc netem")) || line.startsWith(QLatin1String("qdisc tbf")))
+      disciplines << QStringLiteral("discipline %1 %2").arg(ns, line.trimmed());
+  }
+  disciplines.sort();
+  lines.removeAll(QStringLiteral("filter %1 ").arg(ns));
+  return lines + disciplines;
+}
+
 }  // namespace
 
 QString shell(const QString& command, bool* ok) {
@@ -139,7 +157,7 @@ QStringList ipDump() {
     std::stable_sort(addresses.begin(), addresses.end(), [](const QString& left, const QString& right) {
       return left.section(QLatin1Char(' '), 0, 1) < right.section(QLatin1Char(' '), 0, 1);
     });
-    lines << links << addresses << routes;
+    lines << links << addresses << routes << trafficLines(ns);
   }
   return lines;
 }

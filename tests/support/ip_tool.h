@@ -25,7 +25,7 @@ QString shell(const QString& command, bool* ok = nullptr);
 [[nodiscard]] QStringList ipNamespaces();
 
 /// Everything in the host and in all named namespaces, a line a fact, without what changes by itself: indexes, states
-/// of carrier, link-local addresses and the kernel's own routes. Two equal dumps are two equal networks.
+/// of carrier, link-local addresses, counters and the kernel's own routes. Two equal dumps are two equal networks.
 [[nodiscard]] QStringList ipDump();
 
 }  // namespace vethloom::test

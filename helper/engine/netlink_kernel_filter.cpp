@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/lookups.h"
+#include "engine/netlink_kernel.h"
+#include "engine/packet_filter.h"
+#include "netlink/qdisc.h"
+
+/// The part of NetlinkKernel that changes what becomes of packets: the packet filter, and the quality of links.
+namespace vethloom::engine {
+
+using contract::FailureKind;
+using contract::Result;
+
+Result<void> NetlinkKernel::carryOut(const contract::SetFilter& operation) {
+  const auto ns = space(operation.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  PacketFilter table(**ns, tools_.namespaces.host().fd,
+                     filterTableOf(operation.ns, tools_.where, journal_->ownership().id));
+  const bool onHost = operation.ns.isHost();
+  const bool known = journal_->ownership().hostFilter;
+  if (onHost && !known && !operation.filter.isEmpty()) {
+    if (auto recorded = journal_->record({true, OwnedFilter{}}); !recorded)
+      return recorded;
+  }
+  auto written = table.write(operation.filter);
+  const bool gone = written ? operation.filter.isEmpty() : !known && written.error().kind != FailureKind::Io;
+  if (onHost && gone && journal_->ownership().hostFilter) {
+    const auto recorded = journal_->record({false, OwnedFilter{}});
+    if (written)
+      return recorded;
+  }
+  return written;
+}
+
+Result<void> NetlinkKernel::carryOut(const contract::SetQuality& operation) {
+  const auto found = findOurs(operation.link);
+  if (!found)
+    return tl::unexpected(found.error());
+  const auto before = qualityOf(found->ns, found->link.index);
+  if (!before)
+    return tl::unexpected(before.error());
+  if (!*before && !operation.quality)
+    return {};
+  for (const netlink::Request& request : netlink::changeQuality(found->link.index, operation.quality)) {
+    auto changed = found->ns.socket.change(request);
+    if (changed)
+      continue;
+    // Half of it may be there: what it was before comes back.
+    const auto now = qualityOf(found->ns, found->link.index);
+    if (now && *now != *before) {
+      for (const netlink::Request& back : netlink::changeQuality(found->link.index, *before))
+        (void)found->ns.socket.change(back);
+    }
+    // "Specified qdisc kind is unknown", which the kernel says with ENOENT.
+    if (changed.error().kind == FailureKind::NotFound) {
+      const bool netem = operation.quality && operation.quality->needsNetem();
+      return contract::fail(FailureKind::NotSupported,
+                            std::string("This kernel has no ") + (netem ? "netem" : "tbf") +
+                                "; Debian's linux-image has it as sch_" + (netem ? "netem." : "tbf."),
+                            contract::describe(operation.link));
+    }
+    return changed;
+  }
+  return {};
+}
+
+}  // namespace vethloom::engine
