@@ -188,8 +188,8 @@ struct Decoder {
 };
 
 constexpr std::array decoders{
-    Decoder{"namespace", decodeNamespace}, Decoder{"link", decodeLink},   Decoder{"link_gone", decodeLinkGone},
-    Decoder{"address", decodeAddress},     Decoder{"route", decodeRoute}, Decoder{"sysctl", decodeSysctl},
+    Decoder{"namespace", decodeNamespace}, Decoder{"link", decodeLink},       Decoder{"link_gone", decodeLinkGone},
+    Decoder{"address", decodeAddress},     Decoder{"route", decodeRoute},     Decoder{"sysctl", decodeSysctl},
     Decoder{"filter", decodeFilter},       Decoder{"quality", decodeQuality},
 };
 static_assert(decoders.size() == std::variant_size_v<Fact>, "every fact has a decoder");

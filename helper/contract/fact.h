@@ -94,7 +94,8 @@ struct QualityFact {
   bool operator==(const QualityFact&) const = default;
 };
 
-using Fact = std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact, FilterFact, QualityFact>;
+using Fact =
+    std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact, FilterFact, QualityFact>;
 using Facts = std::vector<Fact>;
 
 }  // namespace vethloom::contract

@@ -34,9 +34,9 @@ Result<void> checkInterfaces(const FilterRule& rule) {
                   " has no incoming interface. Leave \"in " + rule.in->text() + "\" out.");
   }
   if (rule.out && (coming || (rule.isVerdict() && rule.chain == FilterChain::Input))) {
-    return refuse("A packet that comes in has no outgoing interface yet. " +
-                  (coming ? std::string("Leave it out.")
-                          : "Write " + nameOf(rule) + " and then \"forward\" or \"output\"."));
+    return refuse(
+        "A packet that comes in has no outgoing interface yet. " +
+        (coming ? std::string("Leave it out.") : "Write " + nameOf(rule) + " and then \"forward\" or \"output\"."));
   }
   if (rule.action == FilterAction::Masquerade && !rule.out && !rule.source)
     return refuse("Say what is masqueraded: \"masquerade from 10.0.0.0/24\", or \"masquerade out eth0\".");

@@ -150,8 +150,9 @@ struct SetQuality {
   auto operator<=>(const SetQuality&) const = default;
 };
 
-using Operation = std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateBridge, DeleteLink, SetMaster, SetUp,
-                               SetMtu, SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl, SetFilter, SetQuality>;
+using Operation =
+    std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateBridge, DeleteLink, SetMaster, SetUp, SetMtu,
+                 SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl, SetFilter, SetQuality>;
 using Operations = std::vector<Operation>;
 
 /// "net.ipv4.ip_forward", as sysctl(8) spells it.

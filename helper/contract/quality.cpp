@@ -87,9 +87,10 @@ Result<void> Quality::check() const {
                   std::string(row.name));
     }
     if (!values.contains(row.needs)) {
-      return fail(FailureKind::InvalidArgument,
-                  "Without \"" + std::string(rowOf(row.needs).name) + "\" it has no effect. Give both, or leave it out.",
-                  std::string(row.name));
+      return fail(
+          FailureKind::InvalidArgument,
+          "Without \"" + std::string(rowOf(row.needs).name) + "\" it has no effect. Give both, or leave it out.",
+          std::string(row.name));
     }
   }
   if (at(F::Jitter) > at(F::Delay)) {

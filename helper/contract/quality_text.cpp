@@ -87,7 +87,8 @@ std::string qualityText(QualityUnit unit, std::uint64_t value) {
   const auto scales = scalesOf(unit);
   if (unit == QualityUnit::Share)
     return decimal(value, scales.front().factor) + '%';
-  const auto scale = std::ranges::find_if(scales, [&](const Scale& it) { return value % it.factor == 0 && value != 0; });
+  const auto scale =
+      std::ranges::find_if(scales, [&](const Scale& it) { return value % it.factor == 0 && value != 0; });
   const Scale& chosen = scale == scales.end() ? scales.back() : *scale;
   return std::to_string(value / chosen.factor) + std::string(chosen.suffix);
 }
@@ -98,8 +99,8 @@ Result<std::uint64_t> parseQuality(const QualityRow& row, std::string_view text)
   const auto scale = std::ranges::find(scales, text.substr(end), &Scale::suffix);
   const auto value = scale == scales.end() ? std::nullopt : scaled(text.substr(0, end), scale->factor);
   if (!value) {
-    return fail(FailureKind::InvalidArgument, "Write it like " + std::string(exampleOf(row.unit)) + ", not \"" +
-                                                  escape(text, 40) + "\".");
+    return fail(FailureKind::InvalidArgument,
+                "Write it like " + std::string(exampleOf(row.unit)) + ", not \"" + escape(text, 40) + "\".");
   }
   if (*value < row.lowest || *value > row.highest) {
     return fail(FailureKind::InvalidArgument, "It is from " + qualityText(row.unit, row.lowest) + " to " +

@@ -46,8 +46,8 @@ Result<void> View::start(Facts& facts) {
     if (const auto value = readForwarding(ns_, key))
       takeSysctl(key, *value, facts);
   }
-  const bool shaped = std::ranges::any_of(
-      *links, [](const LinkMessage& link) { return link.qdisc == "netem" || link.qdisc == "tbf"; });
+  const bool shaped =
+      std::ranges::any_of(*links, [](const LinkMessage& link) { return link.qdisc == "netem" || link.qdisc == "tbf"; });
   if (shaped)
     recheckQualities(facts);
   recheckFilter(facts);

@@ -13,8 +13,8 @@ namespace vethloom::netlink {
 struct LinkMessage {
   bool gone = false;
   int index = 0;
-  std::string name;  ///< IFLA_IFNAME, never an alternative name.
-  std::string kind;  ///< IFLA_INFO_KIND; "loopback" for lo.
+  std::string name;   ///< IFLA_IFNAME, never an alternative name.
+  std::string kind;   ///< IFLA_INFO_KIND; "loopback" for lo.
   std::string qdisc;  ///< The queueing discipline at its root: "noqueue", "netem", "tbf", …
   std::optional<contract::MacAddress> mac;
   std::uint32_t mtu = 0;

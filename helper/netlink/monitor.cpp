@@ -24,8 +24,8 @@ using contract::Result;
 namespace {
 
 constexpr std::size_t datagramsAtOnce = 1024;
-constexpr std::array<int, 8> groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
-                            RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_TC};
+constexpr std::array<int, 8> groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR,  RTNLGRP_IPV4_ROUTE,
+                                    RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_TC};
 constexpr std::array<int, 1> filterGroups{NFNLGRP_NFTABLES};
 // Tokens of the two descriptors that belong to no namespace.
 constexpr Monitor::Token namesToken = UINT64_MAX;

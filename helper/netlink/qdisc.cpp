@@ -183,8 +183,8 @@ struct Qdisc {
 
 std::optional<Qdisc> decodeQdisc(Bytes message) {
   const auto header = decodeHeader(message);
-  const auto fixed = valueIn<tcmsg>(message.size() > NLMSG_HDRLEN ? std::optional(message.subspan(NLMSG_HDRLEN))
-                                                                 : std::nullopt);
+  const auto fixed =
+      valueIn<tcmsg>(message.size() > NLMSG_HDRLEN ? std::optional(message.subspan(NLMSG_HDRLEN)) : std::nullopt);
   if (!header || header->type != RTM_NEWQDISC || !fixed)
     return std::nullopt;
   const Attributes attributes(message.subspan(NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(tcmsg))));

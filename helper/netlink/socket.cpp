@@ -28,6 +28,7 @@ constexpr std::size_t dumpDatagramBytes = std::size_t{64} * 1024;
 constexpr std::size_t answerDatagramBytes = std::size_t{16} * 1024;
 // The kernel answers while it handles the request; this only guards against waiting for ever.
 constexpr timeval patience{10, 0};
+constexpr int largeBuffer = 1024 * 1024;
 
 /// Not the kernel's refusal: what was asked for may have been done.
 tl::unexpected<Failure> noAnswer(int errorNumber) {
@@ -95,6 +96,10 @@ Result<Socket> Socket::open(Protocol protocol) {
     return tl::unexpected(fd.error());
   if (::setsockopt(fd->get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0)
     return systemFailure(errno, "Cannot set up a netlink socket.");
+  // A transaction goes in one message. Without the right to force it, the system's limit is still enough for ours.
+  if (protocol == Protocol::Filter &&
+      ::setsockopt(fd->get(), SOL_SOCKET, SO_SNDBUFFORCE, &largeBuffer, sizeof(largeBuffer)) != 0)
+    (void)::setsockopt(fd->get(), SOL_SOCKET, SO_SNDBUF, &largeBuffer, sizeof(largeBuffer));
   return Socket(std::move(*fd));
 }
 

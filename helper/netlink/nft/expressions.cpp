@@ -105,8 +105,7 @@ void Expressions::translate(std::uint32_t type, const contract::IpAddress& addre
   }
   nftnl_expr* const it = add("nat");
   nftnl_expr_set_u32(it, NFTNL_EXPR_NAT_TYPE, type);
-  nftnl_expr_set_u32(it, NFTNL_EXPR_NAT_FAMILY,
-                     address.family() == contract::Family::V4 ? NFPROTO_IPV4 : NFPROTO_IPV6);
+  nftnl_expr_set_u32(it, NFTNL_EXPR_NAT_FAMILY, address.family() == contract::Family::V4 ? NFPROTO_IPV4 : NFPROTO_IPV6);
   nftnl_expr_set_u32(it, NFTNL_EXPR_NAT_REG_ADDR_MIN, NFT_REG_1);
   nftnl_expr_set_u32(it, NFTNL_EXPR_NAT_REG_ADDR_MAX, NFT_REG_1);
   if (port != 0) {

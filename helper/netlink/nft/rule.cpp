@@ -114,8 +114,7 @@ void matchProtocol(Expressions& to, const FilterRule& rule) {
 }
 
 void matchEstablished(Expressions& to) {
-  constexpr std::uint32_t states =
-      NF_CT_STATE_BIT(IP_CT_ESTABLISHED) | NF_CT_STATE_BIT(IP_CT_RELATED);
+  constexpr std::uint32_t states = NF_CT_STATE_BIT(IP_CT_ESTABLISHED) | NF_CT_STATE_BIT(IP_CT_RELATED);
   constexpr std::uint32_t none = 0;
   to.loadConnectionState();
   to.mask(bytesOf(states));
