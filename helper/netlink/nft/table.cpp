@@ -134,7 +134,8 @@ public:
   TableContent finish(Bytes tableAnswer) {
     const Table table;
     // What is in it beside chains (sets, counters, maps), and whether it sleeps.
-    const bool strange = nftnl_table_nlmsg_parse(headerOf(tableAnswer), table.get()) != 0 ||
+    const bool strange = !decodeHeader(tableAnswer) ||
+                         nftnl_table_nlmsg_parse(headerOf(tableAnswer), table.get()) != 0 ||
                          nftnl_table_get_u32(table.get(), NFTNL_TABLE_USE) != chains_ ||
                          nftnl_table_get_u32(table.get(), NFTNL_TABLE_FLAGS) != 0;
     content_.changed += strange ? 1 : 0;
