@@ -27,6 +27,7 @@ public:
   /// The lab's random id; empty where it has none yet.
   [[nodiscard]] const std::string& labId() const { return ownership_->id; }
   [[nodiscard]] contract::Where where() const { return where_; }
+  [[nodiscard]] const netlink::Monitor& monitor() const { return namespaces_.monitor(); }
   /// The namespace that the thread comes back to.
   [[nodiscard]] const netlink::FileDescriptor& home() const { return namespaces_.host().fd; }
   /// A namespace that we hold; the host is ours in a sandbox.

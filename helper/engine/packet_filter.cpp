@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/packet_filter.h"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
 namespace vethloom::engine {
 
 using contract::FailureKind;
 using contract::Result;
 using netlink::nft::TableContent;
+
+namespace {
+
+/// There is no such table, or this kernel has no nftables, or nothing like it at all.
+bool isAbsent(const contract::Failure& failure) {
+  constexpr std::array numbers{ENOENT, EOPNOTSUPP, EINVAL, EPROTONOSUPPORT};
+  return std::ranges::find(numbers, failure.errorNumber) != numbers.end();
+}
+
+}  // namespace
 
 std::string filterTableOf(const contract::NamespaceRef& ns, contract::Where where, const std::string& labId) {
   if (!ns.isHost() || where == contract::Where::Sandbox)
@@ -30,11 +44,12 @@ Result<std::optional<TableContent>> PacketFilter::read() {
   if (table_.empty())
     return std::optional<TableContent>();
   const auto socket = this->socket();
+  if (!socket && isAbsent(socket.error()))
+    return std::optional<TableContent>();
   if (!socket)
     return tl::unexpected(socket.error());
   const auto table = (*socket)->ask(netlink::nft::getTable(table_));
-  if (!table && (table.error().kind == FailureKind::NotFound || table.error().kind == FailureKind::InvalidArgument ||
-                 table.error().kind == FailureKind::NotSupported))
+  if (!table && isAbsent(table.error()))
     return std::optional<TableContent>();
   const auto chains = table ? (*socket)->dump(netlink::nft::dumpChains()) : table;
   const auto rules = chains ? (*socket)->dump(netlink::nft::dumpRules(table_)) : chains;

@@ -50,7 +50,8 @@ Result<void> View::start(Facts& facts) {
       std::ranges::any_of(*links, [](const LinkMessage& link) { return link.qdisc == "netem" || link.qdisc == "tbf"; });
   if (shaped)
     recheckQualities(facts);
-  recheckFilter(facts);
+  if (judge_.monitor().hadFilter(ns_.token))
+    recheckFilter(facts);
   return {};
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "netlink/monitor.h"
 
+#include "netlink/decode.h"
 #include "netlink/failures.h"
+#include "netlink/nft/table.h"
 #include "netlink/run_netns.h"
 #include "netlink/socket.h"
 
@@ -49,6 +51,21 @@ void drop(int fd) {
   std::array<std::uint8_t, 16384> buffer;
   for (std::size_t i = 0; i < datagramsAtOnce && receiveFromKernel(fd, buffer) != 0; ++i) {
   }
+}
+
+/// Asks by the event socket itself, which saves most namespaces another one. An answer that makes no sense means yes:
+/// then somebody looks properly.
+bool hasTables(int fd) {
+  Request request = nft::dumpTables();
+  request.stamp(1, NLM_F_DUMP);
+  const Bytes bytes = request.sealed();
+  std::array<std::uint8_t, 16384> buffer;
+  if (sendToKernel(fd, bytes) != static_cast<ssize_t>(bytes.size()))
+    return true;
+  // The kernel has answered already.
+  const ssize_t size = receiveFromKernel(fd, buffer);
+  const auto header = size > 0 ? decodeHeader(Bytes(buffer).first(static_cast<std::size_t>(size))) : std::nullopt;
+  return !header || header->type != NLMSG_DONE;
 }
 
 Result<FileDescriptor> openEventSocket(Protocol protocol, std::span<const int> wanted, std::size_t bufferBytes) {
@@ -110,6 +127,9 @@ Result<void> Monitor::watchFilter(Token token) {
     return {};  // A kernel without a packet filter has no such events.
   if (!addTo(epoll_, fd->get(), EPOLLIN, token | filterBit))
     return systemFailure(errno, "Cannot watch a namespace.");
+  filtered_.erase(token);
+  if (hasTables(fd->get()))
+    filtered_.insert(token);
   filterSockets_[token] = std::move(*fd);
   return {};
 }
@@ -117,6 +137,7 @@ Result<void> Monitor::watchFilter(Token token) {
 void Monitor::forget(Token token) {
   sockets_.erase(token);  // Closing it takes it out of the epoll set.
   filterSockets_.erase(token);
+  filtered_.erase(token);
 }
 
 Monitor::Heard Monitor::collect() {

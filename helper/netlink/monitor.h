@@ -37,6 +37,8 @@ public:
   /// the gap that an overrun leaves.
   contract::Result<void> watch(Token token, const FileDescriptor& ns, const FileDescriptor& home);
   void forget(Token token);
+  /// Whether the namespace had a packet filter of anybody's when `watch` began to listen.
+  [[nodiscard]] bool hadFilter(Token token) const { return filtered_.contains(token); }
   /// What is there now, at most about a thousand datagrams; the descriptor stays readable while there is more.
   [[nodiscard]] Heard collect();
 
@@ -51,6 +53,7 @@ private:
   FileDescriptor mounts_;  ///< /proc/self/mountinfo, which polls as urgent after any mount.
   std::map<Token, FileDescriptor> sockets_;
   std::map<Token, FileDescriptor> filterSockets_;
+  std::set<Token> filtered_;
   std::set<std::string> unmounted_;  ///< Files whose namespace is still to be mounted on them.
   std::size_t bufferBytes_ = 0;
 };

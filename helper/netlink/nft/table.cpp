@@ -171,6 +171,10 @@ std::vector<Request> removeTable(const std::string& table) {
   return {tableMessage(NFT_MSG_NEWTABLE, NLM_F_CREATE, table), tableMessage(NFT_MSG_DELTABLE, 0, table)};
 }
 
+Request dumpTables() {
+  return message(NFT_MSG_GETTABLE, 0, [](nlmsghdr* /*header*/) {});
+}
+
 Request getTable(const std::string& table) {
   return tableMessage(NFT_MSG_GETTABLE, 0, table);
 }

@@ -21,6 +21,8 @@ struct TableContent {
 /// Removes it, whether it is there or not.
 [[nodiscard]] std::vector<Request> removeTable(const std::string& table);
 
+/// Dump: all tables of the namespace.
+[[nodiscard]] Request dumpTables();
 /// Ask: NotFound where there is no such table.
 [[nodiscard]] Request getTable(const std::string& table);
 /// Dump: the chains of all tables.
