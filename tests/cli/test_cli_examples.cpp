@@ -135,6 +135,18 @@ private:
       compareLink(ctl, lab, link.toObject());
     for (const QJsonValue& route : drawn.value(QLatin1String("routes")).toArray())
       compareRoute(ctl, lab, route.toObject());
+    for (const QJsonValue& rule : drawn.value(QLatin1String("filter")).toArray())
+      compareRule(ctl, lab, rule.toObject());
+  }
+
+  /// nft(8) shows each rule with its spelling.
+  static void compareRule(const Ctl& ctl, const QString& lab, const QJsonObject& rule) {
+    const Outcome asked = ctl({QStringLiteral("exec"), lab, rule.value(QLatin1String("ns")).toString(),
+                               QStringLiteral("--"), QStringLiteral("nft"), QStringLiteral("list"),
+                               QStringLiteral("table"), QStringLiteral("inet"), QStringLiteral("vethloom")});
+    COMPARE_EXIT(asked, 0);
+    QVERIFY2(asked.output.contains("comment \"" + rule.value(QLatin1String("rule")).toString().toUtf8() + '"'),
+             asked.output.constData());
   }
 
   static QJsonArray ip(const Ctl& ctl, const QString& lab, const QString& ns, const QStringList& arguments) {
