@@ -260,4 +260,24 @@ Topology randomDrawing(std::mt19937& random, int edits) {
   return topology;
 }
 
+model::Topology withoutNetem(model::Topology topology) {
+  const auto strip = [](model::Interface& interface) {
+    if (interface.quality) {
+      std::erase_if(interface.quality->values, [](const auto& entry) { return contract::rowOf(entry.first).netem; });
+      if (interface.quality->values.empty()) {
+        interface.quality.reset();
+      }
+    }
+  };
+  for (auto& [id, element] : topology.elements) {
+    if (auto* bridge = std::get_if<model::Bridge>(&element)) {
+      strip(bridge->interface);
+    } else if (auto* cable = std::get_if<model::Cable>(&element)) {
+      strip(cable->ends[0].interface);
+      strip(cable->ends[1].interface);
+    }
+  }
+  return topology;
+}
+
 }  // namespace vethloom::samples

@@ -13,4 +13,7 @@ model::Topology randomDrawing(std::mt19937& random, int edits);
 /// The drawing changed by further random edits.
 void change(model::Topology& topology, std::mt19937& random, int edits);
 
+/// The drawing without what not every kernel has: netem.
+model::Topology withoutNetem(model::Topology topology);
+
 }  // namespace vethloom::samples

@@ -113,14 +113,13 @@ private slots:
   }
 
   void whatTheKernelLacksIsSaid() {
-    if (hasNetem_)
-      QSKIP("this kernel has netem");
     const auto failure =
         lab_->apply({SetQuality{at("a", "eth0"), Quality{{{F::Delay, 1'000'000}, {F::Rate, 64'000}}}}});
-    QVERIFY(failure);
+    QCOMPARE(failure.has_value(), !hasNetem_);
+    if (!failure)
+      return;
     QCOMPARE(failure->kind, FailureKind::NotSupported);
-    QVERIFY2(QString::fromStdString(failure->message).contains(QStringLiteral("This kernel has no netem")),
-             failure->message.c_str());
+    QVERIFY2(failure->message.find("This kernel has no netem") != std::string::npos, failure->message.c_str());
     QCOMPARE(disciplines("a", "eth0").size(), 0);
   }
 

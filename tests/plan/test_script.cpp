@@ -253,27 +253,6 @@ model::Topology keepable(const model::Topology& topology) {
   return result;
 }
 
-/// The drawing without what needs netem.
-model::Topology withoutNetem(model::Topology topology) {
-  const auto strip = [](model::Interface& interface) {
-    if (interface.quality) {
-      std::erase_if(interface.quality->values, [](const auto& entry) { return contract::rowOf(entry.first).netem; });
-      if (interface.quality->values.empty()) {
-        interface.quality.reset();
-      }
-    }
-  };
-  for (auto& [id, element] : topology.elements) {
-    if (auto* bridge = std::get_if<model::Bridge>(&element)) {
-      strip(bridge->interface);
-    } else if (auto* cable = std::get_if<model::Cable>(&element)) {
-      strip(cable->ends[0].interface);
-      strip(cable->ends[1].interface);
-    }
-  }
-  return topology;
-}
-
 }  // namespace
 
 /// The commands of a plan, run by the real `ip` on the real kernel.
@@ -291,7 +270,7 @@ private:
   static void verify(const std::string& script, const model::Topology& topology);
   /// As much of a drawing as this kernel can have.
   model::Topology possible(const model::Topology& topology) const {
-    return hasNetem_ ? topology : withoutNetem(topology);
+    return hasNetem_ ? topology : samples::withoutNetem(topology);
   }
 
   bool hasNetem_ = false;
