@@ -74,6 +74,7 @@ public:
   Result<contract::Facts> snapshot(const LabName& lab) override;
   [[nodiscard]] int eventDescriptor() const override { return namespaces_->monitor().descriptor(); }
   EventBatch drain() override { return observer_.drain(); }
+  void recount() override { observer_.recount(); }
   Result<FileDescriptor> openNamespace(const LabName& lab, const NamespaceRef& ns) override;
 
 private:

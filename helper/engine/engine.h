@@ -58,6 +58,8 @@ public:
   /// A descriptor that is readable when `drain` has something. Events are collected from the first snapshot on.
   [[nodiscard]] virtual int eventDescriptor() const = 0;
   [[nodiscard]] virtual EventBatch drain() = 0;
+  /// The next `drain` also tells what the packet filters have counted.
+  virtual void recount() = 0;
 
   /// An open descriptor of a namespace of the lab's (or the host), for setns(2). NotOurs for any other.
   [[nodiscard]] virtual contract::Result<netlink::FileDescriptor> openNamespace(const contract::LabName& lab,

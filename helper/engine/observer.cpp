@@ -57,6 +57,13 @@ EventBatch Observer::drain() {
   return batch;
 }
 
+void Observer::recount() {
+  for (auto& [token, view] : views_) {
+    if (view.counts())
+      view.doubtFilter();
+  }
+}
+
 void Observer::syncNames(const netlink::Monitor::Heard& heard, Facts& facts) {
   std::vector<NamespaceName> names;
   for (const std::string& text : heard.names) {

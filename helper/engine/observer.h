@@ -16,6 +16,8 @@ public:
 
   [[nodiscard]] contract::Result<contract::Facts> snapshot(Judge::Source source);
   [[nodiscard]] EventBatch drain();
+  /// The next `drain` reads again what counts.
+  void recount();
   void follow(std::shared_ptr<const Ownership> ownership) { judge_.follow(std::move(ownership)); }
 
 private:

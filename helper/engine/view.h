@@ -22,6 +22,8 @@ public:
   contract::Result<void> start(contract::Facts& facts);
   /// Tells what one event says.
   void take(netlink::Bytes message, contract::Facts& facts);
+  /// Whether there is a packet filter, whose rules count.
+  [[nodiscard]] bool counts() const { return !filter_.counters.empty(); }
   /// Tells that the packet filter has changed.
   void doubtFilter() { filterInDoubt_ = true; }
   /// After a batch of events: looks at what they left open. `allPeers`: namespaces were taken in, so that peers which

@@ -15,6 +15,21 @@ contract::Result<contract::Facts> EventHub::snapshot(const contract::LabName& la
   return facts;
 }
 
+void EventHub::add(EventListener& listener) {
+  listeners_.insert(&listener);
+  if (!recounting_)
+    recounting_ = loop_.after(recountEvery, [this] { recount(); });
+}
+
+void EventHub::recount() {
+  recounting_.reset();
+  if (listeners_.empty())
+    return;
+  recounting_ = loop_.after(recountEvery, [this] { recount(); });
+  engine_.recount();
+  drain();
+}
+
 void EventHub::drain() {
   const auto batch = engine_.drain();
   if (batch.facts.empty() && !batch.overrun)

@@ -22,16 +22,21 @@ public:
 
   /// The state now, for a listener that hears of every change after it.
   [[nodiscard]] contract::Result<contract::Facts> snapshot(const contract::LabName& lab);
-  void add(EventListener& listener) { listeners_.insert(&listener); }
+  void add(EventListener& listener);
   void remove(EventListener& listener) { listeners_.erase(&listener); }
 
 private:
+  /// The kernel does not tell that a counter counts, so somebody has to look now and then.
+  static constexpr std::chrono::seconds recountEvery{2};
+
   void drain();
+  void recount();
 
   PollLoop& loop_;
   engine::Engine& engine_;
   std::set<EventListener*> listeners_;
   PollLoop::Registration registration_;
+  PollLoop::Registration recounting_;  ///< Only while somebody listens.
 };
 
 }  // namespace vethloom::server

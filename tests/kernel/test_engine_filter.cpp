@@ -4,6 +4,7 @@
 #include "mirror.h"
 
 #include <QProcess>
+#include <algorithm>
 
 using namespace vethloom;
 using namespace vethloom::contract;
@@ -229,6 +230,20 @@ private slots:
     QTRY_VERIFY_WITH_TIMEOUT(
         (mirror.hear(lab_->engine().drain().facts), mirror.lines().filter(QStringLiteral("changed")).isEmpty()), 5000);
     QCOMPARE(told("r").filter.lines(), wanted.sorted().lines());
+  }
+
+  void countersAreToldWhenTheyAreAskedFor() {
+    VETHLOOM_APPLY(*lab_, {SetFilter{ns("r"), filter({"accept input protocol icmp"})}});
+    QCOMPARE(told("r").counters.at(0).packets, std::uint64_t{0});
+    (void)lab_->engine().drain();
+    QVERIFY(pings("b", "192.0.2.1"));
+    lab_->engine().recount();
+    const Facts facts = lab_->engine().drain().facts;
+    const auto fact = std::ranges::find_if(facts, [](const Fact& it) { return std::holds_alternative<FilterFact>(it); });
+    QVERIFY(fact != facts.end());
+    QCOMPARE(std::get<FilterFact>(*fact).counters.at(0).packets, std::uint64_t{1});
+    lab_->engine().recount();
+    QVERIFY(lab_->engine().drain().facts.empty());  // Nothing new.
   }
 
   void aTableThatGoesIsTold() {

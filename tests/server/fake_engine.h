@@ -36,8 +36,11 @@ public:
   contract::Result<contract::Facts> snapshot(const contract::LabName& lab) override;
   int eventDescriptor() const override { return events_.get(); }
   engine::EventBatch drain() override;
+  void recount() override { ++recounts; }
   contract::Result<netlink::FileDescriptor> openNamespace(const contract::LabName& lab,
                                                           const contract::NamespaceRef& ns) override;
+
+  int recounts = 0;  ///< How often `recount` was asked for.
 
 private:
   FakeKernel kernel_;

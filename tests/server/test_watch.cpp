@@ -68,6 +68,16 @@ private slots:
     QCOMPARE(readSnapshot(client), std::optional(fixture.kernel().facts));
   }
 
+  /// The kernel does not tell that counters count.
+  void countersAreLookedAtWhileSomebodyWatches() {
+    ServiceFixture fixture;
+    auto client = fixture.connect();
+    client.call(method::watch, labParameters, true);
+    QVERIFY(readSnapshot(client));
+    QCOMPARE(fixture.engine().recounts, 0);
+    QVERIFY(fixture.turnUntil([&] { return fixture.engine().recounts == 2; }));
+  }
+
   void factsFollowTheSnapshot() {
     ServiceFixture fixture;
     fixture.kernel().facts = links(3);
