@@ -127,7 +127,7 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   if (!opened)
     return tl::unexpected(opened.error());
   std::shared_ptr<Journal> journal = std::move(*opened);
-  auto ready = reconcile(*namespaces_, *journal);
+  auto ready = reconcile(*namespaces_, *journal, options_.where);
   if (ready)
     ready = check(operations, journal->ownership());
   if (!ready) {

@@ -240,9 +240,17 @@ Result<void> reconcileLink(Namespaces& namespaces, Journal& journal, const Owned
   return journal.record({false, owned});
 }
 
+Result<void> reconcileFilter(Namespaces& namespaces, Journal& journal, contract::Where where) {
+  const std::string table = filterTableOf(contract::NamespaceRef::host(), where, journal.ownership().id);
+  const auto content = PacketFilter(namespaces.host(), namespaces.host().fd, table).read();
+  if (!content)
+    return tl::unexpected(content.error());
+  return *content ? Result<void>() : journal.record({false, OwnedFilter{}});
+}
+
 }  // namespace
 
-Result<void> reconcile(Namespaces& namespaces, Journal& journal) {
+Result<void> reconcile(Namespaces& namespaces, Journal& journal, contract::Where where) {
   const Ownership before = journal.ownership();
   for (const auto& [name, cookie] : before.namespaces) {
     if (auto done = reconcileNamespace(namespaces, journal, {name, cookie}); !done)
@@ -252,7 +260,7 @@ Result<void> reconcile(Namespaces& namespaces, Journal& journal) {
     if (auto done = reconcileLink(namespaces, journal, owned); !done)
       return done;
   }
-  return {};
+  return before.hostFilter ? reconcileFilter(namespaces, journal, where) : Result<void>();
 }
 
 }  // namespace vethloom::engine

@@ -16,6 +16,6 @@ namespace vethloom::engine {
 /// Takes out of the journal what does not exist (any more): a helper may have been killed between announcing and
 /// making, or somebody has removed things by hand. Takes the lab's namespaces in. Where it cannot be seen whether
 /// something exists, that is a failure and the journal keeps it.
-contract::Result<void> reconcile(Namespaces& namespaces, Journal& journal);
+contract::Result<void> reconcile(Namespaces& namespaces, Journal& journal, contract::Where where);
 
 }  // namespace vethloom::engine
