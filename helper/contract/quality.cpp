@@ -15,7 +15,7 @@ constexpr std::uint64_t all = 1'000'000;         // millionths
 constexpr std::uint64_t mostTime = 100 * second;
 constexpr std::uint64_t mostPackets = 1'000'000;
 constexpr std::uint64_t leastRate = 8 * 64;  // a packet of the least size in a second
-constexpr std::uint64_t mostRate = 1'000'000'000'000;
+constexpr std::uint64_t mostRate = 100'000'000'000;
 constexpr std::uint64_t mostBurst = 256ULL * 1024 * 1024;
 constexpr std::uint64_t tick = 64;  // nanoseconds; PSCHED_SHIFT in the kernel's net/pkt_sched.h
 
@@ -91,6 +91,18 @@ Result<void> Quality::check() const {
           FailureKind::InvalidArgument,
           "Without \"" + std::string(rowOf(row.needs).name) + "\" it has no effect. Give both, or leave it out.",
           std::string(row.name));
+    }
+  }
+  if (const std::uint64_t rate = at(F::Rate)) {
+    const Quality full = resolved();
+    // The kernel keeps a burst as the ticks that it takes, and all that waits as bytes, both in 32 bits.
+    const std::uint64_t ticks = 8 * second / tick * full.at(F::Burst) / rate;
+    const std::uint64_t queue = bytesIn(full.at(F::Latency), rate) + full.at(F::Burst);
+    if (ticks > UINT32_MAX)
+      return fail(FailureKind::InvalidArgument, "At this rate it would take minutes. Make it smaller.", "burst");
+    if (queue > UINT32_MAX) {
+      return fail(FailureKind::InvalidArgument,
+                  "At this rate more would wait than the kernel can hold. Make it shorter.", "latency");
     }
   }
   if (at(F::Jitter) > at(F::Delay)) {

@@ -139,6 +139,8 @@ void TestQuality::whatTheKernelNeedsIsFilledIn() {
   QCOMPARE(describe(rate.resolved()), std::string("rate 10mbit burst 12500b latency 50ms"));
   const Quality slow{{{F::Rate, 64'000}, {F::Burst, 2000}}};
   QCOMPARE(describe(slow.resolved()), std::string("rate 64kbit burst 2000b latency 50ms"));
+  QVERIFY(!Quality({{{F::Rate, 512}, {F::Burst, 1'000'000}}}).check());
+  QVERIFY(!Quality({{{F::Rate, 100'000'000'000}, {F::Latency, 1'000'000'000}}}).check());
   QVERIFY(rate.needsTbf() && !rate.needsNetem() && delay.needsNetem() && !delay.needsTbf());
 }
 
