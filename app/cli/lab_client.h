@@ -33,6 +33,7 @@ public:
   [[nodiscard]] bool waitUntil(const std::function<bool()>& condition, int milliseconds);
 
   [[nodiscard]] const model::Observed& observed() const { return session_.observed(); }
+  [[nodiscard]] const contract::Capabilities& capabilities() const { return session_.capabilities(); }
 
 private:
   Interrupts& interrupts_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/json_pointer.h"
 #include "files/json_writer.h"
+#include "files/option_fields.h"
 #include "files/traffic_fields.h"
 #include "files/vloom_file.h"
 
@@ -62,6 +63,7 @@ public:
     addHost(file);
     addList<model::Namespace>(file, "namespaces");
     addList<model::Bridge>(file, "bridges");
+    addList<model::Link>(file, "links");
     addList<model::Cable>(file, "cables");
     addLayout(file);
     return file;
@@ -106,9 +108,23 @@ private:
 
   Json encode(ElementId id, const model::Bridge& bridge) {
     Json json{{"namespace", model::refOf(topology_, bridge.box).text()}};
-    addInterface(json, bridge.interface);
-    addQuality(json, bridge.interface, id, "/");
+    addInterface(json, bridge.interface, id, "/");
+    addMaster(json, bridge.master);
     addText(json, "label", bridge.label);
+    addUnknown(json, id, "/");
+    return json;
+  }
+
+  Json encode(ElementId id, const model::Link& link) {
+    Json json{{"namespace", model::refOf(topology_, link.box).text()}, {"kind", nameOf(link.kind)}};
+    addInterface(json, link.interface, id, "/");
+    if (const auto* lower = model::findInterface(topology_, link.lower)) {
+      const ElementId box = model::boxOfInterface(topology_, link.lower);
+      const std::string prefix = box == link.box ? std::string() : model::refOf(topology_, box).text() + "/";
+      json["lower"] = prefix + lower->name.text();
+    }
+    addMaster(json, link.master);
+    addText(json, "label", link.label);
     addUnknown(json, id, "/");
     return json;
   }
@@ -116,9 +132,9 @@ private:
   Json encode(ElementId id, const model::Cable& cable) {
     Json ends = Json::array();
     for (std::size_t i = 0; i < cable.ends.size(); ++i) {
-      ends.push_back(encode(cable.ends[i]));
-      addQuality(ends.back(), cable.ends[i].interface, id, "/ends/" + std::to_string(i) + "/");
-      addUnknown(ends.back(), id, "/ends/" + std::to_string(i) + "/");
+      const std::string prefix = "/ends/" + std::to_string(i) + "/";
+      ends.push_back(encode(cable.ends[i], id, prefix));
+      addUnknown(ends.back(), id, prefix);
     }
     Json json{{"ends", ends}};
     addText(json, "label", cable.label);
@@ -126,16 +142,22 @@ private:
     return json;
   }
 
-  Json encode(const model::CableEnd& end) {
+  Json encode(const model::CableEnd& end, ElementId id, const std::string& prefix) {
     Json json{{"namespace", model::refOf(topology_, end.box).text()}};
-    addInterface(json, end.interface);
-    if (const auto* bridge = topology_.find<model::Bridge>(end.bridge)) {
-      json["bridge"] = bridge->interface.name.text();
-    }
+    addInterface(json, end.interface, id, prefix);
+    addMaster(json, end.master);
     return json;
   }
 
-  static void addInterface(Json& json, const model::Interface& interface) {
+  /// A bridge by that word, because an interface is its port; a bond or a VRF as master.
+  void addMaster(Json& json, ElementId id) {
+    if (const auto kind = model::masterKindOf(topology_, id)) {
+      const char* const field = kind == model::LinkKind::Bridge ? "bridge" : "master";
+      json[field] = model::findInterface(topology_, {id, 0})->name.text();
+    }
+  }
+
+  void addInterface(Json& json, const model::Interface& interface, ElementId id, const std::string& prefix) {
     json["name"] = interface.name.text();
     for (const auto& address : interface.addresses) {
       json["addresses"].push_back(address.text());
@@ -148,6 +170,12 @@ private:
     }
     if (!interface.up) {
       json["up"] = false;
+    }
+    addQuality(json, interface, id, prefix);
+    Json options = printOptions(interface.options);
+    addUnknown(options, id, prefix + "options/");
+    if (!options.empty()) {
+      json["options"] = options;
     }
   }
 
@@ -174,6 +202,16 @@ private:
     }
   }
 
+  /// In the order of the lists, so that what is read and written again is the same.
+  template <typename T, typename Add>
+  void addPlacementsIn(Add add) {
+    for (const auto& [id, element] : topology_.elements) {
+      if (const auto* typed = std::get_if<T>(&element)) {
+        add(model::refOf(topology_, typed->box).text() + "/" + typed->interface.name.text(), id);
+      }
+    }
+  }
+
   void addLayout(Json& file) {
     Json layout = Json::object();
     const auto addPlacement = [&](const std::string& name, ElementId id) {
@@ -192,11 +230,8 @@ private:
         addPlacement(model::refOf(topology_, id).text(), id);
       }
     }
-    for (const auto& [id, element] : topology_.elements) {
-      if (const auto* bridge = std::get_if<model::Bridge>(&element)) {
-        addPlacement(model::refOf(topology_, bridge->box).text() + "/" + bridge->interface.name.text(), id);
-      }
-    }
+    addPlacementsIn<model::Bridge>(addPlacement);
+    addPlacementsIn<model::Link>(addPlacement);
     addUnknown(layout, model::noElement, "/layout/");
     if (!layout.empty()) {
       file["layout"] = layout;

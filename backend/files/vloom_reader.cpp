@@ -2,6 +2,7 @@
 #include "files/json_pointer.h"
 #include "files/json_reader.h"
 #include "files/object_reader.h"
+#include "files/option_fields.h"
 #include "files/traffic_fields.h"
 #include "files/vloom_file.h"
 
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace vethloom::files {
 
@@ -56,7 +58,11 @@ public:
     }
     file.eachObject("namespaces", [this](const json& value, const std::string& path) { readNamespace(value, path); });
     file.eachObject("bridges", [this](const json& value, const std::string& path) { readBridge(value, path); });
+    file.eachObject("links", [this](const json& value, const std::string& path) { readLink(value, path); });
     file.eachObject("cables", [this](const json& value, const std::string& path) { readCable(value, path); });
+    for (const auto& resolve : references_) {
+      resolve();
+    }
     if (const auto* layout = file.find("layout")) {
       readLayout(*layout);
     }
@@ -132,9 +138,85 @@ private:
     auto interface = readInterface(reader, box);
     const std::string name = interface.name.text();
     const ElementId id = add(model::Bridge{box, readLabel(reader), std::move(interface)});
-    bridges_.emplace(std::pair(box, name), id);
+    inBoxes_.emplace(std::pair(box, name), id);
+    readMaster(reader, box, [this, id] { return &std::get<model::Bridge>(topology_.elements.at(id)).master; });
+    keepOptions(reader, id, "/");
     keepUnknown(reader, id, "/");
     keepUnknownQuality(reader, id, "/");
+  }
+
+  void readLink(const json& value, const std::string& path) {
+    ObjectReader reader(value, path);
+    const ElementId box = readBox(reader);
+    const auto kind = valueAt(contract::linkKindFromName(reader.required("kind", "tap")), reader.pathOf("kind"));
+    if (kind == model::LinkKind::Veth || kind == model::LinkKind::Bridge) {
+      refuse(reader.pathOf("kind"), kind == model::LinkKind::Veth
+                                        ? "A veth has two ends, so it stands under \"cables\"."
+                                        : "Bridges stand under \"bridges\".");
+    }
+    auto interface = readInterface(reader, box);
+    const std::string name = interface.name.text();
+    const ElementId id = add(model::Link{box, kind, readLabel(reader), std::move(interface), model::noElement, {}});
+    inBoxes_.emplace(std::pair(box, name), id);
+    readMaster(reader, box, [this, id] { return &std::get<model::Link>(topology_.elements.at(id)).master; });
+    readLower(reader, box, id, kind);
+    keepOptions(reader, id, "/");
+    keepUnknown(reader, id, "/");
+    keepUnknownQuality(reader, id, "/");
+  }
+
+  /// The link that another stands on: a name in the same box, or one with its box, "host/eth0".
+  void readLower(ObjectReader& reader, ElementId box, ElementId id, model::LinkKind kind) {
+    const std::string text = reader.text("lower");
+    const std::string path = reader.pathOf("lower");
+    if (text.empty()) {
+      return;
+    }
+    if (infoOf(kind).lower == contract::Lower::None) {
+      refuse(path, "A " + std::string(infoOf(kind).title) + " stands on no other link. Remove this field.");
+    }
+    references_.push_back([this, box, id, text, path] {
+      const std::size_t slash = text.find('/');
+      const auto place = slash == std::string::npos ? std::optional(box) : boxCalled(text.substr(0, slash));
+      const std::string name = slash == std::string::npos ? text : text.substr(slash + 1);
+      const auto found = place ? model::interfaceNamed(topology_, *place, name) : std::nullopt;
+      if (!found || found->element == id) {
+        refuse(path, "There is no other interface " + quoted(text) + " to stand on.", FailureKind::NotFound);
+      }
+      std::get<model::Link>(topology_.elements.at(id)).lower = *found;
+    });
+  }
+
+  std::optional<ElementId> boxCalled(const std::string& name) const {
+    const auto found = boxes_.find(name);
+    return found == boxes_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  /// "bridge" or "master", resolved when everything that it may mean has been read. `slot` is where the element keeps
+  /// it.
+  void readMaster(ObjectReader& reader, ElementId box, std::function<ElementId*()> slot) {
+    const std::string bridge = reader.text("bridge");
+    const std::string master = reader.text("master");
+    if (bridge.empty() && master.empty()) {
+      return;
+    }
+    const std::string path = reader.pathOf(bridge.empty() ? "master" : "bridge");
+    if (!bridge.empty() && !master.empty()) {
+      refuse(path, "An interface has one master. Remove \"bridge\" or \"master\".");
+    }
+    references_.push_back([this, box, bridge, master, path, slot = std::move(slot)] {
+      const auto found = inBoxes_.find({box, bridge + master});
+      const auto kind = found == inBoxes_.end() ? std::nullopt : model::masterKindOf(topology_, found->second);
+      const std::string place = model::refOf(topology_, box).text();
+      if (!bridge.empty() && kind != model::LinkKind::Bridge) {
+        refuse(path, "There is no bridge " + quoted(bridge) + " in " + place + "; " + bridgesIn(box, place) + ".",
+               FailureKind::NotFound);
+      }
+      if (!kind) {
+        refuse(path, "There is no bond, VRF or bridge " + quoted(master) + " in " + place + ".", FailureKind::NotFound);
+      }
+      *slot() = found->second;
+    });
   }
 
   void readCable(const json& value, const std::string& path) {
@@ -157,6 +239,9 @@ private:
     const ElementId id = add(model::Cable{{ends[0], ends[1]}, label});
     keepUnknown(reader, id, "/");
     for (std::size_t i = 0; i < endReaders.size(); ++i) {
+      readMaster(endReaders[i], ends[i].box,
+                 [this, id, i] { return &std::get<model::Cable>(topology_.elements.at(id)).ends[i].master; });
+      keepOptions(endReaders[i], id, "/ends/" + std::to_string(i) + "/");
       keepUnknown(endReaders[i], id, "/ends/" + std::to_string(i) + "/");
       keepUnknownQuality(endReaders[i], id, "/ends/" + std::to_string(i) + "/");
     }
@@ -164,18 +249,7 @@ private:
 
   model::CableEnd readEnd(ObjectReader& reader) {
     const ElementId box = readBox(reader);
-    model::CableEnd end{box, model::noElement, readInterface(reader, box)};
-    if (const std::string name = reader.text("bridge"); !name.empty()) {
-      const auto found = bridges_.find({box, name});
-      if (found == bridges_.end()) {
-        const std::string place = model::refOf(topology_, box).text();
-        refuse(reader.pathOf("bridge"),
-               "There is no bridge " + quoted(name) + " in " + place + "; " + bridgesIn(box, place) + ".",
-               FailureKind::NotFound);
-      }
-      end.bridge = found->second;
-    }
-    return end;
+    return {box, model::noElement, readInterface(reader, box)};
   }
 
   ElementId readBox(ObjectReader& reader) {
@@ -203,6 +277,9 @@ private:
     model::Interface interface { name, readAddresses(reader), readMac(reader), readMtu(reader), true };
     interface.up = reader.boolean("up").value_or(true);
     interface.quality = readQuality(reader);
+    if (const auto* options = reader.find("options")) {
+      interface.options = readOptions(*options, reader.pathOf("options"));
+    }
     return interface;
   }
 
@@ -267,7 +344,7 @@ private:
     for (const auto& [name, id] : boxes_) {
       readIfPlaced(name, id);
     }
-    for (const auto& [key, id] : bridges_) {
+    for (const auto& [key, id] : inBoxes_) {
       readIfPlaced(model::refOf(topology_, key.first).text() + "/" + key.second, id);
     }
     keepUnknown(layout, model::noElement, "/layout/");
@@ -309,6 +386,15 @@ private:
     }
   }
 
+  /// Options that this version does not know, to be written back.
+  void keepOptions(ObjectReader& reader, ElementId id, const std::string& prefix) {
+    if (const auto* options = reader.find("options")) {
+      eachUnknownOption(*options, [&](const std::string& field, const std::string& text) {
+        topology_.unknownFields[{id, prefix + "options/" + pointerToken(field)}] = text;
+      });
+    }
+  }
+
   std::string knownNamespaces() const {
     if (boxes_.size() == 1) {
       return "the file has none, only the host";
@@ -325,8 +411,8 @@ private:
 
   std::string bridgesIn(ElementId box, const std::string& place) const {
     std::string text;
-    for (const auto& [key, id] : bridges_) {
-      if (key.first == box) {
+    for (const auto& [key, id] : inBoxes_) {
+      if (key.first == box && topology_.find<model::Bridge>(id)) {
         text += (text.empty() ? "" : ", ") + key.second;
       }
     }
@@ -335,7 +421,8 @@ private:
 
   Topology topology_;
   std::map<std::string, ElementId> boxes_{{"host", model::hostId}};
-  std::map<std::pair<ElementId, std::string>, ElementId> bridges_;
+  std::map<std::pair<ElementId, std::string>, ElementId> inBoxes_;  ///< Bridges and links by name.
+  std::vector<std::function<void()>> references_;                   ///< To other interfaces, found at the end.
   std::set<std::pair<ElementId, std::string>> links_;
   std::uint32_t next_ = static_cast<std::uint32_t>(model::hostId) + 1;
 };

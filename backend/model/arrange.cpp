@@ -21,7 +21,7 @@ constexpr std::size_t shortestRow = 4;
 double bottomOf(const Topology& topology) {
   double bottom = 0;
   for (const auto& [id, placement] : topology.placements) {
-    if (!topology.find<Bridge>(id)) {
+    if (stackOf(topology, id)) {
       bottom = std::max(bottom, placement.y + std::max(placement.height, boxHeight));
     }
   }
@@ -40,12 +40,12 @@ void placeNamespaces(Topology& topology, const std::vector<ElementId>& missing) 
   }
 }
 
-void placeBridge(Topology& topology, ElementId id, ElementId box) {
+/// Bridges and links below each other.
+void placeInBox(Topology& topology, ElementId id, ElementId box) {
   double y = bridgeInset;
   for (const auto& [other, element] : topology.elements) {
-    const auto* bridge = std::get_if<Bridge>(&element);
     const auto placement = topology.placements.find(other);
-    if (bridge && bridge->box == box && placement != topology.placements.end()) {
+    if (!stackOf(topology, other) && boxOf(topology, other) == box && placement != topology.placements.end()) {
       y = std::max(y, placement->second.y + bridgeStep);
     }
   }
@@ -62,10 +62,10 @@ void placeMissing(Topology& topology) {
     }
     if (std::holds_alternative<Namespace>(element)) {
       namespaces.push_back(id);
-    } else if (const auto* bridge = std::get_if<Bridge>(&element)) {
-      placeBridge(topology, id, bridge->box);
     } else if (id == hostId) {
       topology.placements.emplace(id, Placement{});
+    } else if (const ElementId box = boxOf(topology, id); box != noElement) {
+      placeInBox(topology, id, box);
     }
   }
   placeNamespaces(topology, namespaces);

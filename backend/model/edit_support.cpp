@@ -56,11 +56,9 @@ void renameRouteDevices(Topology& topology, ElementId box, const InterfaceName& 
   }
 }
 
-ElementId boxOfInterface(const Topology& topology, InterfaceId id) {
-  if (const auto* cable = topology.find<Cable>(id.element)) {
-    return id.end < cable->ends.size() ? cable->ends[id.end].box : noElement;
-  }
-  return boxOf(topology, id.element);
+void dropPortOptions(Interface& interface) {
+  std::erase_if(interface.options,
+                [](const auto& entry) { return infoOf(entry.first).scope == contract::OptionScope::Port; });
 }
 
 std::string describeInterface(const Topology& topology, InterfaceId id) {

@@ -21,6 +21,11 @@ template <typename Change>
     change(copy.interface);
     return copy;
   }
+  if (const auto* link = topology.find<Link>(id.element); link && id.end == 0) {
+    Link copy = *link;
+    change(copy.interface);
+    return copy;
+  }
   if (const auto* cable = topology.find<Cable>(id.element); cable && id.end < cable->ends.size()) {
     Cable copy = *cable;
     change(copy.ends[id.end].interface);
@@ -37,9 +42,11 @@ void dropRoutesOver(Topology& topology, ElementId box, const InterfaceName& devi
 /// Keeps the routes and the packet filter of a box in step with a device's new name.
 void renameRouteDevices(Topology& topology, ElementId box, const InterfaceName& from, const InterfaceName& to);
 
+/// Forgets what was set for the port of a bridge that it is no longer.
+void dropPortOptions(Interface& interface);
+
 /// "ns1/eth0"
 [[nodiscard]] std::string describeInterface(const Topology& topology, InterfaceId id);
-[[nodiscard]] ElementId boxOfInterface(const Topology& topology, InterfaceId id);
 
 [[nodiscard]] tl::unexpected<contract::Failure> refuse(std::string message, std::string object = {});
 [[nodiscard]] tl::unexpected<contract::Failure> refuseGone();

@@ -27,7 +27,11 @@ struct Added {
 [[nodiscard]] Added addNamespace(const Topology& topology, const Placement& placement);
 /// A bridge with the next free name in its box (br0, br1, …). `placement` is relative to the box.
 [[nodiscard]] Added addBridge(const Topology& topology, ElementId box, const Placement& placement);
-/// A cable between two targets, each a box or a bridge; ends become eth0, eth1, … in namespaces, and
+/// A single link of a kind (not veth or bridge) with the next free name and what such a link needs: an id, a port. One
+/// that must stand on another link is refused without `lower`; a VLAN is named after it (eth0.10).
+[[nodiscard]] Result<Added> addLink(const Topology& topology, ElementId box, LinkKind kind, InterfaceId lower,
+                                    const Placement& placement);
+/// A cable between two targets, each a box, a bridge, a bond or a VRF; ends become eth0, eth1, … in namespaces, and
 /// veth0, veth1, … in the host (eth0 there is usually a real card's name) and for bridge ports.
 /// Refused where both targets are the same bridge; a cable from a box to itself is allowed by the kernel and here.
 [[nodiscard]] Result<Added> addCable(const Topology& topology, ElementId from, ElementId to,
@@ -51,6 +55,13 @@ struct Added {
 /// Empty text: the kernel's choice.
 [[nodiscard]] Result<Patch> setMac(const Topology& topology, InterfaceId id, std::string_view text);
 [[nodiscard]] Result<Patch> setMtu(const Topology& topology, InterfaceId id, std::string_view text);
+/// An option as it is typed; empty text: the kernel's choice. Refused where such a link has none.
+[[nodiscard]] Result<Patch> setOption(const Topology& topology, InterfaceId id, contract::Option option,
+                                      std::string_view text);
+/// Gives an interface to a bridge, bond or VRF of its box; noElement takes it out.
+[[nodiscard]] Result<Patch> setMaster(const Topology& topology, InterfaceId id, ElementId master);
+/// What a link stands on; without an element: nothing, where its kind allows that.
+[[nodiscard]] Result<Patch> setLower(const Topology& topology, ElementId link, InterfaceId lower);
 [[nodiscard]] Patch setUp(const Topology& topology, InterfaceId id, bool up);
 [[nodiscard]] Patch setLoopbackUp(const Topology& topology, ElementId id, bool up);
 [[nodiscard]] Patch setForwarding(const Topology& topology, ElementId box, contract::Sysctl key,

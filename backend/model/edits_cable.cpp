@@ -15,10 +15,10 @@ using contract::FailureKind;
 /// BR_MAX_PORTS - 1 (net/bridge/br_private.h): port number 0 is not used.
 constexpr std::size_t maxBridgePorts = 1023;
 
-/// Where an end of a cable goes: a box, or a bridge in it.
+/// Where an end of a cable goes: a box, or a bridge, bond or VRF in it.
 struct Target {
   ElementId box = noElement;
-  ElementId bridge = noElement;
+  ElementId master = noElement;
 };
 
 Result<Target> targetOf(const Topology& topology, ElementId id) {
@@ -27,31 +27,31 @@ Result<Target> targetOf(const Topology& topology, ElementId id) {
     return contract::fail(FailureKind::NotFound,
                           "A cable ends in a box or at a bridge. Choose a namespace, the host or a bridge.");
   }
-  return Target{box, topology.find<Bridge>(id) ? id : noElement};
+  const bool isMaster = masterKindOf(topology, id).has_value();
+  if (!isMaster && topology.find<Link>(id)) {
+    return refuse("Nothing can be cabled to this link. Choose a namespace, the host, a bridge, a bond or a VRF.",
+                  describe(topology, id));
+  }
+  return Target{box, isMaster ? id : noElement};
 }
 
 std::string_view stemFor(const Target& target) {
-  return target.box == hostId || target.bridge != noElement ? "veth" : "eth";
+  return target.box == hostId || target.master != noElement ? "veth" : "eth";
 }
 
 std::size_t portsOf(const Topology& topology, ElementId bridge) {
-  std::size_t ports = 0;
-  for (const auto& [id, element] : topology.elements) {
-    if (const auto* cable = std::get_if<Cable>(&element)) {
-      ports += static_cast<std::size_t>(std::count_if(cable->ends.begin(), cable->ends.end(),
-                                                      [&](const CableEnd& end) { return end.bridge == bridge; }));
-    }
-  }
-  return ports;
+  const auto all = interfacesOf(topology);
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [&](const PlacedInterface& placed) { return placed.master == bridge; }));
 }
 
 std::optional<contract::Failure> fullBridge(const Topology& topology, const Target& target) {
-  if (target.bridge == noElement || portsOf(topology, target.bridge) < maxBridgePorts) {
+  if (!topology.find<Bridge>(target.master) || portsOf(topology, target.master) < maxBridgePorts) {
     return std::nullopt;
   }
   return contract::Failure{FailureKind::LimitExceeded,
                            "A Linux bridge takes at most 1,023 ports. Add a second bridge and cable it to this one.",
-                           describe(topology, target.bridge),
+                           describe(topology, target.master),
                            0,
                            {},
                            {}};
@@ -65,14 +65,18 @@ tl::unexpected<contract::Failure> refuseSameBridge(const Topology& topology, Ele
 }
 
 void numberEnds(const Topology& topology, std::array<CableEnd, 2>& ends) {
-  const bool firstIsPort = ends[0].bridge != noElement;
-  const bool secondIsPort = ends[1].bridge != noElement;
+  const auto isPort = [&](const CableEnd& end) {
+    const auto kind = masterKindOf(topology, end.master);
+    return kind == LinkKind::Bridge || kind == LinkKind::Bond;
+  };
+  const bool firstIsPort = isPort(ends[0]);
+  const bool secondIsPort = isPort(ends[1]);
   if ((firstIsPort && secondIsPort) || ends[0].box == ends[1].box) {
     return;  // Two stacks are needed for a subnet between them; a port needs no address.
   }
   if (firstIsPort || secondIsPort) {
     CableEnd& station = ends[firstIsPort ? 1 : 0];
-    auto address = nextAddressOn(topology, ends[firstIsPort ? 0 : 1].bridge);
+    auto address = nextAddressOn(topology, ends[firstIsPort ? 0 : 1].master);
     if (!address) {
       const auto subnet = freshSubnet(topology);
       address = subnet ? hostAt(*subnet, 1) : std::nullopt;
@@ -99,7 +103,7 @@ Result<Added> addCable(const Topology& topology, ElementId from, ElementId to, c
   if (!second) {
     return tl::unexpected(second.error());
   }
-  if (from == to && first->bridge != noElement) {
+  if (from == to && first->master != noElement) {
     return refuseSameBridge(topology, from);
   }
   for (const auto& target : {*first, *second}) {
@@ -115,8 +119,8 @@ Result<Added> addCable(const Topology& topology, ElementId from, ElementId to, c
     taken.insert(firstName.text());
   }
   const InterfaceName secondName = interfaceName(freeName(taken, stemFor(*second), 0));
-  Cable cable{{CableEnd{first->box, first->bridge, {firstName, {}, {}, {}, true}},
-               CableEnd{second->box, second->bridge, {secondName, {}, {}, {}, true}}},
+  Cable cable{{CableEnd{first->box, first->master, {firstName, {}, {}, {}, true}},
+               CableEnd{second->box, second->master, {secondName, {}, {}, {}, true}}},
               {}};
   if (options.addresses) {
     numberEnds(topology, cable.ends);
@@ -138,19 +142,22 @@ Result<Patch> reconnectEnd(const Topology& topology, InterfaceId end, ElementId 
   }
   const CableEnd& before = cable->ends[end.end];
   const CableEnd& other = cable->ends[1 - end.end];
-  if (before.box == place->box && before.bridge == place->bridge) {
+  if (before.box == place->box && before.master == place->master) {
     return Patch{};
   }
-  if (place->bridge != noElement && other.bridge == place->bridge) {
-    return refuseSameBridge(topology, place->bridge);
+  if (place->master != noElement && other.master == place->master) {
+    return refuseSameBridge(topology, place->master);
   }
   if (auto full = fullBridge(topology, *place)) {
     return tl::unexpected(*full);
   }
   Topology next = topology;
   auto& after = std::get<Cable>(next.elements.at(end.element)).ends[end.end];
-  after.bridge = place->bridge;
-  if (place->bridge != noElement) {
+  after.master = place->master;
+  if (before.master != place->master) {
+    dropPortOptions(after.interface);
+  }
+  if (masterKindOf(topology, place->master) == LinkKind::Bridge) {
     after.interface.addresses.clear();  // The address belongs on the bridge or behind it, not on a port.
   }
   if (before.box != place->box) {

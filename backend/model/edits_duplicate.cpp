@@ -30,10 +30,15 @@ public:
         copyBridge(id, *bridge);
       }
     }
+    copyMasters();
     for (const auto& [id, element] : original_.elements) {
       if (const auto* cable = std::get_if<Cable>(&element)) {
-        copyCable(*cable);
+        copyCable(id, *cable);
       }
+    }
+    copyLinks();
+    for (auto& [from, to] : copyOf_) {
+      followMaster(to);
     }
     translateRoutes();
     return difference(original_, next_);
@@ -58,18 +63,83 @@ private:
     add(id, copy, insideCopy ? 0 : dx_, insideCopy ? 0 : dy_);
   }
 
-  void copyCable(const Cable& cable) {
+  /// Bonds and VRFs before what is cabled to them.
+  void copyMasters() {
+    for (const auto& [id, element] : original_.elements) {
+      const auto* link = std::get_if<Link>(&element);
+      if (link && masterKindOf(original_, id)) {
+        copyLink(id, *link);
+      }
+    }
+  }
+
+  /// Other links, each after what it stands on.
+  void copyLinks() {
+    for (bool again = true; again;) {
+      again = false;
+      for (const auto& [id, element] : original_.elements) {
+        const auto* link = std::get_if<Link>(&element);
+        again = (link && !copyOf_.contains(id) && copyLink(id, *link)) || again;
+      }
+    }
+  }
+
+  bool copyLink(ElementId id, const Link& link) {
+    const auto box = copyOf_.find(link.box);
+    const bool insideCopy = box != copyOf_.end() && box->second != hostId;
+    if (!insideCopy && !ids_.contains(id)) {
+      return false;
+    }
+    Link copy = link;
+    copy.box = insideCopy ? box->second : link.box;
+    if (const auto lower = copyOf_.find(link.lower.element); lower != copyOf_.end()) {
+      copy.lower.element = lower->second;
+    } else if (boxOfInterface(original_, link.lower) != noElement && isCopied(link.lower.element)) {
+      return false;  // Its turn comes.
+    }
+    adopt(copy.interface, copy.box);
+    add(id, copy, insideCopy ? 0 : dx_, insideCopy ? 0 : dy_);
+    return true;
+  }
+
+  /// Whether an element will have a copy.
+  [[nodiscard]] bool isCopied(ElementId id) const {
+    const auto* link = original_.find<Link>(id);
+    const auto box = link ? copyOf_.find(link->box) : copyOf_.end();
+    return link && (ids_.contains(id) || (box != copyOf_.end() && box->second != hostId));
+  }
+
+  /// A copy belongs to the copy of its master, or to the same one where it stays in the box; else to none.
+  void followMaster(ElementId copied) {
+    auto& element = next_.elements.at(copied);
+    const auto follow = [&](ElementId& master, Interface& interface, ElementId box) {
+      if (const auto copy = copyOf_.find(master); copy != copyOf_.end()) {
+        master = copy->second;
+      } else if (master != noElement && boxOf(next_, master) != box) {
+        master = noElement;
+        dropPortOptions(interface);
+      }
+    };
+    if (auto* bridge = std::get_if<Bridge>(&element)) {
+      follow(bridge->master, bridge->interface, bridge->box);
+    } else if (auto* link = std::get_if<Link>(&element)) {
+      follow(link->master, link->interface, link->box);
+    }
+  }
+
+  void copyCable(ElementId from, const Cable& cable) {
     Cable copy = cable;
     for (auto& end : copy.ends) {
-      const auto target = copyOf_.find(end.bridge == noElement ? end.box : end.bridge);
+      const auto target = copyOf_.find(end.master == noElement ? end.box : end.master);
       if (target == copyOf_.end()) {
         return;
       }
-      const auto* bridge = next_.find<Bridge>(target->second);
-      end.bridge = bridge ? target->second : noElement;
-      end.box = bridge ? bridge->box : target->second;
+      const bool isMaster = masterKindOf(next_, target->second).has_value();
+      end.master = isMaster ? target->second : noElement;
+      end.box = isMaster ? boxOf(next_, target->second) : target->second;
     }
     const ElementId id = next_.nextId();
+    copyOf_[from] = id;
     adopt(copy.ends[0].interface, copy.ends[0].box);
     next_.elements.emplace(id, copy);  // The second name must see the first.
     adopt(copy.ends[1].interface, copy.ends[1].box);

@@ -13,7 +13,7 @@ Patch move(const Topology& topology, const std::set<ElementId>& ids, double dx, 
     if (found == topology.placements.end()) {
       continue;
     }
-    if (const auto* bridge = topology.find<Bridge>(id); bridge && ids.contains(bridge->box)) {
+    if (const ElementId box = boxOf(topology, id); box != id && ids.contains(box)) {
       continue;  // Its place is relative to the box, which moves already.
     }
     Placement after = found->second;

@@ -11,6 +11,7 @@ namespace vethloom::model {
 std::vector<Problem> check(const Topology& topology) {
   Inspection inspection(topology);
   checkLinks(inspection);
+  checkKinds(inspection);
   checkAddresses(inspection);
   checkRoutes(inspection);
   checkFilters(inspection);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/messages.h"
 #include "model/topology.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,5 +25,11 @@ struct Problem {
 
 /// Checks the drawing without a kernel. Errors first, then by object.
 [[nodiscard]] std::vector<Problem> check(const Topology& topology);
+
+/// What the drawing needs that not every kernel has (contract/feature.h).
+[[nodiscard]] std::set<std::string> neededFeatures(const Topology& topology);
+/// What of it a kernel lacks that has said so (Capabilities::lacks): "KERNEL_LACKS", a warning, because the drawing
+/// itself is sound.
+[[nodiscard]] std::vector<Problem> checkSupport(const Topology& topology, const std::vector<contract::Lack>& lacks);
 
 }  // namespace vethloom::model

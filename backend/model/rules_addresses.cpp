@@ -49,6 +49,14 @@ void checkDuplicates(Inspection& inspection) {
   }
 }
 
+/// Whether other links stand on the interface, so that it may well have no address of its own.
+bool carriesOthers(const Topology& topology, InterfaceId id) {
+  return std::any_of(topology.elements.begin(), topology.elements.end(), [&](const auto& entry) {
+    const auto* link = std::get_if<Link>(&entry.second);
+    return link && link->lower == id;
+  });
+}
+
 void checkSingles(Inspection& inspection) {
   for (const auto& owned : addressesOf(inspection.interfaces)) {
     if (const auto reason = whyNotHost(owned.address); !reason.empty()) {
@@ -73,7 +81,8 @@ void checkSingles(Inspection& inspection) {
           Severity::Warning, "IP_ON_PORT", placed,
           "It is a port of a bridge and has an address; the bridge takes its packets away first.",
           "Move the address to the bridge.");
-    } else if (!isPort && !hasAddress && inspection.topology.find<Cable>(placed.id.element)) {
+    } else if (placed.master == noElement && !hasAddress && inspection.topology.find<Cable>(placed.id.element) &&
+               !carriesOthers(inspection.topology, placed.id)) {
       inspection.reportInterface(Severity::Note, "NO_ADDRESS", placed, "It has no address.",
                                  "Give it one to reach others by IP.");
     }

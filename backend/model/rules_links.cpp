@@ -54,17 +54,18 @@ void checkLimits(Inspection& inspection) {
 void checkPorts(Inspection& inspection) {
   std::map<ElementId, std::size_t> ports;
   for (const auto& placed : inspection.interfaces) {
-    const auto* cable = inspection.topology.find<Cable>(placed.id.element);
-    if (!cable || !inspection.isPort(placed)) {
+    const ElementId id = placed.master;
+    if (id == noElement) {
       continue;
     }
-    const ElementId id = cable->ends[placed.id.end].bridge;
-    ++ports[id];
-    const auto* bridge = inspection.topology.find<Bridge>(id);
-    if (!bridge || bridge->box != placed.box) {
+    const auto kind = masterKindOf(inspection.topology, id);
+    if (!kind || boxOf(inspection.topology, id) != placed.box) {
       inspection.reportInterface(Severity::Error, "PORT_IN_OTHER_BOX", placed,
                                  "It is drawn as a port of a bridge that is not in the same box.",
                                  "Connect this end to a bridge of its own box.");
+    }
+    if (inspection.isPort(placed)) {
+      ++ports[id];
     }
   }
   for (const auto& [id, count] : ports) {
@@ -76,7 +77,13 @@ void checkPorts(Inspection& inspection) {
   }
 }
 
-/// A cable between bridges that are connected already closes a loop; these bridges run no spanning tree.
+/// Whether the bridge runs the spanning tree protocol, which cuts a loop.
+bool cutsLoops(const Topology& topology, ElementId bridge) {
+  const auto& options = topology.find<Bridge>(bridge)->interface.options;
+  return contract::valueIn(options, contract::Option::Stp) == contract::OptionValue(true);
+}
+
+/// A cable between bridges that are connected already closes a loop.
 void checkLoops(Inspection& inspection) {
   std::map<ElementId, ElementId> parents;
   const std::function<ElementId(ElementId)> root = [&](ElementId id) {
@@ -85,15 +92,22 @@ void checkLoops(Inspection& inspection) {
   };
   for (const auto& [id, element] : inspection.topology.elements) {
     const auto* cable = std::get_if<Cable>(&element);
-    if (!cable || cable->ends[0].bridge == noElement || cable->ends[1].bridge == noElement) {
+    const auto isSwitched = [&](const CableEnd& end) {
+      return masterKindOf(inspection.topology, end.master) == LinkKind::Bridge;
+    };
+    if (!cable || !isSwitched(cable->ends[0]) || !isSwitched(cable->ends[1])) {
       continue;
     }
-    const ElementId a = root(cable->ends[0].bridge);
-    const ElementId b = root(cable->ends[1].bridge);
+    if (cutsLoops(inspection.topology, cable->ends[0].master) ||
+        cutsLoops(inspection.topology, cable->ends[1].master)) {
+      continue;
+    }
+    const ElementId a = root(cable->ends[0].master);
+    const ElementId b = root(cable->ends[1].master);
     if (a == b) {
       inspection.report(Severity::Error, "L2_LOOP", id, describe(inspection.topology, id),
                         "This cable closes a loop of bridges, in which a broadcast would circle for ever.",
-                        "Remove one cable of the loop.");
+                        "Remove one cable of the loop, or switch the spanning tree protocol (stp) on.");
     } else {
       parents[a] = b;
     }
@@ -103,8 +117,7 @@ void checkLoops(Inspection& inspection) {
 /// The kernel itself gives a bridge the MAC of one of its ports.
 bool isBridgeAndItsPort(const Inspection& inspection, InterfaceId a, InterfaceId b) {
   const auto isPortOf = [&](InterfaceId port, InterfaceId bridge) {
-    const auto* cable = inspection.topology.find<Cable>(port.element);
-    return cable && cable->ends[port.end].bridge == bridge.element;
+    return masterOf(inspection.topology, port) == bridge.element;
   };
   return isPortOf(a, b) || isPortOf(b, a);
 }
@@ -153,7 +166,8 @@ void checkStates(Inspection& inspection) {
   }
   std::set<ElementId> cabled;
   for (const auto& placed : inspection.interfaces) {
-    if (inspection.topology.find<Cable>(placed.id.element)) {
+    const auto* link = inspection.topology.find<Link>(placed.id.element);
+    if (inspection.topology.find<Cable>(placed.id.element) || (link && link->lower.element != noElement)) {
       cabled.insert(placed.box);
     }
   }

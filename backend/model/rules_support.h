@@ -28,8 +28,7 @@ public:
   }
   /// Whether it is a port of a bridge.
   [[nodiscard]] bool isPort(const PlacedInterface& placed) const {
-    const auto* cable = topology.find<Cable>(placed.id.element);
-    return cable && cable->ends[placed.id.end].bridge != noElement;
+    return masterKindOf(topology, placed.master) == LinkKind::Bridge;
   }
 
   const Topology& topology;
@@ -39,6 +38,7 @@ public:
 };
 
 void checkAddresses(Inspection& inspection);
+void checkKinds(Inspection& inspection);
 void checkLinks(Inspection& inspection);
 void checkRoutes(Inspection& inspection);
 void checkFilters(Inspection& inspection);

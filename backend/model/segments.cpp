@@ -30,15 +30,20 @@ private:
 Segments::Segments(const Topology& topology) {
   Groups groups;
   for (const auto& [id, element] : topology.elements) {
-    const auto* cable = std::get_if<Cable>(&element);
-    if (!cable) {
-      continue;
+    if (std::holds_alternative<Cable>(element)) {
+      groups.join({id, 0}, {id, 1});
     }
-    groups.join({id, 0}, {id, 1});
-    for (std::size_t end = 0; end < cable->ends.size(); ++end) {
-      if (cable->ends[end].bridge != noElement) {
-        groups.join({id, end}, {cable->ends[end].bridge, 0});
-      }
+    // A macvlan is a station beside its lower link, wherever it lives.
+    const auto* link = std::get_if<Link>(&element);
+    if (link && link->lower.element != noElement &&
+        (link->kind == LinkKind::Macvlan || link->kind == LinkKind::Ipvlan)) {
+      groups.join({id, 0}, link->lower);
+    }
+  }
+  for (const auto& placed : interfacesOf(topology)) {
+    const auto kind = masterKindOf(topology, placed.master);
+    if (kind == LinkKind::Bridge || kind == LinkKind::Bond) {  // A VRF is no switch.
+      groups.join(placed.id, {placed.master, 0});
     }
   }
   std::map<InterfaceId, std::size_t> byRoot;

@@ -13,10 +13,13 @@ template <typename Take>
 void eachInterface(const Topology& topology, Take take) {
   for (const auto& [id, element] : topology.elements) {
     if (const auto* bridge = std::get_if<Bridge>(&element)) {
-      take(PlacedInterface{{id, 0}, bridge->box, &bridge->interface});
+      take(PlacedInterface{{id, 0}, bridge->box, &bridge->interface, LinkKind::Bridge, bridge->master});
+    } else if (const auto* link = std::get_if<Link>(&element)) {
+      take(PlacedInterface{{id, 0}, link->box, &link->interface, link->kind, link->master});
     } else if (const auto* cable = std::get_if<Cable>(&element)) {
       for (std::size_t end = 0; end < cable->ends.size(); ++end) {
-        take(PlacedInterface{{id, end}, cable->ends[end].box, &cable->ends[end].interface});
+        const CableEnd& one = cable->ends[end];
+        take(PlacedInterface{{id, end}, one.box, &one.interface, LinkKind::Veth, one.master});
       }
     }
   }
@@ -70,8 +73,54 @@ const Interface* findInterface(const Topology& topology, InterfaceId id) {
   if (const auto* bridge = topology.find<Bridge>(id.element)) {
     return id.end == 0 ? &bridge->interface : nullptr;
   }
+  if (const auto* link = topology.find<Link>(id.element)) {
+    return id.end == 0 ? &link->interface : nullptr;
+  }
   const auto* cable = topology.find<Cable>(id.element);
   return cable && id.end < cable->ends.size() ? &cable->ends[id.end].interface : nullptr;
+}
+
+ElementId boxOfInterface(const Topology& topology, InterfaceId id) {
+  if (const auto* cable = topology.find<Cable>(id.element)) {
+    return id.end < cable->ends.size() ? cable->ends[id.end].box : noElement;
+  }
+  return boxOf(topology, id.element);
+}
+
+LinkKind kindOf(const Topology& topology, InterfaceId id) {
+  if (const auto* link = topology.find<Link>(id.element)) {
+    return link->kind;
+  }
+  return topology.find<Bridge>(id.element) ? LinkKind::Bridge : LinkKind::Veth;
+}
+
+ElementId masterOf(const Topology& topology, InterfaceId id) {
+  if (const auto* cable = topology.find<Cable>(id.element)) {
+    return id.end < cable->ends.size() ? cable->ends[id.end].master : noElement;
+  }
+  if (const auto* link = topology.find<Link>(id.element)) {
+    return link->master;
+  }
+  const auto* bridge = topology.find<Bridge>(id.element);
+  return bridge ? bridge->master : noElement;
+}
+
+std::optional<LinkKind> masterKindOf(const Topology& topology, ElementId id) {
+  if (topology.find<Bridge>(id)) {
+    return LinkKind::Bridge;
+  }
+  const auto* link = topology.find<Link>(id);
+  return link && infoOf(link->kind).isMaster ? std::optional(link->kind) : std::nullopt;
+}
+
+std::optional<InterfaceId> interfaceNamed(const Topology& topology, ElementId box, std::string_view name) {
+  std::optional<InterfaceId> found;
+  eachInterface(topology, [&](const PlacedInterface& placed) {
+    if (placed.box == box && placed.interface->name.text() == name) {
+      found = placed.id;
+    }
+  });
+  return found;
 }
 
 NamespaceRef refOf(const Topology& topology, ElementId box) {
@@ -96,6 +145,9 @@ ElementId boxOf(const Topology& topology, ElementId id) {
   if (const auto* bridge = topology.find<Bridge>(id)) {
     return bridge->box;
   }
+  if (const auto* link = topology.find<Link>(id)) {
+    return link->box;
+  }
   return stackOf(topology, id) ? id : noElement;
 }
 
@@ -110,6 +162,9 @@ const StackSettings* stackOf(const Topology& topology, ElementId box) {
 std::string describe(const Topology& topology, ElementId id) {
   if (const auto* bridge = topology.find<Bridge>(id)) {
     return describeEnd(topology, bridge->box, bridge->interface);
+  }
+  if (const auto* link = topology.find<Link>(id)) {
+    return describeEnd(topology, link->box, link->interface);
   }
   if (const auto* cable = topology.find<Cable>(id)) {
     const auto& [first, second] = cable->ends;

@@ -19,6 +19,7 @@ using contract::Destination;
 using contract::InterfaceAddress;
 using contract::InterfaceName;
 using contract::IpAddress;
+using contract::LinkKind;
 using contract::LinkRef;
 using contract::MacAddress;
 using contract::NamespaceName;
@@ -64,6 +65,7 @@ struct Interface {
   std::optional<std::uint32_t> mtu;         ///< Unset: the kernel's choice.
   bool up = true;
   std::optional<contract::Quality> quality = {};  ///< In the direction in which it sends. Unset: perfect.
+  contract::Options options = {};  ///< Unset ones: the kernel's choice. Those of a port count while it has a bridge.
   bool operator==(const Interface&) const = default;
 };
 
@@ -72,13 +74,14 @@ struct Bridge {
   ElementId box = hostId;
   std::string label;
   Interface interface;
+  ElementId master = noElement;  ///< A VRF in the same box.
   bool operator==(const Bridge&) const = default;
 };
 
-/// One end of a cable: an interface in a box, perhaps a port of a bridge in the same box.
+/// One end of a cable: an interface in a box, perhaps given to a bridge, a bond or a VRF in the same box.
 struct CableEnd {
   ElementId box = hostId;
-  ElementId bridge = noElement;  ///< The bridge that it is a port of; its `box` is this end's box.
+  ElementId master = noElement;  ///< A Bridge, or a Link of a kind that is a master; its `box` is this end's box.
   Interface interface;
   bool operator==(const CableEnd&) const = default;
 };
@@ -90,10 +93,28 @@ struct Cable {
   bool operator==(const Cable&) const = default;
 };
 
-using Element = std::variant<Host, Namespace, Bridge, Cable>;
+/// Which interface: that of a bridge or a link (end 0), or one end of a cable.
+struct InterfaceId {
+  ElementId element = noElement;
+  std::size_t end = 0;
+  auto operator<=>(const InterfaceId&) const = default;
+};
 
-/// Where an element is drawn, in canvas units (a unit is a pixel at 100 %). Boxes and bridges have one.
-/// A bridge's position is relative to its box's top left. Apart from what the kernel needs.
+/// Any single link that is not a bridge: TAP, VLAN, bond and so on.
+struct Link {
+  ElementId box = hostId;
+  LinkKind kind = LinkKind::Dummy;  ///< Never Veth or Bridge.
+  std::string label;
+  Interface interface;
+  ElementId master = noElement;  ///< As of a cable's end.
+  InterfaceId lower;             ///< What it stands on, perhaps in another box; without an element: nothing.
+  bool operator==(const Link&) const = default;
+};
+
+using Element = std::variant<Host, Namespace, Bridge, Cable, Link>;
+
+/// Where an element is drawn, in canvas units (a unit is a pixel at 100 %). Boxes, bridges and links have one.
+/// A bridge's or link's position is relative to its box's top left. Apart from what the kernel needs.
 struct Placement {
   double x = 0;
   double y = 0;
@@ -136,28 +157,33 @@ struct Topology {
   [[nodiscard]] ElementId nextId() const;
 };
 
-/// Which interface: a bridge's own (end 0), or one end of a cable.
-struct InterfaceId {
-  ElementId element = noElement;
-  std::size_t end = 0;
-  auto operator<=>(const InterfaceId&) const = default;
-};
-
 /// Every interface with its place, in the order of (box, name).
 struct PlacedInterface {
   InterfaceId id;
   ElementId box = hostId;
   const Interface* interface = nullptr;  ///< Into the topology that was asked.
+  LinkKind kind = LinkKind::Veth;
+  ElementId master = noElement;
 };
 [[nodiscard]] std::vector<PlacedInterface> interfacesOf(const Topology& topology);
 [[nodiscard]] std::vector<PlacedInterface> interfacesIn(const Topology& topology, ElementId box);
 [[nodiscard]] const Interface* findInterface(const Topology& topology, InterfaceId id);
 
+[[nodiscard]] ElementId boxOfInterface(const Topology& topology, InterfaceId id);
+/// The kind of link that the interface is.
+[[nodiscard]] LinkKind kindOf(const Topology& topology, InterfaceId id);
+/// The bridge, bond or VRF that the interface is given to, or noElement.
+[[nodiscard]] ElementId masterOf(const Topology& topology, InterfaceId id);
+/// Whether the element is one that interfaces can be given to, and of which kind.
+[[nodiscard]] std::optional<LinkKind> masterKindOf(const Topology& topology, ElementId id);
+/// The interface of that name in a box.
+[[nodiscard]] std::optional<InterfaceId> interfaceNamed(const Topology& topology, ElementId box, std::string_view name);
+
 /// The box as operations name it; the host for hostId or an unknown id.
 [[nodiscard]] NamespaceRef refOf(const Topology& topology, ElementId box);
 /// The box of that name, or noElement.
 [[nodiscard]] ElementId boxNamed(const Topology& topology, const NamespaceRef& ns);
-/// The box that an element is in or is: a namespace or the host is itself, a bridge its box, a cable noElement.
+/// The box that an element is in or is: a namespace or the host is itself, a bridge or link its box, a cable noElement.
 [[nodiscard]] ElementId boxOf(const Topology& topology, ElementId id);
 /// The stack settings of a box, or nullptr.
 [[nodiscard]] const StackSettings* stackOf(const Topology& topology, ElementId box);

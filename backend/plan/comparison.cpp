@@ -37,6 +37,9 @@ std::vector<Difference> describe(const LinkDifference& difference, const DrawnLi
   if (link.kind != drawn.kind()) {
     return {{"kind", contract::escape(link.kind), std::string(drawn.kind())}};
   }
+  if (!difference.lower.empty()) {
+    return {{"lower", difference.lower, drawn.lower ? contract::describe(*drawn.lower) : std::string()}};
+  }
   std::vector<Difference> result;
   if (difference.up) {
     result.push_back({"up", upOrDown(link.up), upOrDown(*difference.up)});
@@ -50,6 +53,14 @@ std::vector<Difference> describe(const LinkDifference& difference, const DrawnLi
   if (difference.master) {
     const auto& drawnMaster = *difference.master;
     result.push_back({"master", contract::escape(link.master), drawnMaster ? drawnMaster->text() : std::string()});
+  }
+  for (const auto* options :
+       {&difference.newOptions, &difference.options, &difference.downOptions, &difference.portStates}) {
+    for (const auto& [option, wanted] : *options) {
+      const auto found = contract::valueIn(link.options, option);
+      const std::string observed = found ? contract::escape(contract::textOf(*found)) : std::string();
+      result.push_back({std::string(nameOf(option)), observed, contract::textOf(wanted)});
+    }
   }
   for (const auto& address : difference.missing) {
     result.push_back({"address", {}, address.text()});

@@ -52,6 +52,47 @@ void compareAddresses(const DrawnLink& drawn, const LinkState& link, LinkDiffere
   }
 }
 
+bool lowerMatches(const DrawnLink& drawn, const LinkState& link) {
+  if (!drawn.lower) {
+    return !link.lower;
+  }
+  const bool unknown = !link.lower && infoOf(drawn.which).lower == contract::Lower::Required;
+  return unknown || link.lower == NamedLink{drawn.lower->ns, drawn.lower->name.text()};
+}
+
+/// Sorts the options that differ by how they can be changed.
+void compareOptions(const DrawnLink& drawn, const LinkState& link, LinkDifference& difference) {
+  for (const auto& [option, wanted] : drawn.interface->options) {
+    const auto& info = infoOf(option);
+    const bool counts = info.scope != contract::OptionScope::Port || drawn.isPort();
+    const auto found = contract::valueIn(link.options, option);
+    if (!counts || (found && contract::isSame(option, wanted, *found))) {
+      continue;
+    }
+    if (option == contract::Option::PortState) {
+      // A port without a carrier is disabled, and the kernel lets nobody change that.
+      if (drawn.interface->up && found != contract::OptionValue(std::string("disabled"))) {
+        difference.portStates.emplace(option, wanted);
+      }
+      continue;
+    }
+    switch (contract::howToChange(option, found, wanted)) {
+      case contract::OptionChange::InPlace:
+        difference.options.emplace(option, wanted);
+        break;
+      case contract::OptionChange::WhileDown:
+        difference.downOptions.emplace(option, wanted);
+        break;
+      case contract::OptionChange::Recreate:
+        difference.newOptions.emplace(option, wanted);
+        difference.rebuild = std::string(info.name) + " is " +
+                             (found ? contract::escape(contract::textOf(*found)) : std::string("not set")) +
+                             ", drawn " + contract::textOf(wanted) + ", and the kernel takes it only for a new link";
+        break;
+    }
+  }
+}
+
 /// The drawn links by which a route can leave.
 std::vector<const DrawnLink*> waysOut(const DrawnBox& box, const contract::Route& route) {
   std::vector<const DrawnLink*> ways;
@@ -122,7 +163,8 @@ void compareRoutes(const DrawnBox& drawn, const BoxState& box, BoxDifference& di
 }  // namespace
 
 bool LinkDifference::isEmpty() const {
-  return rebuild.empty() && !up && !mac && !mtu && !master && missing.empty() && superfluous.empty() && !quality;
+  return rebuild.empty() && options.empty() && downOptions.empty() && portStates.empty() && !up && !mac && !mtu &&
+         !master && missing.empty() && superfluous.empty() && !quality;
 }
 
 bool BoxDifference::isEmpty() const {
@@ -143,14 +185,22 @@ LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, co
         "its cable leads to " + difference.peer + ", and is drawn to " + contract::describe(*drawn.peer);
     return difference;
   }
+  if (!lowerMatches(drawn, link)) {
+    difference.lower = link.lower ? textOf(*link.lower) : std::string("no link");
+    difference.rebuild = "it stands on " + difference.lower + ", and is drawn on " +
+                         (drawn.lower ? contract::describe(*drawn.lower) : std::string("none"));
+    return difference;
+  }
   const auto& wanted = *drawn.interface;
+  // What a bond takes gets the bond's own MAC address and MTU.
+  const bool bonded = drawn.masterKind == contract::LinkKind::Bond;
   if (link.up != wanted.up) {
     difference.up = wanted.up;
   }
-  if (wanted.mac && link.mac != wanted.mac) {
+  if (wanted.mac && !bonded && link.mac != wanted.mac) {
     difference.mac = wanted.mac;
   }
-  if (wanted.mtu && link.mtu != *wanted.mtu) {
+  if (wanted.mtu && !bonded && link.mtu != *wanted.mtu) {
     difference.mtu = wanted.mtu;
   }
   if (link.master != (drawn.master ? drawn.master->text() : std::string())) {
@@ -160,6 +210,7 @@ LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, co
   if (wanted.quality ? !wanted.quality->isMetBy(link.quality) : !link.quality.values.empty()) {
     difference.quality = wanted.quality;
   }
+  compareOptions(drawn, link, difference);
   return difference;
 }
 
@@ -185,7 +236,8 @@ BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box) {
 }
 
 bool isRemovable(const std::string& name, const LinkState& link) {
-  return link.ours && (link.kind == "veth" || link.kind == "bridge") && contract::InterfaceName::parse(name);
+  const bool kernelsOwn = name == "gre0" || name == "gretap0";  // net/ipv4/ip_gre.c: one in each namespace.
+  return link.ours && !kernelsOwn && contract::linkKindFromName(link.kind) && contract::InterfaceName::parse(name);
 }
 
 std::optional<contract::Route> asRoute(const RouteState& route) {

@@ -11,6 +11,7 @@ namespace vethloom::plan {
 struct LinkDifference {
   std::string rebuild;  ///< Why it must be made anew; empty: it can be changed in place.
   std::string peer;     ///< "ns3/eth0": where its cable leads now, if not where it is drawn.
+  std::string lower;    ///< "ns1/eth0": what it stands on now, if not what is drawn.
   std::optional<bool> up;
   std::optional<contract::MacAddress> mac;
   std::optional<std::uint32_t> mtu;
@@ -18,6 +19,10 @@ struct LinkDifference {
   std::vector<contract::InterfaceAddress> missing;  ///< In the order of the drawing.
   std::vector<contract::InterfaceAddress> superfluous;
   std::optional<std::optional<contract::Quality>> quality;
+  contract::Options newOptions;   ///< That only a new link takes.
+  contract::Options options;      ///< That can be changed as it is.
+  contract::Options downOptions;  ///< That can be changed while it is down.
+  contract::Options portStates;   ///< The state of a bridge's port, which the kernel sets anew whenever it comes up.
 
   [[nodiscard]] bool isEmpty() const;
 };

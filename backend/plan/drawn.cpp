@@ -5,15 +5,28 @@ namespace vethloom::plan {
 
 namespace {
 
-DrawnLink drawnEnd(const model::Topology& topology, model::ElementId id, const model::Cable& cable, std::size_t end) {
-  DrawnLink link;
-  link.id = {id, end};
-  link.interface = &cable.ends[end].interface;
-  link.peer = linkRefOf(topology, cable.ends[1 - end]);
-  if (const auto* bridge = topology.find<model::Bridge>(cable.ends[end].bridge)) {
-    link.master = bridge->interface.name;
+std::optional<contract::LinkRef> refOf(const model::Topology& topology, model::InterfaceId id) {
+  const auto* interface = model::findInterface(topology, id);
+  return interface ? std::optional(contract::LinkRef{model::refOf(topology, model::boxOfInterface(topology, id)),
+                                                     interface->name})
+                   : std::nullopt;
+}
+
+DrawnLink drawnLink(const model::Topology& topology, const model::PlacedInterface& placed) {
+  DrawnLink drawn;
+  drawn.id = placed.id;
+  drawn.interface = placed.interface;
+  drawn.which = placed.kind;
+  drawn.masterKind = model::masterKindOf(topology, placed.master);
+  if (drawn.masterKind) {
+    drawn.master = model::findInterface(topology, {placed.master, 0})->name;
   }
-  return link;
+  if (const auto* cable = topology.find<model::Cable>(placed.id.element)) {
+    drawn.peer = linkRefOf(topology, cable->ends[1 - placed.id.end]);
+  } else if (const auto* link = topology.find<model::Link>(placed.id.element)) {
+    drawn.lower = refOf(topology, link->lower);
+  }
+  return drawn;
 }
 
 }  // namespace
@@ -38,15 +51,10 @@ Drawn drawnOf(const model::Topology& topology) {
       if (const auto* ns = std::get_if<model::Namespace>(&element)) {
         box.loopbackUp = ns->loopbackUp;
       }
-    } else if (const auto* bridge = std::get_if<model::Bridge>(&element)) {
-      drawn[model::refOf(topology, bridge->box)].links.emplace(
-          bridge->interface.name, DrawnLink{{id, 0}, &bridge->interface, std::nullopt, std::nullopt});
-    } else if (const auto* cable = std::get_if<model::Cable>(&element)) {
-      for (std::size_t end = 0; end < cable->ends.size(); ++end) {
-        drawn[model::refOf(topology, cable->ends[end].box)].links.emplace(cable->ends[end].interface.name,
-                                                                          drawnEnd(topology, id, *cable, end));
-      }
     }
+  }
+  for (const auto& placed : model::interfacesOf(topology)) {
+    drawn[model::refOf(topology, placed.box)].links.emplace(placed.interface->name, drawnLink(topology, placed));
   }
   return drawn;
 }

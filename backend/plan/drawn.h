@@ -12,10 +12,14 @@ namespace vethloom::plan {
 struct DrawnLink {
   model::InterfaceId id;
   const model::Interface* interface = nullptr;  ///< Into the topology.
-  std::optional<contract::LinkRef> peer;        ///< Set: an end of a cable; else a bridge.
+  contract::LinkKind which = contract::LinkKind::Veth;
+  std::optional<contract::LinkRef> peer;  ///< Of an end of a cable.
   std::optional<contract::InterfaceName> master;
+  std::optional<contract::LinkKind> masterKind;
+  std::optional<contract::LinkRef> lower;  ///< What it stands on.
 
-  [[nodiscard]] std::string_view kind() const { return peer ? "veth" : "bridge"; }
+  [[nodiscard]] std::string_view kind() const { return nameOf(which); }
+  [[nodiscard]] bool isPort() const { return masterKind == contract::LinkKind::Bridge; }
 };
 
 struct DrawnBox {

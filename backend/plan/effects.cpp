@@ -45,23 +45,68 @@ public:
     addEnd(it.second, it.first.link);
   }
 
-  void operator()(const contract::CreateBridge& it) {
+  void operator()(const contract::CreateLink& it) {
     LinkState link;
-    link.kind = "bridge";
+    link.kind = nameOf(it.kind);
     link.ours = true;
     link.mac = it.mac;
-    link.mtu = it.mtu.value_or(0);  // It follows its ports until it is set.
+    link.mtu = it.mtu.value_or(infoOf(it.kind).mtu);  // 0: it follows others until it is set.
+    link.immutable = !infoOf(it.kind).changesSpace;
+    if (it.lower) {
+      link.lower = NamedLink{it.lower->ns, it.lower->name.text()};
+      state_.hasUppers = true;
+    }
+    setOptions(link, it.options);
     state_.boxes[it.link.ns].links[it.link.name.text()] = link;
   }
 
   void operator()(const contract::DeleteLink& it) { removeLink({it.link.ns, it.link.name.text()}); }
 
   void operator()(const contract::SetMaster& it) {
-    if (auto* link = find(it.link)) {
-      forgetMtuOf(it.link.ns, link->master);
-      link->master = it.master ? it.master->text() : std::string();
-      forgetMtuOf(it.link.ns, link->master);
+    auto* link = find(it.link);
+    if (!link) {
+      return;
     }
+    const std::string before = std::exchange(link->master, it.master ? it.master->text() : std::string());
+    forgetMtuOf(it.link.ns, before);
+    forgetMtuOf(it.link.ns, link->master);
+    dropPortOptions(*link);
+    if (isOfKind(it.link.ns, link->master, contract::LinkKind::Bond)) {  // kernel: bond_enslave
+      link->up = true;
+      link->mac.reset();
+      link->mtu = 0;
+    }
+    const bool vrf = isOfKind(it.link.ns, before, contract::LinkKind::Vrf) ||
+                     isOfKind(it.link.ns, link->master, contract::LinkKind::Vrf);
+    if (vrf && link->up) {  // kernel: cycle_netdev takes it down and up again
+      dropAddresses(*link, Family::V6);
+      dropRoutes(it.link, {Family::V4, Family::V6});
+    }
+  }
+
+  void operator()(const contract::SetOptions& it) {
+    if (auto* link = find(it.link)) {
+      setOptions(*link, it.options);
+    }
+  }
+
+  void operator()(const contract::RenameLink& it) { transfer(it.link, {it.link.ns, it.name}); }
+
+  void operator()(const contract::MoveLink& it) {
+    auto* link = find(it.link);
+    if (!link) {
+      return;
+    }
+    // kernel: dev_change_net_namespace closes it and takes it out of everything
+    dropRoutes(it.link, {Family::V4, Family::V6});
+    forgetMtuOf(it.link.ns, link->master);
+    link->master.clear();
+    dropPortOptions(*link);
+    link->up = false;
+    link->addresses.clear();
+    link->kernelAddresses.clear();
+    link->quality = {};
+    transfer(it.link, it.after());
   }
 
   void operator()(const contract::SetUp& it) {
@@ -70,16 +115,21 @@ public:
       return;
     }
     link->up = it.up;
+    link->options.erase(contract::Option::PortState);
     if (!it.up) {  // kernel: addrconf_ifdown, fib_disable_ip
       dropAddresses(*link, Family::V6);
       dropRoutes(it.link, {Family::V4, Family::V6});
     }
+    followLower(it);
   }
 
   void operator()(const contract::SetMtu& it) {
     if (auto* link = find(it.link)) {
       link->mtu = it.mtu;
       forgetMtuOf(it.link.ns, link->master);
+      for (const auto& upper : uppersOf({it.link.ns, it.link.name.text()})) {
+        state_.boxes[upper.ns].links.at(upper.name).mtu = 0;  // It may have been cut to this one.
+      }
       if (it.mtu < ipv6MinimumMtu) {  // kernel: addrconf_notify, NETDEV_CHANGEMTU
         dropAddresses(*link, Family::V6);
         dropRoutes(it.link, {Family::V6});
@@ -144,6 +194,51 @@ public:
   }
 
 private:
+  static void setOptions(LinkState& link, const contract::Options& options) {
+    for (const auto& [option, value] : options) {
+      link.options.erase(option);
+      if (value != contract::usualValue(option)) {
+        link.options.emplace(option, value);
+      }
+    }
+  }
+
+  static void dropPortOptions(LinkState& link) {
+    std::erase_if(link.options,
+                  [](const auto& entry) { return infoOf(entry.first).scope == contract::OptionScope::Port; });
+  }
+
+  bool isOfKind(const contract::NamespaceRef& ns, const std::string& name, contract::LinkKind kind) const {
+    const auto* link = state_.find(ns, name);
+    return link && link->kind == nameOf(kind);
+  }
+
+  /// The link under another name, and whatever refers to it.
+  void transfer(const contract::LinkRef& from, const contract::LinkRef& to) {
+    const NamedLink before{from.ns, from.name.text()};
+    const NamedLink after{to.ns, to.name.text()};
+    auto node = state_.boxes[from.ns].links.extract(before.name);
+    if (node.empty()) {
+      return;
+    }
+    node.key() = after.name;
+    state_.boxes[to.ns].links.insert(std::move(node));
+    for (auto& [ns, box] : state_.boxes) {
+      for (auto& [name, link] : box.links) {
+        link.peer = link.peer == before ? after : link.peer;
+        link.lower = link.lower == before ? after : link.lower;
+        if (ns == from.ns && ns == to.ns && link.master == before.name) {
+          link.master = after.name;
+        }
+      }
+    }
+    for (auto& route : state_.boxes[from.ns].routes) {
+      if (route.device == before.name) {
+        route.device = after.name;
+      }
+    }
+  }
+
   LinkState* find(const contract::LinkRef& ref) {
     const auto box = state_.boxes.find(ref.ns);
     if (box == state_.boxes.end()) {
@@ -185,6 +280,47 @@ private:
     std::erase_if(box->second.routes, [&](const RouteState& route) { return route.device == which.name; });
     if (peer) {
       removeLink(*peer);
+    }
+    removeUppers(which);
+  }
+
+  std::vector<NamedLink> uppersOf(const NamedLink& lower) const {
+    std::vector<NamedLink> uppers;
+    if (!state_.hasUppers) {
+      return uppers;
+    }
+    for (const auto& [ns, box] : state_.boxes) {
+      for (const auto& [name, link] : box.links) {
+        if (link.lower == lower) {
+          uppers.push_back({ns, name});
+        }
+      }
+    }
+    return uppers;
+  }
+
+  /// What stood on the link goes with it, wherever it lives. GRE tunnels only lose their binding.
+  void removeUppers(const NamedLink& lower) {
+    for (const auto& upper : uppersOf(lower)) {
+      auto& links = state_.boxes[upper.ns].links;
+      const auto link = links.find(upper.name);
+      if (link != links.end() && (link->second.kind == "gre" || link->second.kind == "gretap")) {
+        link->second.lower.reset();
+      } else {
+        removeLink(upper);
+      }
+    }
+  }
+
+  /// A VLAN goes up and down with what it stands on, unless it is bound loosely (kernel: vlan_device_event).
+  void followLower(const contract::SetUp& it) {
+    for (const auto& upper : uppersOf({it.link.ns, it.link.name.text()})) {
+      const auto& link = state_.boxes[upper.ns].links.at(upper.name);
+      const bool loose = contract::valueIn(link.options, contract::Option::LooseBinding) == contract::OptionValue(true);
+      const auto name = contract::InterfaceName::parse(upper.name);
+      if (link.kind == "vlan" && !loose && link.up != it.up && name) {
+        (*this)(contract::SetUp{{upper.ns, *name}, it.up});
+      }
     }
   }
 

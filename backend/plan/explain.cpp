@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/explain_links.h"
 #include "plan/explain_traffic.h"
 #include "plan/plan.h"
 
@@ -50,9 +51,7 @@ struct Commands {
   std::string operator()(const contract::CreateVeth& it) const {
     return "ip link add " + vethEnd(it.first) + " type veth peer " + vethEnd(it.second);
   }
-  std::string operator()(const contract::CreateBridge& it) const {
-    return ip(it.link.ns) + "link add name " + it.link.name.text() + withMacAndMtu(it.mac, it.mtu) + " type bridge";
-  }
+  std::string operator()(const contract::CreateLink& it) const { return createLink(it); }
   std::string operator()(const contract::DeleteLink& it) const {
     return ip(it.link.ns) + "link del dev " + it.link.name.text();
   }
@@ -62,6 +61,12 @@ struct Commands {
   std::string operator()(const contract::SetUp& it) const { return linkSet(it.link, it.up ? "up" : "down"); }
   std::string operator()(const contract::SetMtu& it) const { return linkSet(it.link, "mtu " + std::to_string(it.mtu)); }
   std::string operator()(const contract::SetMac& it) const { return linkSet(it.link, "address " + it.mac.text()); }
+  std::string operator()(const contract::SetOptions& it) const { return setOptions(it); }
+  std::string operator()(const contract::RenameLink& it) const { return linkSet(it.link, "name " + it.name.text()); }
+  std::string operator()(const contract::MoveLink& it) const {
+    return linkSet(it.link, (it.name ? "name " + it.name->text() + " " : std::string()) + "netns " +
+                                (it.to.isHost() ? std::string("1") : it.to.text()));
+  }
   std::string operator()(const contract::AddAddress& it) const { return address(it.link, "add", it.address); }
   std::string operator()(const contract::RemoveAddress& it) const { return address(it.link, "del", it.address); }
   std::string operator()(const contract::AddRoute& it) const { return route(it.ns, "add", it.route); }

@@ -51,6 +51,16 @@ NeutralLink neutralLink(const NamespaceRef& ns, const DrawnLink& drawn) {
   if (drawn.interface->quality) {
     link.quality = neutralQuality(*drawn.interface->quality);
   }
+  if (drawn.lower) {
+    link.lower = NeutralPeer{drawn.lower->ns.text(), drawn.lower->name.text()};
+  }
+  // What is as usual says nothing: a kernel does not tell it either.
+  for (const auto& [option, value] : drawn.interface->options) {
+    const bool counts = infoOf(option).scope != contract::OptionScope::Port || drawn.isPort();
+    if (counts && value != contract::usualValue(option)) {
+      link.options.emplace(option, value);
+    }
+  }
   return link;
 }
 
@@ -72,6 +82,10 @@ NeutralLink neutralLink(const NamespaceRef& ns, const std::string& name, const L
     link.mac = state.mac->text();
   }
   link.quality = neutralQuality(state.quality);
+  if (state.lower) {
+    link.lower = NeutralPeer{state.lower->ns.text(), contract::escape(state.lower->name)};
+  }
+  link.options = state.options;
   return link;
 }
 

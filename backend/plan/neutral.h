@@ -30,6 +30,8 @@ struct NeutralLink {
   std::optional<std::uint32_t> mtu;
   std::optional<std::string> mac;
   std::map<std::string, std::string> quality;  ///< By the file's names.
+  std::optional<NeutralPeer> lower = {};
+  contract::Options options = {};
   auto operator<=>(const NeutralLink&) const = default;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/escape.h"
 #include "plan/neutral.h"
 
 #include <nlohmann/json.hpp>
@@ -9,6 +10,16 @@ namespace {
 
 /// Keeps the order of the design's example.
 using Json = nlohmann::ordered_json;
+
+Json encode(const contract::OptionValue& value) {
+  if (const auto* on = std::get_if<bool>(&value)) {
+    return *on;
+  }
+  if (const auto* number = std::get_if<std::uint64_t>(&value)) {
+    return *number;
+  }
+  return contract::textOf(value);
+}
 
 Json encode(const NeutralLink& link) {
   Json json{{"ns", link.ns}, {"name", link.name}, {"kind", link.kind}};
@@ -30,6 +41,12 @@ Json encode(const NeutralLink& link) {
   }
   if (!link.quality.empty()) {
     json["quality"] = link.quality;
+  }
+  if (link.lower) {
+    json["lower"] = Json{{"ns", link.lower->ns}, {"name", link.lower->name}};
+  }
+  for (const auto& [option, value] : link.options) {
+    json["options"][std::string(nameOf(option))] = encode(value);
   }
   return json;
 }
@@ -124,14 +141,21 @@ std::vector<std::string> row(const NeutralLink& link) {
   if (link.peer) {
     notes += "to " + link.peer->ns + "/" + link.peer->name;
   }
+  if (link.lower) {
+    notes += "on " + link.lower->ns + "/" + link.lower->name;
+  }
   if (link.master) {
-    notes += ", port of " + *link.master;
+    notes += (notes.empty() ? "port of " : ", port of ") + *link.master;
   }
   if (link.mtu) {
     notes += (notes.empty() ? "mtu " : ", mtu ") + std::to_string(*link.mtu);
   }
   for (const auto& [name, value] : link.quality) {
     notes += (notes.empty() ? "" : ", ") + name + " " + value;
+  }
+  for (const auto& [option, value] : link.options) {
+    notes +=
+        (notes.empty() ? "" : ", ") + std::string(nameOf(option)) + " " + contract::escape(contract::textOf(value));
   }
   return {link.name, link.kind, link.up ? "up" : "down", link.addresses.empty() ? "-" : joined(link.addresses), notes};
 }

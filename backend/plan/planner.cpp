@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/difference.h"
 #include "plan/plan.h"
+#include "plan/reuse.h"
 
 #include <algorithm>
 #include <functional>
@@ -10,11 +11,13 @@ namespace vethloom::plan {
 namespace {
 
 using contract::FailureKind;
+using contract::LinkKind;
 using contract::LinkRef;
 using contract::NamespaceRef;
 using model::ElementId;
 
 constexpr const char* notDrawn = "it is not drawn";
+constexpr const char* lowerGone = "what it stands on goes";
 
 /// Works the differences off phase by phase. After each operation the state is what the kernel would then have, so a
 /// later phase also puts back what an earlier one made the kernel drop.
@@ -27,26 +30,31 @@ public:
 
   Plan run() {
     setObstaclesAside();
+    createNamespaces();
+    reuseLinks();
     findDoomedLinks();
+    doomUppers();
     removeRoutes();
     removeAddresses();
     removeLinks();
     removeNamespaces();
-    createNamespaces();
     createBridges();
     createCables();
+    createLinks();
     changeLinks(&Planner::setDown);
     changeLoopbacks(false);
+    changeLinks(&Planner::setDownOptions);
     changeLinks(&Planner::setMaster);
     changeLinks(&Planner::setMac);
-    changeLinks(&Planner::setCableMtu);
-    changeLinks(&Planner::setBridgeMtu);
+    changeInOrder(&Planner::setMtu);
+    changeLinks(&Planner::setOptions);
     changeLinks(&Planner::addAddresses);
     changeLinks(&Planner::setQuality);
     setFilters();
     changeLoopbacks(true);
-    changeLinks(&Planner::setCableUp);
-    changeLinks(&Planner::setBridgeUp);
+    changeInOrder(&Planner::setUp);
+    changeLinks(&Planner::setDown);  // The kernel takes VLANs up with what they stand on.
+    changeLinks(&Planner::setPortStates);
     setSysctls();
     addRoutes();
     return std::move(plan_);
@@ -95,6 +103,41 @@ private:
     }
   }
 
+  /// Drawn links that are missing are looked for among those of ours that are not drawn: what is the same link under
+  /// another name, or in another box, is renamed or moved, which keeps its identity and all that hangs on it.
+  void reuseLinks() {
+    const auto spare = spareLinks();
+    if (spare.empty()) {
+      return;
+    }
+    for (const auto& [which, renamed] : reusable(state_, drawn_, spare)) {
+      const auto from = contract::InterfaceName::parse(which.name);
+      const LinkRef before{which.ns, *from};
+      const auto id = drawn_.at(renamed.ns).find(renamed.name.text())->id.element;
+      if (renamed.ns == which.ns) {
+        emit(contract::RenameLink{before, renamed.name}, id, "it is the same link under another name");
+      } else {
+        const auto name = renamed.name == *from ? std::nullopt : std::optional(renamed.name);
+        emit(contract::MoveLink{before, renamed.ns, name}, id,
+             "it is the same link in another place; the kernel drops its addresses and routes on the way");
+      }
+    }
+  }
+
+  std::vector<NamedLink> spareLinks() const {
+    std::vector<NamedLink> spare;
+    for (const auto& [ns, box] : state_.boxes) {
+      const auto drawnBox = drawn_.find(ns);
+      for (const auto& [name, link] : box.links) {
+        const bool isDrawn = drawnBox != drawn_.end() && drawnBox->second.find(name);
+        if (!isDrawn && isRemovable(name, link) && (ns.isHost() || box.ours)) {
+          spare.push_back({ns, name});
+        }
+      }
+    }
+    return spare;
+  }
+
   void findDoomedLinks() {
     for (const auto& [ns, box] : state_.boxes) {
       const auto drawnBox = drawn_.find(ns);
@@ -111,6 +154,24 @@ private:
           if (!difference.rebuild.empty()) {
             rebuilt_.emplace(drawnLink->id.element, difference.rebuild);
             doomed_.emplace(NamedLink{ns, name}, std::move(difference.rebuild));
+          }
+        }
+      }
+    }
+  }
+
+  /// What stands on a link goes with it, also where the kernel would let it dangle.
+  void doomUppers() {
+    for (bool again = state_.hasUppers; again;) {
+      again = false;
+      for (const auto& [ns, box] : state_.boxes) {
+        for (const auto& [name, link] : box.links) {
+          const auto drawnBox = drawn_.find(ns);
+          const auto* drawn = drawnBox == drawn_.end() ? nullptr : drawnBox->second.find(name);
+          if (drawn && link.lower && doomed_.contains(*link.lower) &&
+              doomed_.emplace(NamedLink{ns, name}, lowerGone).second) {
+            rebuilt_.emplace(drawn->id.element, lowerGone);
+            again = true;
           }
         }
       }
@@ -181,7 +242,9 @@ private:
       const LinkRef ref{model::refOf(topology_, bridge->box), bridge->interface.name};
       if (!state_.find(ref.ns, ref.name.text())) {
         // The MTU is set when the ports are in: until then the kernel would change it with each of them.
-        emit(contract::CreateBridge{ref, bridge->interface.mac, std::nullopt}, id, reasonFor(id));
+        emit(contract::CreateLink{ref, LinkKind::Bridge, bridge->interface.mac, std::nullopt, std::nullopt,
+                                  optionsOfKind(bridge->interface)},
+             id, reasonFor(id));
       }
     }
   }
@@ -199,6 +262,32 @@ private:
       if (!state_.find(create.first.link.ns, create.first.link.name.text())) {
         emit(create, id, reasonFor(id));
       }
+    }
+  }
+
+  static contract::Options optionsOfKind(const model::Interface& interface) {
+    contract::Options options;
+    for (const auto& [option, value] : interface.options) {
+      if (infoOf(option).scope == contract::OptionScope::Kind) {
+        options.emplace(option, value);
+      }
+    }
+    return options;
+  }
+
+  /// Other links, each after what it stands on. One that stands on nothing that will ever be there is left out; the
+  /// rules of the drawing say why.
+  void createLinks() {
+    for (const auto& [rank, ref, drawn] : inOrder()) {
+      const bool isLink = drawn->which != LinkKind::Bridge && drawn->which != LinkKind::Veth;
+      if (!isLink || state_.find(ref.ns, ref.name.text())) {
+        continue;
+      }
+      // Its MTU may have to wait for that of what it stands on.
+      const auto mtu = drawn->lower ? std::nullopt : drawn->interface->mtu;
+      emit(contract::CreateLink{ref, drawn->which, drawn->interface->mac, mtu, drawn->lower,
+                                optionsOfKind(*drawn->interface)},
+           drawn->id.element, reasonFor(drawn->id.element));
     }
   }
 
@@ -220,14 +309,60 @@ private:
       }
     }
   }
-  void changeLinks(void (Planner::*change)(const LinkRef&, const DrawnLink&, const LinkDifference&)) {
+  using Change = void (Planner::*)(const LinkRef&, const DrawnLink&, const LinkDifference&);
+  void changeLinks(Change change) {
     changeLinks([this, change](const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
       (this->*change)(ref, drawn, difference);
     });
   }
 
+  /// A drawn link, and how late it comes.
+  struct Ranked {
+    std::size_t rank;
+    LinkRef ref;
+    const DrawnLink* drawn;
+  };
+
+  /// Links after what they stand on. Bridges come when all of their ports are there: one that is up while its ports
+  /// come up floods their first packets to all others. What stands on a bridge comes after it.
+  const std::vector<Ranked>& inOrder() {
+    if (ordered_.empty()) {
+      for (const auto& [ns, box] : drawn_) {
+        for (const auto& [name, drawn] : box.links) {
+          ordered_.push_back({rankOf(drawn), {ns, name}, &drawn});
+        }
+      }
+      std::stable_sort(ordered_.begin(), ordered_.end(),
+                       [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
+    }
+    return ordered_;
+  }
+
+  std::size_t rankOf(const DrawnLink& link) const {
+    constexpr std::size_t bridgeRank = 100;
+    std::size_t rank = link.which == LinkKind::Bridge ? bridgeRank : 0;
+    const DrawnLink* below = &link;
+    for (std::size_t depth = 0; below && below->lower && depth < bridgeRank; ++depth) {
+      const auto box = drawn_.find(below->lower->ns);
+      below = box == drawn_.end() ? nullptr : box->second.find(below->lower->name.text());
+      rank += 1 + (below && below->which == LinkKind::Bridge ? bridgeRank : 0);
+    }
+    return rank;
+  }
+
+  void changeInOrder(Change change) {
+    for (const auto& [rank, ref, drawn] : inOrder()) {
+      if (const auto* link = state_.find(ref.ns, ref.name.text())) {
+        (this->*change)(ref, *drawn, differenceOf(state_, ref, *drawn, *link));
+      }
+    }
+  }
+
+  /// What is drawn down; for the moment, also what cannot be changed otherwise.
   void setDown(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
-    if (difference.up == false) {
+    const bool isUp = state_.find(ref.ns, ref.name.text())->up;
+    const bool joinsBond = difference.master && drawn.masterKind == LinkKind::Bond;
+    if (isUp && (difference.up == false || joinsBond || !difference.downOptions.empty())) {
       emit(contract::SetUp{ref, false}, drawn.id.element);
     }
   }
@@ -241,15 +376,25 @@ private:
       emit(contract::SetMac{ref, *difference.mac}, drawn.id.element);
     }
   }
-  void setCableMtu(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
-    if (difference.mtu && drawn.peer) {
+  /// A bridge's after its ports', which it may follow; and none larger than that of what it stands on.
+  void setMtu(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.mtu) {
       emit(contract::SetMtu{ref, *difference.mtu}, drawn.id.element);
     }
   }
-  /// After its ports', which it may follow.
-  void setBridgeMtu(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
-    if (difference.mtu && !drawn.peer) {
-      emit(contract::SetMtu{ref, *difference.mtu}, drawn.id.element);
+  void setOptions(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (!difference.options.empty()) {
+      emit(contract::SetOptions{ref, difference.options}, drawn.id.element);
+    }
+  }
+  void setDownOptions(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (!difference.downOptions.empty()) {
+      emit(contract::SetOptions{ref, difference.downOptions}, drawn.id.element);
+    }
+  }
+  void setPortStates(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (!difference.portStates.empty()) {
+      emit(contract::SetOptions{ref, difference.portStates}, drawn.id.element);
     }
   }
   void addAddresses(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
@@ -262,14 +407,8 @@ private:
       emit(contract::SetQuality{ref, *difference.quality}, drawn.id.element);
     }
   }
-  void setCableUp(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
-    if (difference.up == true && drawn.peer) {
-      emit(contract::SetUp{ref, true}, drawn.id.element);
-    }
-  }
-  /// Last of all links: a bridge that is up while its ports come up floods their first packets to all others.
-  void setBridgeUp(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
-    if (difference.up == true && !drawn.peer) {
+  void setUp(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.up == true) {
       emit(contract::SetUp{ref, true}, drawn.id.element);
     }
   }
@@ -312,6 +451,7 @@ private:
   const Drawn drawn_;
   State state_;
   Plan plan_;
+  std::vector<Ranked> ordered_;
   std::map<NamedLink, std::string> doomed_;   ///< Links to be deleted, and why.
   std::map<ElementId, std::string> rebuilt_;  ///< Drawn elements that are made anew, and why.
 };

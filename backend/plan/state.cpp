@@ -21,12 +21,12 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   state.kind = fact.kind;
   // Inside a namespace that the lab made everything is the lab's; in the host only what its journal names.
   state.ours = fact.ours || (ns.ours && !fact.ns.isHost());
-  if (fact.peer) {
-    const std::string peerName = nameAt(observed.find(fact.peer->ns), fact.peer->index);
-    if (!peerName.empty()) {
-      state.peer = NamedLink{fact.peer->ns, peerName};
-    }
-  }
+  const auto named = [&](const std::optional<contract::PeerRef>& other) -> std::optional<NamedLink> {
+    std::string name = other ? nameAt(observed.find(other->ns), other->index) : std::string();
+    return name.empty() ? std::nullopt : std::optional(NamedLink{other->ns, std::move(name)});
+  };
+  state.peer = named(fact.peer);
+  state.lower = named(fact.lower);
   state.master = nameAt(&ns, fact.master);
   for (const auto& [address, kernelMade] : link.addresses) {
     (kernelMade ? state.kernelAddresses : state.addresses).insert(address);
@@ -36,6 +36,9 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   state.up = fact.up;
   state.carrier = fact.carrier;
   state.quality = link.quality;
+  const auto kind = contract::linkKindFromName(fact.kind);
+  state.immutable = fact.immutable || (kind && !infoOf(*kind).changesSpace);
+  state.options = fact.options;
   return state;
 }
 
@@ -67,7 +70,8 @@ State stateOf(const model::Observed& observed) {
     box.filterChanged = ns.filter.changed;
     for (const auto& [index, link] : ns.links) {
       if (!link.fact.name.empty()) {
-        box.links.emplace(link.fact.name, linkStateOf(observed, ns, link));
+        const auto added = box.links.emplace(link.fact.name, linkStateOf(observed, ns, link));
+        state.hasUppers = state.hasUppers || added.first->second.lower;
       }
     }
     for (const auto& route : ns.routes) {

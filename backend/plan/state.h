@@ -24,6 +24,7 @@ struct LinkState {
   std::string kind;
   bool ours = false;
   std::optional<NamedLink> peer;                         ///< Unset also where the helper does not know it.
+  std::optional<NamedLink> lower;                        ///< Unset also where the helper does not know it.
   std::string master;                                    ///< Empty: none.
   std::set<contract::InterfaceAddress> addresses;        ///< That somebody gave.
   std::set<contract::InterfaceAddress> kernelAddresses;  ///< That the kernel made.
@@ -32,6 +33,8 @@ struct LinkState {
   bool up = false;
   bool carrier = false;
   contract::Quality quality;
+  bool immutable = false;     ///< The kernel does not move it to another namespace.
+  contract::Options options;  ///< Those that are not as usual.
 };
 
 /// A route that somebody gave.
@@ -55,6 +58,7 @@ struct BoxState {
 
 struct State {
   std::map<contract::NamespaceRef, BoxState> boxes;
+  bool hasUppers = false;  ///< Some link stands, or stood, on another; else nobody need look for such.
 
   [[nodiscard]] const BoxState* find(const contract::NamespaceRef& ns) const;
   [[nodiscard]] const LinkState* find(const contract::NamespaceRef& ns, std::string_view name) const;

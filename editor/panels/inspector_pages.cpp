@@ -43,7 +43,7 @@ std::vector<model::InterfaceId> portsOf(const model::Topology& topology, Element
   for (const auto& [id, element] : topology.elements) {
     if (const auto* cable = std::get_if<model::Cable>(&element)) {
       for (std::size_t end = 0; end < cable->ends.size(); ++end) {
-        if (cable->ends.at(end).bridge == bridge) {
+        if (cable->ends.at(end).master == bridge) {
           ports.push_back({id, end});
         }
       }
@@ -68,7 +68,7 @@ QString endHeading(const model::Topology& topology, model::InterfaceId id) {
   }
   const model::CableEnd& end = cable->ends.at(id.end);
   const QString box = QString::fromStdString(model::refOf(topology, end.box).text());
-  const auto* bridge = topology.find<model::Bridge>(end.bridge);
+  const auto* bridge = topology.find<model::Bridge>(end.master);
   return bridge == nullptr
              ? Text::tr("End in %1").arg(box)
              : Text::tr("End in %1, a port of %2").arg(box, QString::fromStdString(bridge->interface.name.text()));
@@ -85,7 +85,7 @@ PageSubject subjectOf(const InspectorContext& context) {
   const ElementId id = subject.elements.front();
   if (const auto* cable = topology.find<model::Cable>(id)) {
     for (const model::CableEnd& end : cable->ends) {
-      subject.targets.insert(subject.targets.end(), {end.box, end.bridge});
+      subject.targets.insert(subject.targets.end(), {end.box, end.master});
     }
   } else {
     subject.interfaces =

@@ -18,6 +18,8 @@ using Json = nlohmann::json;
 
 [[nodiscard]] Json encode(const Operation& operation);
 [[nodiscard]] Json encode(const Fact& fact);
+[[nodiscard]] Json encode(const Options& options);
+[[nodiscard]] Json encode(const Lack& value);
 [[nodiscard]] Json encode(const Failure& failure);
 [[nodiscard]] Json encode(const NoParameters& value);
 [[nodiscard]] Json encode(const InterfaceRequest& value);

@@ -53,6 +53,11 @@ void add(Json& json, const LinkFact& it) {
   if (it.peer)
     json["peer"] = {{"ns", it.peer->ns.text()}, {"index", it.peer->index}};
   addUnless(json, "ours", false, it.ours);
+  if (it.lower)
+    json["lower"] = {{"ns", it.lower->ns.text()}, {"index", it.lower->index}};
+  addUnless(json, "immutable", false, it.immutable);
+  if (!it.options.empty())
+    json["options"] = encode(it.options);
 }
 
 void add(Json& json, const LinkGone& it) {
@@ -125,6 +130,9 @@ Result<Fact> decodeLink(FieldReader& in) {
   link.master = in.valueOr("master", 0);
   link.peer = in.optional<PeerRef>("peer");
   link.ours = in.valueOr("ours", false);
+  link.lower = in.optional<PeerRef>("lower");
+  link.immutable = in.valueOr("immutable", false);
+  link.options = in.valueOr("options", Options{});
   return in.build<Fact>([&] {
     link.ns = *ns;
     link.index = *index;

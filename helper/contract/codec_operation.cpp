@@ -42,10 +42,15 @@ void add(Json& json, const CreateVeth& it) {
   json["first"] = encodeEnd(it.first);
   json["second"] = encodeEnd(it.second);
 }
-void add(Json& json, const CreateBridge& it) {
+void add(Json& json, const CreateLink& it) {
   add(json, it.link);
+  json["kind"] = nameOf(it.kind);
   addIfSet(json, "mac", it.mac);
   addIfSet(json, "mtu", it.mtu);
+  if (it.lower)
+    add(json["lower"], *it.lower);
+  if (!it.options.empty())
+    json["options"] = encode(it.options);
 }
 void add(Json& json, const DeleteLink& it) {
   add(json, it.link);
@@ -65,6 +70,19 @@ void add(Json& json, const SetMtu& it) {
 void add(Json& json, const SetMac& it) {
   add(json, it.link);
   json["mac"] = it.mac.text();
+}
+void add(Json& json, const SetOptions& it) {
+  add(json, it.link);
+  json["options"] = encode(it.options);
+}
+void add(Json& json, const RenameLink& it) {
+  add(json, it.link);
+  json["new_name"] = it.name.text();
+}
+void add(Json& json, const MoveLink& it) {
+  add(json, it.link);
+  json["to"] = it.to.text();
+  addIfSet(json, "new_name", it.name);
 }
 void add(Json& json, const AddAddress& it) {
   add(json, it.link);
@@ -142,10 +160,42 @@ Result<Operation> decodeCreateVeth(FieldReader& in) {
   return in.build<Operation>([&] { return CreateVeth{*first, *second}; });
 }
 
-Result<Operation> decodeCreateBridge(FieldReader& in) {
+/// The field "options", each of which must be one that is asked for and have a value that it takes.
+std::optional<Options> checkedOptions(FieldReader& in, std::optional<Options> options) {
+  for (const auto& [option, value] : options.value_or(Options{})) {
+    if (const auto valid = validate(option, value); !valid)
+      in.refuse("options." + std::string(nameOf(option)), valid.error().message);
+  }
+  return options;
+}
+
+Result<Operation> decodeCreateLink(FieldReader& in) {
   const LinkFields link(in);
+  const auto kind = in.required<LinkKind>("kind");
   const NewLinkFields fields(in);
-  return in.build<Operation>([&] { return CreateBridge{link.ref(), fields.mac, fields.mtu}; });
+  const auto lower = in.optional<LinkRef>("lower");
+  const auto options = checkedOptions(in, in.optional<Options>("options"));
+  return in.build<Operation>(
+      [&] { return CreateLink{link.ref(), *kind, fields.mac, fields.mtu, lower, options.value_or(Options{})}; });
+}
+
+Result<Operation> decodeSetOptions(FieldReader& in) {
+  const LinkFields link(in);
+  const auto options = checkedOptions(in, in.required<Options>("options"));
+  return in.build<Operation>([&] { return SetOptions{link.ref(), *options}; });
+}
+
+Result<Operation> decodeRenameLink(FieldReader& in) {
+  const LinkFields link(in);
+  const auto name = in.required<InterfaceName>("new_name");
+  return in.build<Operation>([&] { return RenameLink{link.ref(), *name}; });
+}
+
+Result<Operation> decodeMoveLink(FieldReader& in) {
+  const LinkFields link(in);
+  const auto to = in.required<NamespaceRef>("to");
+  const auto name = in.optional<InterfaceName>("new_name");
+  return in.build<Operation>([&] { return MoveLink{link.ref(), *to, name}; });
 }
 
 Result<Operation> decodeDeleteLink(FieldReader& in) {
@@ -234,12 +284,15 @@ constexpr std::array decoders{
     Decoder{"create_namespace", decodeNamespaceOperation<CreateNamespace>},
     Decoder{"delete_namespace", decodeNamespaceOperation<DeleteNamespace>},
     Decoder{"create_veth", decodeCreateVeth},
-    Decoder{"create_bridge", decodeCreateBridge},
+    Decoder{"create_link", decodeCreateLink},
     Decoder{"delete_link", decodeDeleteLink},
     Decoder{"set_master", decodeSetMaster},
     Decoder{"set_up", decodeSetUp},
     Decoder{"set_mtu", decodeSetMtu},
     Decoder{"set_mac", decodeSetMac},
+    Decoder{"set_options", decodeSetOptions},
+    Decoder{"rename_link", decodeRenameLink},
+    Decoder{"move_link", decodeMoveLink},
     Decoder{"add_address", decodeAddressOperation<AddAddress>},
     Decoder{"remove_address", decodeAddressOperation<RemoveAddress>},
     Decoder{"add_route", decodeRouteOperation<AddRoute>},

@@ -69,11 +69,24 @@ Result<Failure> decode(const Json& json, const std::string& path) {
                   path);
 }
 
+Json encode(const Lack& value) {
+  return {{"feature", value.feature}, {"reason", value.reason}};
+}
+
 Json encode(const Capabilities& value) {
   return {{"version", value.version},
           {"where", wordFor(whereWords, value.where)},
           {"kernel", value.kernel},
-          {"kinds", value.kinds}};
+          {"kinds", value.kinds},
+          {"lacks", encodeAll(value.lacks)}};
+}
+
+template <>
+Result<Lack> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto feature = in.required<std::string>("feature");
+  const auto reason = in.required<std::string>("reason");
+  return withPath(in.build<Lack>([&] { return Lack{*feature, *reason}; }), path);
 }
 
 template <>
@@ -83,7 +96,11 @@ Result<Capabilities> decode(const Json& json, const std::string& path) {
   const auto where = requiredWord(in, "where", whereWords);
   const auto kernel = in.required<std::string>("kernel");
   const auto kinds = in.required<std::vector<std::string>>("kinds");
-  return withPath(in.build<Capabilities>([&] { return Capabilities{*version, *where, *kernel, *kinds}; }), path);
+  const auto lacks = in.optional<std::vector<Lack>>("lacks");
+  return withPath(in.build<Capabilities>([&] {
+    return Capabilities{*version, *where, *kernel, *kinds, lacks.value_or(std::vector<Lack>{})};
+  }),
+                  path);
 }
 
 template <>

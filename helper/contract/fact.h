@@ -31,14 +31,18 @@ struct LinkFact {
   NamespaceRef ns;
   int index = 0;
   std::string name;
-  std::string kind;  ///< IFLA_INFO_KIND; "loopback" for lo, "" where the kernel gives none (a physical link).
+  std::string kind;  ///< IFLA_INFO_KIND, or "tap", which the kernel calls "tun" too; "loopback" for lo, "" where the
+                     ///< kernel gives none (a physical link).
   std::optional<MacAddress> mac;
   std::uint32_t mtu = 0;
   bool up = false;              ///< IFF_UP
   bool carrier = false;         ///< IFF_LOWER_UP
-  int master = 0;               ///< ifindex of the bridge in the same namespace, 0 for none.
+  int master = 0;               ///< ifindex of its master in the same namespace, 0 for none.
   std::optional<PeerRef> peer;  ///< Veth only, where the peer's namespace is known to the helper.
   bool ours = false;
+  std::optional<PeerRef> lower = {};  ///< What it stands on, where the helper knows the namespace.
+  bool immutable = false;             ///< The kernel does not move it to another namespace (IFLA_NETNS_IMMUTABLE).
+  Options options = {};               ///< Those that are not as usual (OptionInfo::usual).
   bool operator==(const LinkFact&) const = default;
 };
 

@@ -24,6 +24,12 @@ template <typename T>
 
 // Decoded inside other values only.
 template <>
+Result<Options> decode(const Json& json, const std::string& path);
+template <>
+Result<LinkKind> decode(const Json& json, const std::string& path);
+template <>
+Result<LinkRef> decode(const Json& json, const std::string& path);
+template <>
 Result<VethEnd> decode(const Json& json, const std::string& path);
 template <>
 Result<Sysctl> decode(const Json& json, const std::string& path);
@@ -33,6 +39,8 @@ template <>
 Result<RuleCounter> decode(const Json& json, const std::string& path);
 template <>
 Result<PeerRef> decode(const Json& json, const std::string& path);
+template <>
+Result<Lack> decode(const Json& json, const std::string& path);
 template <>
 Result<StepResult> decode(const Json& json, const std::string& path);
 

@@ -32,12 +32,20 @@ struct LabRequest {
 /// Where a helper builds.
 enum class Where { Sandbox, Host };
 
+/// Something that this kernel does not have (feature.h).
+struct Lack {
+  std::string feature;
+  std::string reason;  ///< A sentence that names the remedy.
+  bool operator==(const Lack&) const = default;
+};
+
 /// Reply of Describe.
 struct Capabilities {
   std::string version;  ///< Of the helper.
   Where where = Where::Sandbox;
   std::string kernel;              ///< uname -r
   std::vector<std::string> kinds;  ///< Link kinds of ours that this kernel can make: "veth", "bridge".
+  std::vector<Lack> lacks = {};
   bool operator==(const Capabilities&) const = default;
 };
 

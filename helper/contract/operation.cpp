@@ -40,12 +40,15 @@ std::string_view nameOf(const Operation& operation) {
                         [](const CreateNamespace&) { return "create_namespace"; },
                         [](const DeleteNamespace&) { return "delete_namespace"; },
                         [](const CreateVeth&) { return "create_veth"; },
-                        [](const CreateBridge&) { return "create_bridge"; },
+                        [](const CreateLink&) { return "create_link"; },
                         [](const DeleteLink&) { return "delete_link"; },
                         [](const SetMaster&) { return "set_master"; },
                         [](const SetUp&) { return "set_up"; },
                         [](const SetMtu&) { return "set_mtu"; },
                         [](const SetMac&) { return "set_mac"; },
+                        [](const SetOptions&) { return "set_options"; },
+                        [](const RenameLink&) { return "rename_link"; },
+                        [](const MoveLink&) { return "move_link"; },
                         [](const AddAddress&) { return "add_address"; },
                         [](const RemoveAddress&) { return "remove_address"; },
                         [](const AddRoute&) { return "add_route"; },
@@ -92,16 +95,23 @@ std::string describe(const Operation& operation) {
           [](const CreateVeth& it) {
             return "create the veth pair " + describe(it.first.link) + " – " + describe(it.second.link);
           },
-          [](const CreateBridge& it) { return "create the bridge " + describe(it.link); },
+          [](const CreateLink& it) {
+            return "create the " + std::string(infoOf(it.kind).title) + ' ' + describe(it.link) +
+                   (it.lower ? " on " + describe(*it.lower) : "") +
+                   (it.options.empty() ? "" : " (" + describe(it.options) + ")");
+          },
           [](const DeleteLink& it) { return "delete the link " + describe(it.link); },
           [](const SetMaster& it) {
             if (!it.master)
-              return "take " + describe(it.link) + " out of its bridge";
+              return "take " + describe(it.link) + " out of its master";
             return "make " + describe(it.link) + " a port of " + it.master->text();
           },
           [](const SetUp& it) { return "set " + describe(it.link) + (it.up ? " up" : " down"); },
           [](const SetMtu& it) { return "set the MTU of " + describe(it.link) + " to " + std::to_string(it.mtu); },
           [](const SetMac& it) { return "set the MAC address of " + describe(it.link) + " to " + it.mac.text(); },
+          [](const SetOptions& it) { return "set " + describe(it.options) + " of " + describe(it.link); },
+          [](const RenameLink& it) { return "rename " + describe(it.link) + " to " + it.name.text(); },
+          [](const MoveLink& it) { return "move " + describe(it.link) + " to " + describe(it.after()); },
           [](const AddAddress& it) { return "add the address " + it.address.text() + " to " + describe(it.link); },
           [](const RemoveAddress& it) {
             return "remove the address " + it.address.text() + " from " + describe(it.link);

@@ -4,6 +4,7 @@
 #include "contract/addresses.h"
 #include "contract/filter.h"
 #include "contract/names.h"
+#include "contract/options.h"
 #include "contract/quality.h"
 
 #include <cstdint>
@@ -49,12 +50,16 @@ struct CreateVeth {
   auto operator<=>(const CreateVeth&) const = default;
 };
 
-/// Makes a bridge, down. Expects that the name is free.
-struct CreateBridge {
+/// Makes a single link of any kind but veth, down. Expects that the name is free.
+struct CreateLink {
   LinkRef link;
-  std::optional<MacAddress> mac;
-  std::optional<std::uint32_t> mtu;
-  auto operator<=>(const CreateBridge&) const = default;
+  LinkKind kind = LinkKind::Bridge;
+  std::optional<MacAddress> mac = {};
+  std::optional<std::uint32_t> mtu = {};
+  /// What it stands on; may be in another namespace, which is then the one that its packets travel in.
+  std::optional<LinkRef> lower = {};
+  Options options = {};  ///< Of its kind only (OptionScope::Kind).
+  auto operator<=>(const CreateLink&) const = default;
 };
 
 /// Deletes a link that is ours; of a veth pair, both ends go.
@@ -63,7 +68,7 @@ struct DeleteLink {
   auto operator<=>(const DeleteLink&) const = default;
 };
 
-/// Makes a link a port of a bridge in the same namespace; unset takes it out.
+/// Gives a link to a bridge, a bond or a VRF in the same namespace; unset takes it out.
 struct SetMaster {
   LinkRef link;
   std::optional<InterfaceName> master;
@@ -87,6 +92,30 @@ struct SetMac {
   LinkRef link;
   MacAddress mac;
   auto operator<=>(const SetMac&) const = default;
+};
+
+/// Changes options of a link that exists; those of a port need a bridge as its master.
+struct SetOptions {
+  LinkRef link;
+  Options options;
+  auto operator<=>(const SetOptions&) const = default;
+};
+
+/// Gives a link another name, which must be free. It may be up.
+struct RenameLink {
+  LinkRef link;
+  InterfaceName name;
+  auto operator<=>(const RenameLink&) const = default;
+};
+
+/// Moves a link to another namespace, under another name where one is given. The kernel takes it down and out of its
+/// master on the way, and drops its addresses and routes.
+struct MoveLink {
+  LinkRef link;
+  NamespaceRef to;
+  std::optional<InterfaceName> name = {};
+  [[nodiscard]] LinkRef after() const { return {to, name.value_or(link.name)}; }
+  auto operator<=>(const MoveLink&) const = default;
 };
 
 struct AddAddress {
@@ -150,9 +179,9 @@ struct SetQuality {
   auto operator<=>(const SetQuality&) const = default;
 };
 
-using Operation =
-    std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateBridge, DeleteLink, SetMaster, SetUp, SetMtu,
-                 SetMac, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl, SetFilter, SetQuality>;
+using Operation = std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateLink, DeleteLink, SetMaster, SetUp,
+                               SetMtu, SetMac, SetOptions, RenameLink, MoveLink, AddAddress, RemoveAddress, AddRoute,
+                               RemoveRoute, SetSysctl, SetFilter, SetQuality>;
 using Operations = std::vector<Operation>;
 
 /// "net.ipv4.ip_forward", as sysctl(8) spells it.

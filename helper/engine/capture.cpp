@@ -22,7 +22,7 @@ Undo oneStep(Operation operation) {
 
 bool Capture::looks(const Operation& operation) {
   return !std::holds_alternative<CreateNamespace>(operation) && !std::holds_alternative<CreateVeth>(operation) &&
-         !std::holds_alternative<CreateBridge>(operation) && !std::holds_alternative<AddAddress>(operation) &&
+         !std::holds_alternative<CreateLink>(operation) && !std::holds_alternative<AddAddress>(operation) &&
          !std::holds_alternative<AddRoute>(operation);
 }
 
@@ -48,7 +48,7 @@ Result<Undo> Capture::inverseOf(const CreateVeth& operation) {
   return oneStep(DeleteLink{operation.first.link});
 }
 
-Result<Undo> Capture::inverseOf(const CreateBridge& operation) {
+Result<Undo> Capture::inverseOf(const CreateLink& operation) {
   return oneStep(DeleteLink{operation.link});
 }
 

@@ -25,12 +25,15 @@ private:
   contract::Result<Undo> inverseOf(const contract::CreateNamespace& operation);
   contract::Result<Undo> inverseOf(const contract::DeleteNamespace& operation);
   contract::Result<Undo> inverseOf(const contract::CreateVeth& operation);
-  contract::Result<Undo> inverseOf(const contract::CreateBridge& operation);
+  contract::Result<Undo> inverseOf(const contract::CreateLink& operation);
   contract::Result<Undo> inverseOf(const contract::DeleteLink& operation);
   contract::Result<Undo> inverseOf(const contract::SetMaster& operation);
   contract::Result<Undo> inverseOf(const contract::SetUp& operation);
   contract::Result<Undo> inverseOf(const contract::SetMtu& operation);
   contract::Result<Undo> inverseOf(const contract::SetMac& operation);
+  contract::Result<Undo> inverseOf(const contract::SetOptions& operation);
+  contract::Result<Undo> inverseOf(const contract::RenameLink& operation);
+  contract::Result<Undo> inverseOf(const contract::MoveLink& operation);
   contract::Result<Undo> inverseOf(const contract::AddAddress& operation);
   contract::Result<Undo> inverseOf(const contract::RemoveAddress& operation);
   contract::Result<Undo> inverseOf(const contract::AddRoute& operation);
@@ -46,7 +49,7 @@ private:
   /// What is left of links and namespaces after their removal: steps by phase, because an address needs its link, and a
   /// route needs it up.
   struct Remains {
-    std::vector<UndoStep> spaces, links, masters, addresses, ups, bridgeUps, routes, settings;
+    std::vector<UndoStep> spaces, links, masters, options, addresses, ups, bridgeUps, routes, settings;
     std::vector<std::string> lost;
     std::set<std::pair<contract::NamespaceRef, int>> seen;
 
@@ -55,6 +58,10 @@ private:
   contract::Result<Place> find(const contract::LinkRef& ref);
   contract::Result<void> collectLink(Remains& remains, const Place& place);
   contract::Result<void> collectSettings(Remains& remains, const Place& place);
+  /// What makes a single link again that is neither a bridge nor an end of a veth pair; nothing where it cannot be.
+  std::optional<contract::CreateLink> remake(const contract::LinkRef& ref, const Place& place);
+  /// What stands on the link in its own namespace and goes with it.
+  contract::Result<void> collectUppers(Remains& remains, const Place& lower);
   /// The smallest MTU of the bridge's ports, which is the bridge's own unless it was given one.
   contract::Result<std::uint32_t> collectPorts(Remains& remains, const Place& bridge);
   contract::Result<void> collectFilter(std::vector<UndoStep>& steps, std::vector<std::string>& lost, HeldNamespace& ns);

@@ -24,6 +24,15 @@ std::optional<LinkRef> refOf(const HeldNamespace& ns, const LinkMessage& link) {
   return name ? std::optional(LinkRef{ns.ref, *name}) : std::nullopt;
 }
 
+Options ofScope(const LinkMessage& link, OptionScope scope) {
+  Options options;
+  for (const auto& [option, value] : link.options) {
+    if (infoOf(option).scope == scope)
+      options.emplace(option, value);
+  }
+  return options;
+}
+
 std::string lostLink(const HeldNamespace& ns, const LinkMessage& link) {
   return "The link " + ns.ref.text() + "/" + escape(link.name) + " cannot be made again.";
 }
@@ -39,7 +48,7 @@ void sortForAdding(std::vector<UndoStep>& routes) {
 Undo Capture::Remains::undo() {
   Undo undo;
   sortForAdding(routes);
-  for (auto* phase : {&spaces, &links, &masters, &addresses, &ups, &bridgeUps, &routes, &settings})
+  for (auto* phase : {&spaces, &links, &masters, &options, &addresses, &ups, &bridgeUps, &routes, &settings})
     std::move(phase->begin(), phase->end(), std::back_inserter(undo.steps));
   undo.lost = std::move(lost);
   return undo;
@@ -56,7 +65,7 @@ Result<void> Capture::collectLink(Remains& remains, const Place& place) {
       return tl::unexpected(smallestPort.error());
     // An MTU that it would have by itself is not one that somebody has set.
     const auto mtu = link.mtu == *smallestPort ? std::nullopt : std::optional(link.mtu);
-    remains.links.emplace_back(CreateBridge{*ref, link.mac, mtu});
+    remains.links.emplace_back(CreateLink{*ref, LinkKind::Bridge, link.mac, mtu, {}, ofScope(link, OptionScope::Kind)});
   } else if (ref && link.kind == "veth") {
     const auto peerRef = peers_.peerOf(place.ns, link);
     HeldNamespace* const far = peerRef ? namespaces_.find(peerRef->ns) : nullptr;
@@ -71,10 +80,16 @@ Result<void> Capture::collectLink(Remains& remains, const Place& place) {
     if (auto collected = collectSettings(remains, {*far, *peer}); !collected)
       return collected;
   } else if (link.kind != "loopback") {
-    remains.lost.push_back(lostLink(place.ns, link));
-    return {};
+    const auto again = ref ? remake(*ref, place) : std::nullopt;
+    if (!again) {
+      remains.lost.push_back(lostLink(place.ns, link));
+      return {};
+    }
+    remains.links.emplace_back(*again);
   }
-  return collectSettings(remains, place);
+  if (auto collected = collectSettings(remains, place); !collected)
+    return collected;
+  return collectUppers(remains, place);
 }
 
 Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
@@ -97,6 +112,11 @@ Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
     if (*quality)
       remains.masters.emplace_back(SetQuality{*ref, **quality});
   }
+  Options options = ofScope(place.link, OptionScope::Link);
+  options.merge(ofScope(place.link, OptionScope::Port));
+  options.erase(Option::PortState);  // The kernel's own affair while the link is down.
+  if (!options.empty() && place.link.kind != "loopback")
+    remains.options.emplace_back(SetOptions{*ref, options});
   if (place.link.isUp())
     (place.link.kind == "bridge" ? remains.bridgeUps : remains.ups).emplace_back(SetUp{*ref, true});
   if (auto collected = collectAddresses(remains.addresses, place); !collected)

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/engine.h"
 
+#include "contract/feature.h"
 #include "engine/executor.h"
 #include "engine/lookups.h"
 #include "engine/netlink_kernel.h"
 #include "engine/observer.h"
 #include "engine/policy.h"
+#include "engine/probe.h"
 #include "engine/teardown.h"
 #include "netlink/failures.h"
-#include "netlink/kinds/kinds.h"
 #include "netlink/sysctl.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -68,7 +70,8 @@ public:
         peers_(*namespaces_),
         observer_(*namespaces_, peers_, options.where) {}
 
-  std::vector<std::string> kinds() override;
+  std::vector<std::string> kinds() override { return support().kinds; }
+  std::vector<contract::Lack> lacks() override { return support().lacks; }
   Result<std::unique_ptr<Execution>> begin(const LabName& lab, Operations operations) override;
   Result<TearDownReport> tearDown(const LabName& lab) override;
   Result<contract::Facts> snapshot(const LabName& lab) override;
@@ -80,6 +83,10 @@ public:
 private:
   [[nodiscard]] Caller caller() const { return Caller{options_.callerUid}; }
   Result<void> check(const Operations& operations, const Ownership& ownership);
+  /// Refuses a plan that needs what the kernel does not have, before anything of it is done.
+  Result<void> mustHave(const Operations& operations);
+  /// Tried out once: a kernel may load a module later, and then a new helper knows.
+  const Support& support();
   /// What the lab owns: live where one of our own executions changes it, else as its journal says.
   Result<std::shared_ptr<const Ownership>> ownershipOf(const LabName& lab);
 
@@ -92,23 +99,32 @@ private:
   Reserve reserve_;
   std::map<LabName, std::weak_ptr<Journal>> running_;
   std::optional<LabName> watched_;
+  std::optional<Support> support_;
 };
 
-std::vector<std::string> NetlinkEngine::kinds() {
-  std::vector<std::string> found;
-  // A namespace without a name, so that nothing is seen of it and nothing can remain.
-  const auto scratch = netlink::makeNamespace(namespaces_->host().fd);
-  if (!scratch)
-    return found;
-  const auto inside = netlink::ScopedNamespace::enter(*scratch, namespaces_->host().fd);
-  auto socket = inside ? netlink::Socket::open() : Result<netlink::Socket>(tl::unexpected(inside.error()));
-  if (!socket)
-    return found;
-  for (const netlink::Kind& kind : netlink::kinds()) {
-    if (socket->change(kind.sample(scratch->get())))
-      found.emplace_back(kind.name);
+const Support& NetlinkEngine::support() {
+  if (!support_)
+    support_ = probe(namespaces_->host().fd);
+  return *support_;
+}
+
+Result<void> NetlinkEngine::mustHave(const Operations& operations) {
+  for (std::size_t index = 0; index < operations.size(); ++index) {
+    const auto feature = contract::featureOf(operations[index]);
+    // Without bridges nothing would have started; so the usual plan needs no trial.
+    if (!feature || feature == "bridge")
+      continue;
+    const auto lack = std::ranges::find(support().lacks, *feature, &contract::Lack::feature);
+    if (lack == support().lacks.end())
+      continue;
+    contract::Failure failure;
+    failure.kind = FailureKind::NotSupported;
+    failure.message = "Cannot " + contract::describe(operations[index]) + ". " + lack->reason;
+    failure.object = contract::objectOf(operations[index]);
+    failure.operation = index;
+    return tl::unexpected<contract::Failure>(std::move(failure));
   }
-  return found;
+  return {};
 }
 
 Result<std::shared_ptr<const Ownership>> NetlinkEngine::ownershipOf(const LabName& lab) {
@@ -130,6 +146,8 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   auto ready = reconcile(*namespaces_, *journal, options_.where);
   if (ready)
     ready = check(operations, journal->ownership());
+  if (ready)
+    ready = mustHave(operations);
   if (!ready) {
     (void)journal->removeIfEmpty();
     return tl::unexpected(ready.error());

@@ -45,9 +45,11 @@ public:
 
   /// Link kinds that this kernel makes, found out by trying in a scratch namespace.
   [[nodiscard]] virtual std::vector<std::string> kinds() = 0;
+  /// What this kernel lacks of contract/feature.h, found out the same way.
+  [[nodiscard]] virtual std::vector<contract::Lack> lacks() = 0;
 
-  /// Validates the whole plan, takes the lab's lock and opens its journal; nothing is changed yet.
-  /// Busy where another Execution holds the lab.
+  /// Validates the whole plan (also that the kernel has what it needs), takes the lab's lock and opens its journal;
+  /// nothing is changed yet. Busy where another Execution holds the lab.
   [[nodiscard]] virtual contract::Result<std::unique_ptr<Execution>> begin(const contract::LabName& lab,
                                                                            contract::Operations operations) = 0;
   /// Removes what the lab's journal names, and the journal.

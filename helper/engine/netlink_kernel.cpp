@@ -34,7 +34,7 @@ constexpr bool isQueued<contract::CreateNamespace> = true;
 template <>
 constexpr bool isQueued<contract::CreateVeth> = true;
 template <>
-constexpr bool isQueued<contract::CreateBridge> = true;
+constexpr bool isQueued<contract::CreateLink> = true;
 template <>
 constexpr bool isQueued<contract::SetMaster> = true;
 template <>
@@ -43,6 +43,8 @@ template <>
 constexpr bool isQueued<contract::SetMtu> = true;
 template <>
 constexpr bool isQueued<contract::SetMac> = true;
+template <>
+constexpr bool isQueued<contract::SetOptions> = true;
 template <>
 constexpr bool isQueued<contract::AddAddress> = true;
 template <>
@@ -183,6 +185,7 @@ bool NetlinkKernel::goesWithWhatIsNew(const Operation& operation) {
                         [&](const contract::SetUp& it) { return link(it); },
                         [&](const contract::SetMtu& it) { return link(it); },
                         [&](const contract::SetMac& it) { return link(it); },
+                        [&](const contract::SetOptions& it) { return link(it); },
                         [&](const contract::AddAddress& it) { return link(it); },
                         [&](const contract::AddRoute& it) { return space(it); },
                         [&](const contract::SetSysctl& it) { return space(it); },

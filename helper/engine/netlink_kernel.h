@@ -47,12 +47,15 @@ private:
   contract::Result<void> carryOut(const contract::CreateNamespace& operation);
   contract::Result<void> carryOut(const contract::DeleteNamespace& operation);
   contract::Result<void> carryOut(const contract::CreateVeth& operation);
-  contract::Result<void> carryOut(const contract::CreateBridge& operation);
+  contract::Result<void> carryOut(const contract::CreateLink& operation);
   contract::Result<void> carryOut(const contract::DeleteLink& operation);
   contract::Result<void> carryOut(const contract::SetMaster& operation);
   contract::Result<void> carryOut(const contract::SetUp& operation);
   contract::Result<void> carryOut(const contract::SetMtu& operation);
   contract::Result<void> carryOut(const contract::SetMac& operation);
+  contract::Result<void> carryOut(const contract::SetOptions& operation);
+  contract::Result<void> carryOut(const contract::RenameLink& operation);
+  contract::Result<void> carryOut(const contract::MoveLink& operation);
   contract::Result<void> carryOut(const contract::AddAddress& operation);
   contract::Result<void> carryOut(const contract::RemoveAddress& operation);
   contract::Result<void> carryOut(const contract::AddRoute& operation);
@@ -91,9 +94,17 @@ private:
   contract::Result<Found> findOurs(const contract::LinkRef& ref);
   contract::Result<Found> findOursOrLoopback(const contract::LinkRef& ref);
   contract::Result<void> mustBeFree(const contract::LinkRef& ref);
-  contract::Result<NewEnd> newEnd(const contract::LinkRef& ref, const char* kind,
+  contract::Result<NewEnd> newEnd(const contract::LinkRef& ref, std::string_view kind,
                                   const std::optional<contract::MacAddress>& mac);
   void announce(const NewEnd& end);
+  contract::Result<void> makeOnLower(const contract::CreateLink& operation, const NewEnd& end);
+  contract::Result<void> makeTun(const contract::CreateLink& operation);
+  contract::Result<void> makeTunNow(const contract::CreateLink& operation, HeldNamespace& ns);
+  contract::Result<void> mustBeNobody(const contract::LinkRef& ref);
+  contract::Result<void> announceAgain(const Found& found, const contract::LinkRef& after);
+  contract::Result<void> settleNames(contract::Result<void> changed, const contract::LinkRef& before,
+                                     const contract::LinkRef& after);
+  contract::Result<void> recordIndex(const contract::LinkRef& ref);
   contract::Result<void> withdraw(const contract::LinkRef& link);
   contract::Result<void> withdrawPeer(const Found& found);
   void cutCables(HeldNamespace& ns);

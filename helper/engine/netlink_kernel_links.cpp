@@ -107,15 +107,18 @@ Result<void> NetlinkKernel::mustBeFree(const LinkRef& ref) {
 }
 
 /// Decides what the kernel would else decide by itself, so that nobody has to ask it afterwards.
-Result<NetlinkKernel::NewEnd> NetlinkKernel::newEnd(const LinkRef& ref, const char* kind,
+Result<NetlinkKernel::NewEnd> NetlinkKernel::newEnd(const LinkRef& ref, std::string_view kind,
                                                     const std::optional<contract::MacAddress>& mac) {
   if (auto free = mustBeFree(ref); !free)
     return tl::unexpected(free.error());
   const auto index = known_.newIndex();
   if (!index)
     return tl::unexpected(index.error());
-  NewEnd end{ref, kind, *index, mac};
-  if (mac || (!ref.ns.isHost() && end.kind != "bridge"))
+  NewEnd end{ref, std::string(kind), *index, mac};
+  const auto which = contract::linkKindFromName(kind);
+  // A VLAN has its lower link's address.
+  const bool hasOwn = which && infoOf(*which).hasMac && which != contract::LinkKind::Vlan;
+  if (mac || !hasOwn || (!ref.ns.isHost() && which != contract::LinkKind::Bridge))
     return end;
   const auto random = randomMac();
   if (!random)
@@ -131,8 +134,12 @@ void NetlinkKernel::announce(const NewEnd& end) {
   link.kind = end.kind;
   link.mac = end.mac;
   known_.addLink(end.ref, std::move(link));
-  if (end.ref.ns.isHost())
-    batch_.intend({true, OwnedLink{end.ref.name, end.kind, end.index, {*end.mac}}});
+  if (!end.ref.ns.isHost())
+    return;
+  OwnedLink owned{end.ref.name, end.kind, end.index, {}};
+  if (end.mac)
+    owned.macs.insert(*end.mac);
+  batch_.intend({true, owned});
 }
 
 // Neither end's name is looked up first: the kernel refuses one that is taken, and which link is the new one, should
@@ -157,26 +164,6 @@ Result<void> NetlinkKernel::carryOut(const contract::CreateVeth& operation) {
       netlink::createVeth({first.link.name.text(), nearEnd->mac, first.mtu, group(), nearEnd->index},
                           {second.link.name.text(), farEnd->mac, second.mtu, group(), farEnd->index}, (*far)->fd.get()),
       linkTaken);
-  return {};
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::CreateBridge& operation) {
-  const auto ns = space(operation.link.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  const auto end = newEnd(operation.link, "bridge", operation.mac);
-  if (!end)
-    return tl::unexpected(end.error());
-  netlink::NewLink bridge{operation.link.name.text(), end->mac, std::nullopt, group(), end->index};
-  // A bridge follows the smallest MTU of its ports until its own is *changed*; one that it was born with does not
-  // count. So it is born with its neighbour, which the least bit makes of any number from 68 to 65535 without leaving
-  // that range.
-  if (operation.mtu)
-    bridge.mtu = *operation.mtu ^ 1U;
-  announce(*end);
-  batch_.send(**ns, netlink::createBridge(bridge), linkTaken);
-  if (operation.mtu)
-    batch_.send(**ns, netlink::setMtu(end->index, *operation.mtu));
   return {};
 }
 

@@ -43,12 +43,17 @@ Result<void> NetlinkKernel::carryOut(const contract::SetMaster& operation) {
     return tl::unexpected(found.error());
   int master = 0;
   if (operation.master) {
-    const auto bridge = findOurs({operation.link.ns, *operation.master});
-    if (!bridge)
-      return tl::unexpected(bridge.error());
-    if (bridge->link.kind != "bridge")
-      return contract::fail(FailureKind::InvalidArgument, "The master is not a bridge.", operation.master->text());
-    master = bridge->link.index;
+    const auto other = findOurs({operation.link.ns, *operation.master});
+    if (!other)
+      return tl::unexpected(other.error());
+    const auto kind = contract::linkKindFromName(other->link.kind);
+    if (!kind || !infoOf(*kind).isMaster)
+      return contract::fail(FailureKind::InvalidArgument, "The master is neither a bridge nor a bond nor a VRF.",
+                            operation.master->text());
+    master = other->link.index;
+    // A bond gives its own MAC address to what it takes, and that may change again.
+    if (kind == contract::LinkKind::Bond && operation.link.ns.isHost())
+      batch_.amend({true, OwnedLink{operation.link.name, found->link.kind, found->link.index, {}}});
   }
   batch_.send(found->ns, netlink::setMaster(found->link.index, master));
   return {};

@@ -9,7 +9,16 @@ using contract::PeerRef;
 using netlink::LinkMessage;
 
 std::optional<PeerRef> Peers::peerOf(HeldNamespace& ns, const LinkMessage& link) {
-  if (link.kind != "veth" || link.link == 0)
+  return link.kind == "veth" ? otherEnd(ns, link) : std::nullopt;
+}
+
+std::optional<PeerRef> Peers::lowerOf(HeldNamespace& ns, const LinkMessage& link) {
+  const auto kind = contract::linkKindFromName(link.kind);
+  return kind && infoOf(*kind).lower != contract::Lower::None ? otherEnd(ns, link) : std::nullopt;
+}
+
+std::optional<PeerRef> Peers::otherEnd(HeldNamespace& ns, const LinkMessage& link) {
+  if (link.link == 0)
     return std::nullopt;
   if (!link.linkNsid)
     return PeerRef{ns.ref, link.link};

@@ -19,7 +19,11 @@ public:
   /// Nothing where the link is no veth, has no peer yet, or the peer is in a namespace that we do not hold.
   [[nodiscard]] std::optional<contract::PeerRef> peerOf(HeldNamespace& ns, const netlink::LinkMessage& link);
 
+  /// The link that another stands on; nothing where it stands on none, or its namespace is not held.
+  [[nodiscard]] std::optional<contract::PeerRef> lowerOf(HeldNamespace& ns, const netlink::LinkMessage& link);
+
 private:
+  [[nodiscard]] std::optional<contract::PeerRef> otherEnd(HeldNamespace& ns, const netlink::LinkMessage& link);
   using Key = std::pair<netlink::Monitor::Token, int>;
   [[nodiscard]] HeldNamespace* resolve(HeldNamespace& ns, int nsid);
   void learn(HeldNamespace& ns);

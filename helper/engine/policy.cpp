@@ -15,7 +15,11 @@ namespace {
 class Walk {
 public:
   Walk(const Ownership& ownership, Where where, const Lifelines& lifelines)
-      : where_(where), lifelines_(lifelines), hostRoutes_(ownership.hostRoutes), linksBefore_(ownership.hostLinks) {
+      : where_(where),
+        uid_(ownership.uid),
+        lifelines_(lifelines),
+        hostRoutes_(ownership.hostRoutes),
+        linksBefore_(ownership.hostLinks) {
     for (const auto& [name, cookie] : ownership.namespaces)
       namespaces_.insert(name);
     for (const auto& [name, link] : ownership.hostLinks)
@@ -51,7 +55,32 @@ public:
     return {};
   }
 
-  Result<void> check(const CreateBridge& operation) { return checkNew({operation.link, operation.mac, operation.mtu}); }
+  Result<void> check(const CreateLink& operation) {
+    const LinkKindInfo& kind = infoOf(operation.kind);
+    if (operation.kind == LinkKind::Veth)
+      return fail(FailureKind::InvalidArgument, "A veth has two ends; create_veth makes both.");
+    if (operation.mac && !kind.hasMac)
+      return fail(FailureKind::InvalidArgument, "A link of this kind has no MAC address to be set.");
+    if (operation.lower ? kind.lower == Lower::None : kind.lower == Lower::Required)
+      return fail(FailureKind::InvalidArgument, operation.lower ? "A link of this kind stands on no other."
+                                                                : "A link of this kind stands on another: name it.");
+    if (operation.lower) {
+      if (auto ours = mustBeOurs(*operation.lower); !ours)
+        return ours;
+    }
+    for (const Option option : requiredOptions(operation.kind)) {
+      if (!operation.options.contains(option))
+        return fail(FailureKind::InvalidArgument, "A link of this kind needs " + std::string(nameOf(option)) + '.');
+    }
+    for (const auto& [option, value] : operation.options) {
+      if (infoOf(option).scope != OptionScope::Kind || !appliesTo(option, operation.kind))
+        return fail(FailureKind::InvalidArgument,
+                    std::string(nameOf(option)) + " is nothing that a link of this kind is made with.");
+      if (auto valid = checkOption(option, value); !valid)
+        return valid;
+    }
+    return checkNew({operation.link, operation.mac, operation.mtu});
+  }
 
   Result<void> check(const DeleteLink& operation) {
     if (auto ours = mustBeOurs(operation.link); !ours)
@@ -96,6 +125,30 @@ public:
     if (auto ours = mustBeOurs(operation.link); !ours)
       return ours;
     return checkMac(operation.mac);
+  }
+
+  Result<void> check(const SetOptions& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    if (operation.options.empty())
+      return fail(FailureKind::InvalidArgument, "There is no option to set.");
+    for (const auto& [option, value] : operation.options) {
+      if (infoOf(option).change == OptionChange::Recreate)
+        return fail(FailureKind::InvalidArgument, std::string(nameOf(option)) + " is given when a link is made.");
+      if (auto valid = checkOption(option, value); !valid)
+        return valid;
+    }
+    return {};
+  }
+
+  Result<void> check(const RenameLink& operation) {
+    return checkTransfer(operation.link, {operation.link.ns, operation.name});
+  }
+
+  Result<void> check(const MoveLink& operation) {
+    if (operation.to == operation.link.ns)
+      return fail(FailureKind::InvalidArgument, "The link is in that namespace already.");
+    return checkTransfer(operation.link, operation.after());
   }
 
   Result<void> check(const AddAddress& operation) {
@@ -181,6 +234,38 @@ private:
     return mustBeOurs(link.ns);
   }
 
+  Result<void> checkOption(Option option, const OptionValue& value) const {
+    if (auto valid = validate(option, value); !valid)
+      return valid;
+    // What comes out of a device may be read by its owner, and he may send what he likes.
+    if (option == Option::Owner && uid_ != 0 && std::get<std::uint64_t>(value) != uid_)
+      return fail(FailureKind::NotPermitted, "A device may only be given to the user whose lab it is.");
+    return {};
+  }
+
+  /// A link that gets another name or place: what it was called is free again.
+  Result<void> checkTransfer(const LinkRef& from, const LinkRef& to) {
+    if (auto ours = mustBeOurs(from); !ours)
+      return ours;
+    if (auto ours = mustBeOurs(to.ns); !ours)
+      return ours;
+    if (to.name.text() == "lo")
+      return fail(FailureKind::InvalidArgument, "\"lo\" is every namespace's own loopback.");
+    const bool known = to.ns.isHost() && hostLinks_.contains(to.name) && !peersGone_;
+    if (known || made_.contains(to))
+      return fail(FailureKind::AlreadyExists, "The lab has a link of that name there already.", describe(to));
+    std::optional<LinkRef> peer;
+    if (const auto made = made_.find(from); made != made_.end())
+      peer = made->second;
+    forget(from);
+    made_.emplace(to, peer);
+    if (peer && made_.contains(*peer))
+      made_.at(*peer) = to;
+    if (to.ns.isHost())
+      hostLinks_.insert(to.name);
+    return {};
+  }
+
   Result<void> checkNew(const VethEnd& end) {
     if (auto ours = mustBeOurs(end.link.ns); !ours)
       return ours;
@@ -264,6 +349,7 @@ private:
   }
 
   Where where_;
+  uid_t uid_;
   const Lifelines& lifelines_;
   std::set<NamespaceName> namespaces_;
   std::set<InterfaceName> hostLinks_;

@@ -106,6 +106,10 @@ LinkFact View::factOf(const LinkMessage& link) {
   fact.master = link.master;
   fact.peer = peers_.peerOf(ns_, link);
   fact.ours = judge_.isOurs(ns_, link);
+  fact.lower = peers_.lowerOf(ns_, link);
+  fact.immutable = link.immutable;
+  if (link.kind != "loopback")
+    fact.options = link.options;
   return fact;
 }
 

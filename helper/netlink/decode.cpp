@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "netlink/decode.h"
 
+#include "netlink/kinds/kinds.h"
+
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
@@ -21,6 +23,9 @@ using contract::InterfaceAddress;
 using contract::IpAddress;
 
 namespace {
+
+// In linux/if_link.h since 6.15, newer than the headers that we build with.
+constexpr std::uint16_t netnsImmutable = 67;
 
 /// A message taken apart: header, fixed part, attributes.
 template <typename Fixed>
@@ -125,7 +130,7 @@ std::optional<LinkMessage> decodeLink(Bytes message) {
   link.gone = parts->header.type == RTM_DELLINK;
   link.index = parts->fixed.ifi_index;
   link.name = *name;
-  link.kind = attributes.nested(IFLA_LINKINFO).text(IFLA_INFO_KIND).value_or("");
+  link.kind = kindNameOf(attributes);
   if (parts->fixed.ifi_type == ARPHRD_LOOPBACK)
     link.kind = "loopback";
   link.qdisc = attributes.text(IFLA_QDISC).value_or("");
@@ -136,6 +141,11 @@ std::optional<LinkMessage> decodeLink(Bytes message) {
   link.master = attributes.s32(IFLA_MASTER).value_or(0);
   link.link = attributes.s32(IFLA_LINK).value_or(0);
   link.linkNsid = attributes.s32(IFLA_LINK_NETNSID);
+  // A VXLAN's lower link stands among its own attributes.
+  if (link.link == 0 && link.kind == "vxlan")
+    link.link = attributes.nested(IFLA_LINKINFO).nested(IFLA_INFO_DATA).s32(IFLA_VXLAN_LINK).value_or(0);
+  link.immutable = attributes.u8(netnsImmutable).value_or(0) != 0;
+  link.options = optionsOf(attributes, link.flags);
   return link;
 }
 

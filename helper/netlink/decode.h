@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/options.h"
 #include "netlink/attributes.h"
 
 #include <functional>
@@ -14,15 +15,17 @@ struct LinkMessage {
   bool gone = false;
   int index = 0;
   std::string name;   ///< IFLA_IFNAME, never an alternative name.
-  std::string kind;   ///< IFLA_INFO_KIND; "loopback" for lo.
+  std::string kind;   ///< IFLA_INFO_KIND, or "tap", which the kernel calls "tun" too; "loopback" for lo.
   std::string qdisc;  ///< The queueing discipline at its root: "noqueue", "netem", "tbf", …
   std::optional<contract::MacAddress> mac;
   std::uint32_t mtu = 0;
   std::uint32_t flags = 0;  ///< IFF_…
   std::uint32_t group = 0;
   int master = 0;
-  int link = 0;                 ///< IFLA_LINK: the peer's index, for a veth.
-  std::optional<int> linkNsid;  ///< Which namespace `link` is in, as this one numbers them; absent: this one.
+  int link = 0;                    ///< IFLA_LINK: the peer's index, for a veth; else the lower link's.
+  std::optional<int> linkNsid;     ///< Which namespace `link` is in, as this one numbers them; absent: this one.
+  bool immutable = false;          ///< IFLA_NETNS_IMMUTABLE (since 6.15): it stays in its namespace.
+  contract::Options options = {};  ///< Those that are not as usual.
   bool operator==(const LinkMessage&) const = default;
 
   [[nodiscard]] bool isUp() const;

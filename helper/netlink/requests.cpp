@@ -115,6 +115,24 @@ Request setMaster(int index, int master) {
   return request;
 }
 
+Request setGroup(int index, std::uint32_t group) {
+  Request request = linkRequest(RTM_NEWLINK, index);
+  request.u32(IFLA_GROUP, group);
+  return request;
+}
+
+Request rename(int index, std::string_view name) {
+  Request request = linkRequest(RTM_NEWLINK, index);
+  request.text(IFLA_IFNAME, name);
+  return request;
+}
+
+Request move(int index, std::string_view name, int nsFd) {
+  Request request = rename(index, name);
+  request.s32(IFLA_NET_NS_FD, nsFd);
+  return request;
+}
+
 Request deleteLink(int index) {
   return linkRequest(RTM_DELLINK, index);
 }

@@ -21,6 +21,10 @@ constexpr std::uint8_t routeProtocol = 118;
 [[nodiscard]] Request setMac(int index, const contract::MacAddress& mac);
 /// `master` 0 takes the link out.
 [[nodiscard]] Request setMaster(int index, int master);
+[[nodiscard]] Request setGroup(int index, std::uint32_t group);
+[[nodiscard]] Request rename(int index, std::string_view name);
+/// Moves a link to the namespace behind `nsFd`, under this name there. EEXIST where the name is taken.
+[[nodiscard]] Request move(int index, std::string_view name, int nsFd);
 [[nodiscard]] Request deleteLink(int index);
 /// Deletes every link of the group at once, much quicker than one by one. Whoever sends it has looked at each.
 [[nodiscard]] Request deleteGroup(std::uint32_t group);

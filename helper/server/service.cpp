@@ -148,8 +148,8 @@ Service::Call Service::describe(Request& request, Replies& replies) {
     return refuse(replies, none.error());
   if (!kinds_)
     kinds_ = engine_.kinds();
-  replies.finish(
-      success(contract::encode(contract::Capabilities{VETHLOOM_VERSION, options_.where, kernelRelease(), *kinds_})));
+  replies.finish(success(contract::encode(
+      contract::Capabilities{VETHLOOM_VERSION, options_.where, kernelRelease(), *kinds_, engine_.lacks()})));
   return nullptr;
 }
 

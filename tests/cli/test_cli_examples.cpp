@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
+#include <algorithm>
 
 using cli::Ctl;
 using cli::Outcome;
@@ -19,6 +20,11 @@ QString pingsOf(const QString& example) {
       {QStringLiteral("two-rooms"), QStringLiteral("ns1 ns2,ns2 ns1,ns1 192.168.1.2,ns1 192.168.1.1")},
       {QStringLiteral("host-cable"), QStringLiteral("host nstest,nstest host,host 10.0.0.2,nstest 10.0.0.2")},
       {QStringLiteral("three-rooms-switch"), QStringLiteral("ns1 ns2,ns1 ns3,ns2 ns3,ns3 ns1")},
+      {QStringLiteral("bond-two-cables"), QStringLiteral("client server,server 10.0.0.1")},
+      {QStringLiteral("macvlan-neighbours"), QStringLiteral("ns1 router,ns1 ns2,router 10.0.0.2")},
+      {QStringLiteral("tap-for-a-machine"), QStringLiteral("ns1 host,host 10.0.0.1")},
+      {QStringLiteral("vlan-trunk"), QStringLiteral("left 10.0.10.2,left 10.0.20.2,right 10.0.20.1")},
+      {QStringLiteral("vxlan-two-sites"), QStringLiteral("west 192.168.50.2,east 192.168.50.1,west 10.0.0.2")},
       {QStringLiteral("switch-gateway"), QStringLiteral("ns1 ns2,ns2 ns1,ns1 host,ns2 192.168.1.254,host ns1")},
       {QStringLiteral("way-out"), QStringLiteral("office1 server,office2 203.0.113.2,office1 office2,router server")},
   };
@@ -35,6 +41,15 @@ QJsonObject matching(const QJsonArray& list, const QJsonObject& entry, const QSt
       return candidate.toObject();
   }
   return {};
+}
+
+/// Whether the kernel has what is drawn; of an object it may have more, such as options that are its own choice.
+bool isIn(const QJsonValue& drawn, const QJsonValue& found) {
+  if (!drawn.isObject())
+    return drawn == found;
+  const QJsonObject fields = drawn.toObject();
+  const QStringList keys = fields.keys();
+  return std::all_of(keys.begin(), keys.end(), [&](const QString& key) { return found[key] == fields.value(key); });
 }
 
 QByteArray text(const QJsonObject& object) {
@@ -87,6 +102,8 @@ private slots:
     COMPARE_EXIT(ctl({QStringLiteral("check"), file}), 0);
     COMPARE_EXIT(ctl({QStringLiteral("plan"), file}), 0);
     const Outcome up = ctl({QStringLiteral("up"), file});
+    if (up.exitCode == 3 && up.errors.contains("This kernel has no"))
+      QSKIP(up.errors.constData());
     COMPARE_EXIT(up, 0);
     QVERIFY2(up.output.startsWith(name.toUtf8() + " is up in a sandbox: "), up.output.constData());
     const Outcome again = ctl({QStringLiteral("up"), file});
@@ -129,7 +146,7 @@ private:
         const QJsonObject entry = value.toObject();
         const QJsonObject found = matching(kernel.value(list.key()).toArray(), entry, list.value());
         for (const QString& key : entry.keys())
-          QVERIFY2(found.value(key) == entry.value(key), text(entry) + " is shown as " + text(found));
+          QVERIFY2(isIn(entry.value(key), found.value(key)), text(entry) + " is shown as " + text(found));
       }
     for (const QJsonValue& link : drawn.value(QLatin1String("links")).toArray())
       compareLink(ctl, lab, link.toObject());
@@ -163,8 +180,9 @@ private:
                                  .first()
                                  .toObject();
     const QByteArray complaint = text(link) + " is, says ip, " + text(seen);
+    const QString kind = link.value(QLatin1String("kind")).toString();
     QVERIFY2(seen.value(QLatin1String("linkinfo")).toObject().value(QLatin1String("info_kind")) ==
-                 link.value(QLatin1String("kind")),
+                 (kind == QLatin1String("tap") ? QStringLiteral("tun") : kind),
              complaint);
     QVERIFY2(seen.value(QLatin1String("flags")).toArray().contains(QStringLiteral("UP")) ==
                  link.value(QLatin1String("up")).toBool(),

@@ -37,8 +37,32 @@ inline contract::Operations everyOperation() {
       CreateNamespace{ns("ns1")},
       DeleteNamespace{ns("ns1")},
       CreateVeth{{veth, mac("02:00:00:00:00:01"), 1400}, {link("host", "veth2"), std::nullopt, std::nullopt}},
-      CreateBridge{link("host", "br0"), mac("02:00:00:00:00:02"), 9000},
-      CreateBridge{link("ns1", "br0"), std::nullopt, std::nullopt},
+      CreateLink{link("host", "br0"), LinkKind::Bridge, mac("02:00:00:00:00:02"), 9000},
+      CreateLink{link("ns1", "br0"),
+                 LinkKind::Bridge,
+                 {},
+                 {},
+                 {},
+                 {{Option::Stp, true}, {Option::MaxAge, std::uint64_t{700}}}},
+      CreateLink{link("ns1", "eth0.10"),
+                 LinkKind::Vlan,
+                 {},
+                 1496,
+                 link("host", "eth0"),
+                 {{Option::VlanId, std::uint64_t{10}}, {Option::Protocol, std::string("802.1ad")}}},
+      CreateLink{link("ns1", "vx"),
+                 LinkKind::Vxlan,
+                 {},
+                 {},
+                 {},
+                 {{Option::Vni, std::uint64_t{7}}, {Option::Remote, ip("2001:db8::2")}}},
+      CreateLink{link("host", "tap0"), LinkKind::Tap},
+      SetOptions{
+          veth,
+          {{Option::Alias, std::string("for\"people\"")}, {Option::Arp, false}, {Option::PortCost, std::uint64_t{9}}}},
+      RenameLink{veth, name("veth9")},
+      MoveLink{veth, NamespaceRef::host(), std::nullopt},
+      MoveLink{veth, ns("ns2"), name("veth9")},
       DeleteLink{veth},
       SetMaster{veth, name("br0")},
       SetMaster{veth, std::nullopt},
@@ -67,6 +91,9 @@ inline contract::Facts everyFact() {
   plain.index = 7;
   plain.name = "odd \x1b[31m\xff name";
   LinkFact full{ns("ns1"), 2, "veth1", "veth", mac("02:00:00:00:00:01"), 1500, true, true, 3, PeerRef{{}, 9}, true};
+  full.lower = PeerRef{ns("ns2"), 4};
+  full.immutable = true;
+  full.options = {{Option::PortHairpin, true}, {Option::Alias, std::string("x")}};
   return {
       NamespaceFact{NamespaceRef::host(), true, false},
       NamespaceFact{ns("ns1"), false, true},

@@ -36,7 +36,7 @@ std::vector<Sample> everyMessage() {
       sample(NoParameters{}),
       sample(InterfaceRequest{"org.varlink.service"}),
       sample(LabRequest{lab}),
-      sample(Capabilities{"0.1.0", Where::Host, "6.1.0", {"veth", "bridge"}}),
+      sample(Capabilities{"0.1.0", Where::Host, "6.1.0", {"veth", "bridge"}, {{"vlan", "No VLAN."}}}),
       sample(ApplyRequest{lab, samples::everyOperation()}),
       sample(ApplyRequest{lab, {}}),
       sample(ApplyProgress{{{0, StepOutcome::Done, ""}, {1, StepOutcome::Failed, "why"}}, false}),

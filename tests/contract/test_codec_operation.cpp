@@ -75,9 +75,9 @@ void TestCodecOperation::refused_data() {
       "The field is missing.");
   row(R"({"do":"create_veth","first":{"ns":"a","name":"b","up":true},"second":{"ns":"a","name":"c"}})",
       "operations[3].first.up", "There is no such field here.");
-  row(R"({"do":"create_bridge","ns":"a","name":"b","mac":"01:00:00:00:00:00"})", "operations[3].mac",
+  row(R"({"do":"create_link","kind":"bridge","ns":"a","name":"b","mac":"01:00:00:00:00:00"})", "operations[3].mac",
       "No interface can have 01:00:00:00:00:00: it is a multicast address or all zero.");
-  row(R"({"do":"create_bridge","ns":"a","name":"b","mtu":67})", "operations[3].mtu",
+  row(R"({"do":"create_link","kind":"bridge","ns":"a","name":"b","mtu":67})", "operations[3].mtu",
       "An MTU is from 68 to 65535, not 67.");
   row(R"({"do":"set_mtu","ns":"a","name":"b","mtu":65536})", "operations[3].mtu",
       "An MTU is from 68 to 65535, not 65536.");

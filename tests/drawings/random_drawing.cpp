@@ -2,6 +2,7 @@
 #include "drawings/random_drawing.h"
 
 #include "drawings/sample_drawings.h"
+#include "model/rules.h"
 
 #include <algorithm>
 #include <string>
@@ -16,9 +17,24 @@ using model::Topology;
 
 class Hand {
 public:
-  Hand(Topology& topology, std::mt19937& random) : topology_(topology), random_(random) {}
+  Hand(Topology& topology, std::mt19937& random, const std::vector<model::LinkKind>& kinds)
+      : topology_(topology), random_(random), kinds_(kinds) {}
 
   void edit() {
+    const Topology before = topology_;
+    if (!kinds_.empty() && upTo(3) == 0) {
+      editLinks();
+    } else {
+      editOthers();
+    }
+    dropBadRoutes();
+    if (!kinds_.empty() && !isPossible()) {
+      topology_ = before;
+    }
+  }
+
+private:
+  void editOthers() {
     switch (upTo(18)) {
       case 0:
       case 1:
@@ -69,10 +85,69 @@ public:
         settings();
         break;
     }
-    dropBadRoutes();
   }
 
-private:
+  void editLinks() {
+    switch (upTo(3)) {
+      case 0:
+        if (const auto added = model::addLink(topology_, anyBox(), kinds_[upTo(static_cast<unsigned>(kinds_.size()))],
+                                              upTo(4) == 0 ? InterfaceId{} : anyInterface(), {})) {
+          carryOut(topology_, added->patch);
+        }
+        break;
+      case 1:
+        option();
+        break;
+      default:
+        take(model::setMaster(topology_, anyInterface(), upTo(3) == 0 ? model::noElement : anyElement()));
+        break;
+    }
+  }
+
+  void option() {
+    const auto& all = contract::optionTable();
+    const auto& info = all[upTo(static_cast<unsigned>(all.size()))];
+    std::string text;
+    switch (info.type) {
+      case contract::OptionType::Switch:
+        text = upTo(2) ? "on" : "off";
+        break;
+      case contract::OptionType::Number:
+        text = std::to_string(info.least +
+                              upTo(static_cast<unsigned>(std::min<std::uint64_t>(info.most - info.least, 40))));
+        break;
+      case contract::OptionType::Word:
+        text = info.words[upTo(static_cast<unsigned>(info.words.size()))];
+        break;
+      case contract::OptionType::Text:
+        text = "text " + std::to_string(upTo(3));
+        break;
+      case contract::OptionType::Ip:
+        text = "192.0.2." + std::to_string(1 + upTo(9));
+        break;
+    }
+    take(model::setOption(topology_, anyInterface(), info.option, upTo(4) == 0 ? std::string() : text));
+  }
+
+  /// Whether a kernel would take it. Clashes of addresses do not hinder it.
+  bool isPossible() const {
+    for (const auto& [id, element] : topology_.elements) {
+      // How large an MTU has room is only known where the one below is drawn or usual.
+      const auto* link = std::get_if<model::Link>(&element);
+      const bool guess = link && link->interface.mtu && link->lower.element != model::noElement &&
+                         (!topology_.find<model::Cable>(link->lower.element) ||
+                          model::masterOf(topology_, link->lower) != model::noElement);
+      if (guess) {
+        return false;
+      }
+    }
+    const auto problems = model::check(topology_);
+    return std::none_of(problems.begin(), problems.end(), [](const model::Problem& problem) {
+      return problem.severity == model::Severity::Error && problem.code != "DUP_IP" && problem.code != "DUP_MAC" &&
+             problem.code != "L2_LOOP";
+    });
+  }
+
   unsigned upTo(unsigned limit) { return std::uniform_int_distribution<unsigned>(0, limit - 1)(random_); }
 
   void take(const model::Patch& patch) { carryOut(topology_, patch); }
@@ -243,20 +318,31 @@ private:
 
   Topology& topology_;
   std::mt19937& random_;
+  const std::vector<model::LinkKind>& kinds_;
 };
 
 }  // namespace
 
-void change(Topology& topology, std::mt19937& random, int edits) {
-  Hand hand(topology, random);
+std::vector<model::LinkKind> everyKind() {
+  std::vector<model::LinkKind> kinds;
+  for (const auto& info : contract::linkKinds()) {
+    if (info.kind != model::LinkKind::Veth && info.kind != model::LinkKind::Bridge) {
+      kinds.push_back(info.kind);
+    }
+  }
+  return kinds;
+}
+
+void change(Topology& topology, std::mt19937& random, int edits, const std::vector<model::LinkKind>& kinds) {
+  Hand hand(topology, random, kinds);
   for (int i = 0; i < edits; ++i) {
     hand.edit();
   }
 }
 
-Topology randomDrawing(std::mt19937& random, int edits) {
+Topology randomDrawing(std::mt19937& random, int edits, const std::vector<model::LinkKind>& kinds) {
   Topology topology;
-  change(topology, random, edits);
+  change(topology, random, edits, kinds);
   return topology;
 }
 

@@ -4,14 +4,19 @@
 #include "model/topology.h"
 
 #include <random>
+#include <vector>
 
 namespace vethloom::samples {
 
 /// A drawing made by `edits` random edits, which a kernel would take: no duplicate addresses, gateways on-link, no
 /// IPv6 on tiny MTUs. The same generator state gives the same drawing.
-model::Topology randomDrawing(std::mt19937& random, int edits);
+/// Links of `kinds` are among them, with options, masters and what they stand on.
+model::Topology randomDrawing(std::mt19937& random, int edits, const std::vector<model::LinkKind>& kinds = {});
 /// The drawing changed by further random edits.
-void change(model::Topology& topology, std::mt19937& random, int edits);
+void change(model::Topology& topology, std::mt19937& random, int edits, const std::vector<model::LinkKind>& kinds = {});
+
+/// All kinds that an element Link can be.
+std::vector<model::LinkKind> everyKind();
 
 /// The drawing without what not every kernel has: netem.
 model::Topology withoutNetem(model::Topology topology);

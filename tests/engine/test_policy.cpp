@@ -138,9 +138,11 @@ private slots:
     row("MTU too large", {SetMtu{at("mine", "x"), limits::mtuMax + 1}}, FailureKind::InvalidArgument);
     row("veth's MTU too small", {CreateVeth{end(at("mine", "x"), nullptr, 1), end(at("mine", "y"), nullptr, {})}},
         FailureKind::InvalidArgument);
-    row("bridge's MTU too large", {CreateBridge{at("mine", "b"), {}, 70000}}, FailureKind::InvalidArgument);
+    row("bridge's MTU too large", {CreateLink{at("mine", "b"), LinkKind::Bridge, {}, 70000}},
+        FailureKind::InvalidArgument);
     row("multicast MAC", {SetMac{at("mine", "x"), anyMac("01:00:5e:00:00:01")}}, FailureKind::InvalidArgument);
-    row("zero MAC", {CreateBridge{at("mine", "b"), anyMac("00:00:00:00:00:00"), {}}}, FailureKind::InvalidArgument);
+    row("zero MAC", {CreateLink{at("mine", "b"), LinkKind::Bridge, anyMac("00:00:00:00:00:00"), {}}},
+        FailureKind::InvalidArgument);
     row("broadcast MAC of a peer",
         {CreateVeth{end(at("mine", "x"), nullptr, {}), end(at("mine", "y"), "ff:ff:ff:ff:ff:ff", {})}},
         FailureKind::InvalidArgument);

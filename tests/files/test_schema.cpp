@@ -85,7 +85,7 @@ void TestSchema::examplesValidate() {
   for (const auto& file : QDir(QStringLiteral(VETHLOOM_SOURCE_DIR "/resources/examples")).entryInfoList(QDir::Files)) {
     paths << file.filePath();
   }
-  QCOMPARE(paths.size(), 4);
+  QCOMPARE(paths.size(), 9);
   const auto verdict = validate(paths);
   QVERIFY2(verdict.exitCode == 0, qPrintable(verdict.errors));
   QCOMPARE(verdict.complaints, QString());
@@ -95,7 +95,7 @@ void TestSchema::whatWePrintValidates() {
   QStringList paths;
   for (unsigned seed = 0; seed < 60; ++seed) {
     std::mt19937 random(seed);
-    auto topology = samples::randomDrawing(random, 40);
+    auto topology = samples::randomDrawing(random, 40, samples::everyKind());
     topology.info = {"lab" + std::to_string(seed), "Ein Titel", seed % 2 ? "one line" : "two\nlines"};
     paths << write(files::print(topology));
   }
@@ -120,6 +120,12 @@ void TestSchema::whatWeRefuseDoesNotValidate() {
       R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "addresses": ["10.0.0.1"]}]})",
       R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "mtu": 10}]})",
       R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "mac": "02:00"}]})",
+      R"({"vethloom": 1, "links": [{"namespace": "host", "name": "l"}]})",
+      R"({"vethloom": 1, "links": [{"namespace": "host", "name": "l", "kind": "veth"}]})",
+      R"({"vethloom": 1, "links": [{"namespace": "host", "name": "l", "kind": "tape"}]})",
+      R"({"vethloom": 1, "links": [{"namespace": "host", "name": "l", "kind": "tap", "options": []}]})",
+      R"({"vethloom": 1, "links": [{"namespace": "host", "name": "l", "kind": "tap", "options": {"alias": {}}}]})",
+      R"({"vethloom": 1, "links": [{"namespace": "host", "name": "l", "kind": "vlan", "lower": "a b"}]})",
       R"({"vethloom": 1, "cables": [{"ends": [{"namespace": "host", "name": "a"}]}]})",
       R"({"vethloom": 1, "host": {"routes": ["nowhere"]}})",
       R"({"vethloom": 1, "layout": {"host": {"x": "left"}}})",

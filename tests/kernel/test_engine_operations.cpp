@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab_fixture.h"
 
+#include <algorithm>
+
 using namespace vethloom;
 using namespace vethloom::contract;
 using namespace vethloom::test;
@@ -28,7 +30,9 @@ private slots:
   }
 
   void kindsAreTriedOut() {
-    QCOMPARE(lab_->engine().kinds(), (std::vector<std::string>{"veth", "bridge"}));
+    const auto kinds = lab_->engine().kinds();
+    for (const char* kind : {"veth", "bridge"})
+      QVERIFY(std::ranges::find(kinds, kind) != kinds.end());
     QCOMPARE(ipJson(QStringLiteral("link show")).size(), 1);
   }
 
@@ -73,7 +77,8 @@ private slots:
   }
 
   void bridgeAndPort() {
-    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}, CreateBridge{at("host", "br0"), mac("02:00:00:00:00:0b"), 1400},
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")},
+                           CreateLink{at("host", "br0"), LinkKind::Bridge, mac("02:00:00:00:00:0b"), 1400},
                            veth(at("a", "eth0"), at("host", "p0")), SetMaster{at("host", "p0"), name("br0")}});
     const QJsonObject bridge = ipLink(QStringLiteral("host"), QStringLiteral("br0"));
     QCOMPARE(bridge[QLatin1String("linkinfo")][QLatin1String("info_kind")], QStringLiteral("bridge"));
@@ -86,7 +91,7 @@ private slots:
 
   /// The kernel lets a bridge follow its ports unless its MTU was changed after its birth.
   void aBridgeKeepsTheMtuThatItWasGiven() {
-    VETHLOOM_APPLY(*lab_, {CreateBridge{at("host", "br0"), {}, 1500}, bridge(at("host", "br1")),
+    VETHLOOM_APPLY(*lab_, {CreateLink{at("host", "br0"), LinkKind::Bridge, {}, 1500}, bridge(at("host", "br1")),
                            CreateVeth{{at("host", "p0"), {}, 1400}, {at("host", "p1"), {}, 1400}},
                            SetMaster{at("host", "p0"), name("br0")}, SetMaster{at("host", "p1"), name("br1")}});
     QCOMPARE(ipLink(QStringLiteral("host"), QStringLiteral("br0"))[QLatin1String("mtu")], 1500);

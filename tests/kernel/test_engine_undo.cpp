@@ -14,7 +14,7 @@ Operations richLab() {
   return {CreateNamespace{space("a")},
           CreateNamespace{space("b")},
           CreateNamespace{space("c")},
-          CreateBridge{at("host", "br0"), mac("02:00:00:00:00:0b"), {}},
+          CreateLink{at("host", "br0"), LinkKind::Bridge, mac("02:00:00:00:00:0b"), {}},
           CreateVeth{{at("a", "eth0"), mac("02:00:00:00:00:a0"), 1400}, {at("host", "pa"), {}, {}}},
           CreateVeth{{at("b", "eth0"), {}, {}}, {at("host", "pb"), {}, {}}},
           CreateVeth{{at("a", "eth1"), {}, {}}, {at("c", "eth0"), {}, {}}},

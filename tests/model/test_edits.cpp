@@ -107,7 +107,7 @@ void TestEdits::reconnectingMovesAnEnd() {
   const auto bridge = samples::addBridge(rooms.topology, hostId);
   samples::carryOut(rooms.topology, reconnectEnd(rooms.topology, {rooms.cable, 1}, bridge).value());
   const auto& end = cableAt(rooms.topology, rooms.cable).ends[1];
-  QCOMPARE(end.bridge, bridge);
+  QCOMPARE(end.master, bridge);
   QCOMPARE(end.box, hostId);
   QVERIFY(end.interface.addresses.empty());  // A port needs none.
   QVERIFY(reconnectEnd(rooms.topology, {rooms.cable, 1}, bridge).value().isEmpty());
@@ -132,7 +132,7 @@ void TestEdits::removingTakesDependantsAlong() {
 void TestEdits::removingABridgeLeavesItsCables() {
   auto rooms = samples::switchedRooms();
   samples::carryOut(rooms.topology, remove(rooms.topology, {rooms.bridge}));
-  QCOMPARE(cableAt(rooms.topology, rooms.cable1).ends[1].bridge, noElement);
+  QCOMPARE(cableAt(rooms.topology, rooms.cable1).ends[1].master, noElement);
   QCOMPARE(describe(rooms.topology, rooms.cable1), std::string("ns1/eth0 – host/veth0"));
 }
 

@@ -109,7 +109,7 @@ private slots:
     for (const auto& [id, element] : drawing->elements) {
       if (const auto* cable = std::get_if<model::Cable>(&element)) {
         for (const auto& end : cable->ends)
-          ++ports[end.bridge];
+          ++ports[end.master];
       }
     }
     ports.erase(model::noElement);

@@ -168,7 +168,7 @@ void TestRules::eachFaultIsFound_data() {
     it.addresses(it.cable3, 0, "");
     it.addresses(it.cable3, 1, "");
     auto& cable = std::get<Cable>(it.topology.elements.at(it.cable3));
-    cable.ends[1].bridge = it.rooms.bridge;
+    cable.ends[1].master = it.rooms.bridge;
     samples::carryOut(it.topology, setAddresses(it.topology, {it.cable3, 0}, "10.0.1.9/24").value());
     samples::carryOut(it.topology, remove(it.topology, {it.rooms.cable1}));
   });

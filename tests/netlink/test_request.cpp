@@ -37,7 +37,7 @@ private slots:
     AddressMessage address;
     address.address = *contract::InterfaceAddress::parse("10.0.0.1/24");
     QTest::newRow("veth") << flagsOf(createVeth({.name = "a"}, {.name = "b"}, 3));
-    QTest::newRow("bridge") << flagsOf(createBridge({.name = "a"}));
+    QTest::newRow("bridge") << flagsOf(createLink(contract::LinkKind::Bridge, {.name = "a"}, {}));
     QTest::newRow("address") << flagsOf(addAddress(address));
     QTest::newRow("route") << flagsOf(addRoute(route));
   }
@@ -78,9 +78,11 @@ private slots:
 
   void everyKindHasASample() {
     for (const Kind& kind : kinds()) {
-      const Request request = kind.sample(3);
+      for (const contract::Option option : contract::requiredOptions(kind.kind))
+        QVERIFY(kind.sample.contains(option));
+      const Request request = createLink(kind.kind, {.name = "sample"}, kind.sample, 3);
       const auto info = attributesOf(request, sizeof(ifinfomsg)).nested(IFLA_LINKINFO);
-      QCOMPARE(info.text(IFLA_INFO_KIND), std::optional(std::string(kind.name)));
+      QCOMPARE(info.text(IFLA_INFO_KIND), std::optional(std::string(kind.kernelName)));
     }
   }
 

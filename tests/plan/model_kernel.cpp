@@ -68,33 +68,98 @@ public:
     second.mac = it.second.mac ? it.second.mac : second.mac;
   }
 
-  void operator()(const contract::CreateBridge& it) {
+  void operator()(const contract::CreateLink& it) {
     require(!box(it.link.ns).linkNamed(it.link.name.text()), "File exists");
-    auto& fact = newLink(it.link, "bridge").fact;
-    fact.mtu = it.mtu.value_or(ethernetMtu);  // And yet it follows its ports: only a later change counts as set.
+    std::optional<contract::PeerRef> lower;
+    std::uint32_t mtu = infoOf(it.kind).mtu != 0 ? infoOf(it.kind).mtu : ethernetMtu;
+    if (it.lower) {
+      const auto& below = find(*it.lower).fact;
+      lower = {below.ns, below.index};
+      mtu = below.mtu;
+      require(it.mtu.value_or(mtu) <= mtu, "Numerical result out of range");
+    }
+    require(lower || infoOf(it.kind).lower != contract::Lower::Required, "Invalid argument");
+    auto& fact = newLink(it.link, std::string(nameOf(it.kind))).fact;
+    fact.lower = lower;
+    // A bridge follows its ports all the same: only a later change counts as set.
+    fact.mtu = it.mtu.value_or(mtu);
     fact.mac = it.mac ? it.mac : fact.mac;
+    set(fact, it.options);
   }
 
   void operator()(const contract::DeleteLink& it) {
     auto& link = find(it.link);
-    require(link.fact.kind == "veth" || link.fact.kind == "bridge", "Operation not supported");
+    require(link.fact.kind != "loopback", "Operation not supported");
     remove(it.link.ns, link.fact.index);
   }
 
   void operator()(const contract::SetMaster& it) {
     auto& link = find(it.link);
-    require(link.fact.kind == "veth", "Invalid argument");
+    forgetPort(link.fact);
+    const bool leavesVrf = link.fact.master != 0 && at(it.link.ns, link.fact.master).fact.kind == "vrf";
     link.fact.master = 0;
-    if (it.master) {
-      const auto& bridge = find({it.link.ns, *it.master});
-      require(bridge.fact.kind == "bridge", "Operation not supported");
-      link.fact.master = bridge.fact.index;
+    if (leavesVrf) {
+      cycle(link);
     }
+    if (it.master) {
+      const auto& master = find({it.link.ns, *it.master}).fact;
+      enslave(link, master);
+    }
+    followPorts(it.link.ns);
+  }
+
+  void operator()(const contract::SetOptions& it) {
+    auto& link = find(it.link);
+    for (const auto& [option, value] : it.options) {
+      const auto& info = infoOf(option);
+      const auto change = contract::howToChange(option, contract::valueIn(link.fact.options, option), value);
+      require(change != contract::OptionChange::Recreate, "Operation not supported");
+      require(change != contract::OptionChange::WhileDown || !link.fact.up, "Device or resource busy");
+      const bool isPort = link.fact.master != 0 && at(it.link.ns, link.fact.master).fact.kind == "bridge";
+      require(info.scope != contract::OptionScope::Port || isPort, "Invalid argument");
+      require(option != contract::Option::PortState || link.fact.up, "Network is down");
+    }
+    set(link.fact, it.options);
+  }
+
+  void operator()(const contract::RenameLink& it) {
+    require(!box(it.link.ns).linkNamed(it.name.text()), "File exists");
+    find(it.link).fact.name = it.name.text();
+  }
+
+  void operator()(const contract::MoveLink& it) {
+    auto& link = find(it.link);
+    const auto kind = contract::linkKindFromName(link.fact.kind);
+    require(kind && infoOf(*kind).changesSpace, "The interface netns is immutable");
+    require(!box(it.to).linkNamed(it.after().name.text()), "File exists");
+    const int index = link.fact.index;
+    std::erase_if(box(it.link.ns).routes, [&](const RouteFact& route) { return route.device == index; });
+    auto node = box(it.link.ns).links.extract(index);
+    ObservedLink& moved = node.mapped();
+    forgetPort(moved.fact);
+    moved.fact.master = 0;
+    moved.fact.up = false;
+    moved.fact.ns = it.to;
+    moved.fact.name = it.after().name.text();
+    moved.addresses.clear();
+    moved.quality = {};
+    kernel_.secrets_.erase({it.link.ns, index});
+    for (auto& [ns, other] : observed_.namespaces) {
+      for (auto& [key, refers] : other.links) {
+        retarget(refers.fact.peer, {it.link.ns, index}, it.to);
+        retarget(refers.fact.lower, {it.link.ns, index}, it.to);
+      }
+    }
+    if (moved.fact.peer == contract::PeerRef{it.link.ns, index}) {
+      moved.fact.peer->ns = it.to;
+    }
+    box(it.to).links.insert(std::move(node));
     followPorts(it.link.ns);
   }
 
   void operator()(const contract::SetUp& it) {
     auto& link = find(it.link);
+    link.fact.options.erase(contract::Option::PortState);
     const bool wasUp = std::exchange(link.fact.up, it.up);
     link.fact.carrier = it.up;
     if (it.up && !wasUp) {
@@ -110,10 +175,25 @@ public:
       dropRoutes(it.link.ns, link.fact.index, Family::V4);
       dropIpv6(it.link.ns, link);
     }
+    for (const auto& upper : uppersOf({it.link.ns, link.fact.index})) {
+      const bool loose =
+          contract::valueIn(upper.options, contract::Option::LooseBinding) == contract::OptionValue(true);
+      if (upper.kind == "vlan" && upper.up != it.up && !loose) {
+        (*this)(contract::SetUp{{upper.ns, *contract::InterfaceName::parse(upper.name)}, it.up});
+      }
+    }
   }
 
   void operator()(const contract::SetMtu& it) {
     auto& link = find(it.link);
+    if (link.fact.lower) {
+      require(it.mtu <= at(link.fact.lower->ns, link.fact.lower->index).fact.mtu, "Numerical result out of range");
+    }
+    for (const auto& upper : uppersOf({it.link.ns, link.fact.index})) {
+      if (upper.mtu > it.mtu) {
+        (*this)(contract::SetMtu{{upper.ns, *contract::InterfaceName::parse(upper.name)}, it.mtu});
+      }
+    }
     link.fact.mtu = it.mtu;
     secret(link).mtuSet = true;
     if (it.mtu < ipv6MinimumMtu) {
@@ -252,6 +332,65 @@ private:
     return link;
   }
 
+  ObservedLink& at(const NamespaceRef& ns, int index) { return box(ns).links.at(index); }
+
+  static void retarget(std::optional<contract::PeerRef>& refers, const contract::PeerRef& from,
+                       const NamespaceRef& to) {
+    if (refers == from) {
+      refers->ns = to;
+    }
+  }
+
+  static void set(contract::LinkFact& fact, const contract::Options& options) {
+    for (const auto& [option, value] : options) {
+      fact.options.erase(option);
+      if (value != contract::usualValue(option)) {
+        fact.options.emplace(option, value);
+      }
+    }
+  }
+
+  static void forgetPort(contract::LinkFact& fact) {
+    std::erase_if(fact.options,
+                  [](const auto& entry) { return infoOf(entry.first).scope == contract::OptionScope::Port; });
+  }
+
+  void enslave(ObservedLink& link, const contract::LinkFact& master) {
+    const auto kind = contract::linkKindFromName(master.kind);
+    require(kind && infoOf(*kind).isMaster && master.index != link.fact.index, "Operation not supported");
+    require(kind != contract::LinkKind::Bond || !link.fact.up, "Device can not be enslaved while up.");
+    link.fact.master = master.index;
+    if (kind == contract::LinkKind::Bond) {
+      link.fact.up = true;
+      link.fact.mac = master.mac;
+      link.fact.mtu = master.mtu;
+    } else if (kind == contract::LinkKind::Vrf) {
+      cycle(link);
+    }
+  }
+
+  /// Down and up again where it was up.
+  void cycle(ObservedLink& link) {
+    const contract::LinkRef ref{link.fact.ns, *contract::InterfaceName::parse(link.fact.name)};
+    if (link.fact.up) {
+      (*this)(contract::SetUp{ref, false});
+      (*this)(contract::SetUp{ref, true});
+    }
+  }
+
+  /// What stands on a link, as it is now.
+  std::vector<contract::LinkFact> uppersOf(const contract::PeerRef& lower) const {
+    std::vector<contract::LinkFact> uppers;
+    for (const auto& [ns, home] : observed_.namespaces) {
+      for (const auto& [index, link] : home.links) {
+        if (link.fact.lower == lower) {
+          uppers.push_back(link.fact);
+        }
+      }
+    }
+    return uppers;
+  }
+
   void remove(const NamespaceRef& ns, int index) {
     auto& home = box(ns);
     const auto link = home.links.at(index);
@@ -266,6 +405,16 @@ private:
     if (link.fact.peer && observed_.find(link.fact.peer->ns) &&
         box(link.fact.peer->ns).links.contains(link.fact.peer->index)) {
       remove(link.fact.peer->ns, link.fact.peer->index);
+    }
+    for (const auto& upper : uppersOf({ns, index})) {
+      if (!box(upper.ns).links.contains(upper.index)) {
+        continue;  // It stood on two that went together.
+      }
+      if (upper.kind == "gre" || upper.kind == "gretap") {  // net/ipv4/ip_tunnel.c does not look at its lower link.
+        at(upper.ns, upper.index).fact.lower.reset();
+      } else {
+        remove(upper.ns, upper.index);
+      }
     }
     followPorts(ns);
   }

@@ -154,7 +154,7 @@ void TestComparison::extrasTellOursFromTheirs() {
   Lab lab;
   lab.kernel.addForeignLink({}, "a\x1b[31m", "dummy");
   lab.kernel.addForeignNamespace(*contract::NamespaceName::parse("theirs"));
-  QVERIFY(!lab.kernel.carryOut(contract::CreateBridge{ref("ns1", "stray0"), {}, {}}));
+  QVERIFY(!lab.kernel.carryOut(contract::CreateLink{ref("ns1", "stray0")}));
   const auto extras = lab.compare().extras;
   QCOMPARE(extras.size(), std::size_t{3});
   QCOMPARE(extras[0], (plan::Extra{contract::NamespaceRef::host(), "a\\x1B[31m", "dummy", false}));

@@ -44,7 +44,7 @@ void TestExplain::operationsAsCommands_data() {
   row("no namespace", DeleteNamespace{*NamespaceName::parse("ns1")}, "ip netns del ns1");
   row("veth", CreateVeth{{ref("ns1", "veth1"), {}, {}}, {ref("host", "veth2"), mac, 1400}},
       "ip link add name veth1 netns ns1 type veth peer name veth2 address 02:00:00:00:00:01 mtu 1400");
-  row("bridge", CreateBridge{ref("ns1", "br0"), {}, {}}, "ip -n ns1 link add name br0 type bridge");
+  row("bridge", CreateLink{ref("ns1", "br0")}, "ip -n ns1 link add name br0 type bridge");
   row("no link", DeleteLink{ref("host", "br0")}, "ip link del dev br0");
   row("port", SetMaster{ref("host", "veth0"), *InterfaceName::parse("br0")}, "ip link set dev veth0 master br0");
   row("no port", SetMaster{ref("ns1", "veth0"), {}}, "ip -n ns1 link set dev veth0 nomaster");

@@ -30,6 +30,7 @@ public:
   void happen(engine::EventBatch batch);
 
   std::vector<std::string> kinds() override { return {"bridge", "veth"}; }
+  std::vector<contract::Lack> lacks() override { return {{"tap", "No TAP."}}; }
   contract::Result<std::unique_ptr<engine::Execution>> begin(const contract::LabName& lab,
                                                              contract::Operations operations) override;
   contract::Result<contract::TearDownReport> tearDown(const contract::LabName& lab) override;

@@ -54,8 +54,8 @@ inline contract::CreateVeth veth(const contract::LinkRef& first, const contract:
   return {{first, std::nullopt, std::nullopt}, {second, std::nullopt, std::nullopt}};
 }
 
-inline contract::CreateBridge bridge(const contract::LinkRef& where) {
-  return {where, std::nullopt, std::nullopt};
+inline contract::CreateLink bridge(const contract::LinkRef& where) {
+  return {where, contract::LinkKind::Bridge};
 }
 
 }  // namespace vethloom::test

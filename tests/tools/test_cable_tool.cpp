@@ -95,9 +95,9 @@ void TestCableTool::endsOnABridgeBecomePorts() {
   board_->drag(board_->middle(left_), board_->middle(bridge_));
   board_->drag(board_->header(model::hostId), board_->middle(right_));
   QCOMPARE(cables().size(), std::size_t(2));
-  QCOMPARE(cables()[0].ends[1].bridge, bridge_);
+  QCOMPARE(cables()[0].ends[1].master, bridge_);
   QCOMPARE(cables()[0].ends[1].box, model::hostId);
-  QCOMPARE(cables()[1].ends[0].bridge, model::noElement);
+  QCOMPARE(cables()[1].ends[0].master, model::noElement);
   QCOMPARE(cables()[1].ends[0].box, model::hostId);
 }
 

@@ -17,7 +17,8 @@ using model::ElementId;
 
 bool isNode(const model::Topology& topology, ElementId id) {
   const auto found = topology.elements.find(id);
-  return found != topology.elements.end() && !std::holds_alternative<model::Cable>(found->second);
+  return found != topology.elements.end() && !std::holds_alternative<model::Cable>(found->second) &&
+         !std::holds_alternative<model::Link>(found->second);
 }
 
 model::Placement placementOf(const model::Topology& topology, ElementId id) {
@@ -33,8 +34,8 @@ const plan::LiveInterface* liveOf(const plan::Comparison* comparison, model::Int
 }
 
 ElementId attachedTo(const model::Topology& topology, const model::CableEnd& end) {
-  if (end.bridge != model::noElement && isNode(topology, end.bridge))
-    return end.bridge;
+  if (end.master != model::noElement && isNode(topology, end.master))
+    return end.master;
   return isNode(topology, end.box) ? end.box : model::hostId;
 }
 

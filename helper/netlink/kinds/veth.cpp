@@ -24,8 +24,4 @@ Request createVeth(const NewLink& first, const NewLink& second, int secondNsFd) 
   return request;
 }
 
-Request sampleVeth(int scratchNsFd) {
-  return createVeth({.name = "sample0"}, {.name = "sample1"}, scratchNsFd);
-}
-
 }  // namespace vethloom::netlink

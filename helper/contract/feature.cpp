@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/feature.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vethloom::contract {
+namespace {
+
+constexpr std::string_view vlanFiltering = "vlan_filtering";
+
+// Names of modules as modinfo(8) of Debian's linux-image has them.
+constexpr std::array table{
+    FeatureInfo{"veth", "veth pairs", "veth"},
+    FeatureInfo{"bridge", "bridges", "bridge"},
+    FeatureInfo{"tap", "TAP devices", "tun"},
+    FeatureInfo{"tun", "TUN devices", "tun"},
+    FeatureInfo{"dummy", "dummy links", "dummy"},
+    FeatureInfo{"vlan", "VLAN links", "8021q"},
+    FeatureInfo{"vxlan", "VXLAN links", "vxlan"},
+    FeatureInfo{"macvlan", "macvlan links", "macvlan"},
+    FeatureInfo{"macvtap", "macvtap links", "macvtap"},
+    FeatureInfo{"ipvlan", "ipvlan links", "ipvlan"},
+    FeatureInfo{"vrf", "VRFs", "vrf"},
+    FeatureInfo{"bond", "bonds", "bonding"},
+    FeatureInfo{"gre", "GRE tunnels", "ip_gre"},
+    FeatureInfo{"gretap", "GRETAP tunnels", "ip_gre"},
+    FeatureInfo{"ifb", "IFB devices", "ifb"},
+    FeatureInfo{vlanFiltering, "VLAN filtering of bridges", "CONFIG_BRIDGE_VLAN_FILTERING"},
+};
+
+bool setsVlanFiltering(const Options& options) {
+  return std::ranges::any_of(options, [](const auto& entry) {
+    return entry.first == Option::VlanFiltering || entry.first == Option::VlanProtocol ||
+           entry.first == Option::DefaultPvid;
+  });
+}
+
+}  // namespace
+
+std::span<const FeatureInfo> features() {
+  return table;
+}
+
+std::string whyMissing(std::string_view feature) {
+  const auto* const row = std::ranges::find(table, feature, &FeatureInfo::name);
+  if (row == table.end())
+    return {};
+  return "This kernel has no " + std::string(row->subject) + "; Debian's linux-image has them as " +
+         std::string(row->module) + '.';
+}
+
+std::optional<std::string_view> featureOf(LinkKind kind) {
+  return nameOf(kind);
+}
+
+std::optional<std::string_view> featureOf(const Options& options) {
+  return setsVlanFiltering(options) ? std::optional(vlanFiltering) : std::nullopt;
+}
+
+std::optional<std::string_view> featureOf(const Operation& operation) {
+  if (const auto* link = std::get_if<CreateLink>(&operation)) {
+    const auto special = featureOf(link->options);
+    return special ? special : featureOf(link->kind);
+  }
+  const auto* set = std::get_if<SetOptions>(&operation);
+  return set ? featureOf(set->options) : std::nullopt;
+}
+
+}  // namespace vethloom::contract
