@@ -137,9 +137,7 @@ private:
 
   static void addInterface(Json& json, const model::Interface& interface) {
     json["name"] = interface.name.text();
-    for (const auto& address : interface.addresses) {
-      json["addresses"].push_back(address.text());
-    }
+    addTexts(json, "addresses", interface.addresses);
     if (interface.mac) {
       json["mac"] = interface.mac->text();
     }
@@ -148,6 +146,17 @@ private:
     }
     if (!interface.up) {
       json["up"] = false;
+    }
+    for (const auto& [sysctl, value] : interface.sysctls) {
+      json["sysctls"][contract::shortNameOf(sysctl)] = value;
+    }
+    addTexts(json, "vlans", interface.vlans);
+  }
+
+  template <typename T>
+  static void addTexts(Json& json, const char* field, const std::vector<T>& values) {
+    for (const auto& value : values) {
+      json[field].push_back(value.text());
     }
   }
 
@@ -166,9 +175,13 @@ private:
     if (stack.ipv6Forwarding) {
       json["ipv6_forwarding"] = *stack.ipv6Forwarding;
     }
-    for (const auto& route : stack.routes) {
-      json["routes"].push_back(contract::describe(route));
+    for (const auto& [sysctl, value] : stack.sysctls) {
+      json["sysctls"][contract::nameOf(sysctl)] = value;
     }
+    addTexts(json, "routes", stack.routes);
+    addTexts(json, "rules", stack.rules);
+    addTexts(json, "neighbours", stack.neighbours);
+    addTexts(json, "fdb", stack.fdb);
     for (const auto& line : stack.filter.lines()) {
       json["filter"].push_back(line);
     }

@@ -18,6 +18,8 @@ struct LinkDifference {
   std::vector<contract::InterfaceAddress> missing;  ///< In the order of the drawing.
   std::vector<contract::InterfaceAddress> superfluous;
   std::optional<std::optional<contract::Quality>> quality;
+  contract::BridgeVlans missingVlans;
+  contract::BridgeVlans superfluousVlans;
 
   [[nodiscard]] bool isEmpty() const;
 };
@@ -27,7 +29,13 @@ struct BoxDifference {
   std::optional<bool> loopbackUp;
   std::vector<contract::Route> missing;  ///< In the order in which the kernel takes them.
   std::vector<RouteState> superfluous;
-  std::map<contract::Sysctl, bool> sysctls;
+  std::vector<contract::Rule> missingRules;
+  std::vector<contract::Rule> superfluousRules;
+  std::vector<contract::Neighbour> missingNeighbours;
+  std::vector<contract::Neighbour> superfluousNeighbours;
+  std::vector<contract::FdbEntry> missingFdb;
+  std::vector<contract::FdbEntry> superfluousFdb;
+  std::vector<std::pair<contract::SysctlKey, int>> sysctls;  ///< In the order in which to set them.
   std::optional<contract::Filter> filter;
 
   [[nodiscard]] bool isEmpty() const;

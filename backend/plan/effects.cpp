@@ -11,6 +11,8 @@ using contract::Family;
 
 constexpr std::uint32_t ethernetMtu = 1500;
 constexpr std::uint32_t ipv6MinimumMtu = 1280;
+/// What every port, and every bridge, is given at first (default_pvid).
+constexpr contract::BridgeVlan defaultVlan{1, 1, true, true};
 
 /// The operations one by one. What is not there is passed over: the helper will say so.
 class Effects {
@@ -51,6 +53,7 @@ public:
     link.ours = true;
     link.mac = it.mac;
     link.mtu = it.mtu.value_or(0);  // It follows its ports until it is set.
+    link.vlans = {defaultVlan};
     state_.boxes[it.link.ns].links[it.link.name.text()] = link;
   }
 
@@ -60,6 +63,10 @@ public:
     if (auto* link = find(it.link)) {
       forgetMtuOf(it.link.ns, link->master);
       link->master = it.master ? it.master->text() : std::string();
+      leaveBridge(*link);
+      if (const auto* master = state_.find(it.link.ns, link->master); master && master->kind == "bridge") {
+        link->vlans = {defaultVlan};
+      }
       forgetMtuOf(it.link.ns, link->master);
     }
   }
@@ -73,6 +80,7 @@ public:
     if (!it.up) {  // kernel: addrconf_ifdown, fib_disable_ip
       dropAddresses(*link, Family::V6);
       dropRoutes(it.link, {Family::V4, Family::V6});
+      link->neighbours.clear();  // kernel: neigh_ifdown
     }
   }
 
@@ -81,8 +89,7 @@ public:
       link->mtu = it.mtu;
       forgetMtuOf(it.link.ns, link->master);
       if (it.mtu < ipv6MinimumMtu) {  // kernel: addrconf_notify, NETDEV_CHANGEMTU
-        dropAddresses(*link, Family::V6);
-        dropRoutes(it.link, {Family::V6});
+        dropIpv6(it.link, *link);
       }
     }
   }
@@ -90,6 +97,7 @@ public:
   void operator()(const contract::SetMac& it) {
     if (auto* link = find(it.link)) {
       link->mac = it.mac;
+      link->neighbours.clear();  // kernel: neigh_changeaddr
     }
   }
 
@@ -104,7 +112,8 @@ public:
     if (!link) {
       return;
     }
-    link->addresses.erase(it.address);
+    std::erase_if(link->addresses, [&](const auto& address) { return isSame(address, it.address); });
+    dropSource(it.link.ns, it.address.ip);
     const bool hasIpv4 = std::any_of(link->addresses.begin(), link->addresses.end(),
                                      [](const auto& address) { return address.ip.family() == Family::V4; });
     if (it.address.ip.family() == Family::V4 && !hasIpv4) {  // kernel: fib_inetaddr_event, the last one was deleted
@@ -113,22 +122,100 @@ public:
   }
 
   void operator()(const contract::AddRoute& it) {
-    state_.boxes[it.ns].routes.push_back(
-        {it.route.destination, it.route.via, it.route.dev ? it.route.dev->text() : deviceTo(it.ns, it.route.via)});
+    const auto& route = it.route;
+    const auto device = [&](const auto& via, const auto& dev) {
+      return dev ? dev->text() : via ? deviceTo(it.ns, via) : std::string();
+    };
+    RouteState state{route.destination,
+                     route.via,
+                     device(route.via, route.dev),
+                     route.type,
+                     route.effectiveMetric(),
+                     route.table,
+                     route.onlink,
+                     route.source,
+                     {}};
+    for (const auto& hop : route.hops) {
+      state.hops.push_back({hop.via, device(hop.via, hop.dev), hop.weight, hop.onlink});
+    }
+    state_.boxes[it.ns].routes.push_back(std::move(state));
   }
 
   void operator()(const contract::RemoveRoute& it) {
     auto& routes = state_.boxes[it.ns].routes;
     const auto found = std::find_if(routes.begin(), routes.end(), [&](const RouteState& route) {
-      return route.destination == it.route.destination && route.via == it.route.via &&
-             (!it.route.dev || route.device == it.route.dev->text());
+      return route.destination == it.route.destination && route.table == it.route.table &&
+             route.metric == it.route.effectiveMetric() && route.type == it.route.type && route.via == it.route.via &&
+             route.hops.empty() == it.route.hops.empty() && (!it.route.dev || route.device == it.route.dev->text());
     });
     if (found != routes.end()) {
       routes.erase(found);
     }
   }
 
-  void operator()(const contract::SetSysctl& it) { state_.boxes[it.ns].sysctls[it.key] = it.value; }
+  void operator()(const contract::AddRule& it) { state_.boxes[it.ns].rules[it.rule] = true; }
+
+  void operator()(const contract::RemoveRule& it) { state_.boxes[it.ns].rules.erase(it.rule); }
+
+  void operator()(const contract::AddNeighbour& it) {
+    if (auto* link = find({it.ns, it.neighbour.dev})) {
+      link->neighbours.insert_or_assign(it.neighbour.ip, it.neighbour.mac);
+    }
+  }
+
+  void operator()(const contract::RemoveNeighbour& it) {
+    if (auto* link = find({it.ns, it.neighbour.dev})) {
+      link->neighbours.erase(it.neighbour.ip);
+    }
+  }
+
+  void operator()(const contract::AddFdbEntry& it) {
+    if (auto* link = find({it.ns, it.entry.dev})) {
+      link->fdb.push_back(
+          {it.ns, 0, it.entry.mac, it.entry.self, it.entry.permanent, it.entry.vlan, it.entry.dst, true});
+    }
+  }
+
+  void operator()(const contract::RemoveFdbEntry& it) {
+    if (auto* link = find({it.ns, it.entry.dev})) {
+      std::erase_if(link->fdb, [&](const contract::FdbFact& entry) {
+        return entry.mac == it.entry.mac && entry.self == it.entry.self && entry.dst == it.entry.dst &&
+               (!it.entry.vlan || entry.vlan == it.entry.vlan);
+      });
+    }
+  }
+
+  void operator()(const contract::AddBridgeVlan& it) {
+    if (auto* link = find(it.link)) {
+      link->vlans.push_back(it.vlan);
+      link->vlans = contract::normalised(link->vlans);
+    }
+  }
+
+  void operator()(const contract::RemoveBridgeVlan& it) {
+    if (auto* link = find(it.link)) {
+      link->vlans = without(link->vlans, it.vlan);
+    }
+  }
+
+  void operator()(const contract::SetSysctl& it) {
+    state_.boxes[it.ns].sysctls.insert_or_assign(it.key, it.value);
+    if (it.key.sysctl != contract::Sysctl::DisableIpv6) {
+      return;
+    }
+    if (!it.key.interface) {
+      for (auto& [key, value] : state_.boxes[it.ns].sysctls) {
+        value = key.sysctl == it.key.sysctl ? it.value : value;
+      }
+    }
+    for (auto& [name, link] : state_.boxes[it.ns].links) {
+      const auto parsed = contract::InterfaceName::parse(name);
+      const bool concerned = parsed && (!it.key.interface || it.key.interface == *parsed);
+      if (it.value != 0 && concerned) {  // kernel: addrconf_disable_ipv6
+        dropIpv6({it.ns, *parsed}, link);
+      }
+    }
+  }
 
   void operator()(const contract::SetFilter& it) {
     BoxState& box = state_.boxes[it.ns];
@@ -175,16 +262,41 @@ private:
     }
     const auto peer = link->second.peer;
     const std::string master = link->second.master;
+    for (const auto& address : link->second.addresses) {
+      dropSource(which.ns, address.ip);
+    }
     box->second.links.erase(link);
     forgetMtuOf(which.ns, master);
     for (auto& [name, other] : box->second.links) {
       if (other.master == which.name) {
         other.master.clear();
+        leaveBridge(other);
       }
     }
-    std::erase_if(box->second.routes, [&](const RouteState& route) { return route.device == which.name; });
+    std::erase_if(box->second.sysctls, [&](const auto& entry) {
+      return entry.first.interface && entry.first.interface->text() == which.name;
+    });
+    removeWaysBy(box->second, which.name);
     if (peer) {
       removeLink(*peer);
+    }
+  }
+
+  /// kernel: a route of several ways goes with one of them (IPv4, fib_sync_down_dev), or loses it (IPv6).
+  static void removeWaysBy(BoxState& box, const std::string& device) {
+    const auto by = [&](const HopState& hop) { return hop.device == device; };
+    std::erase_if(box.routes, [&](const RouteState& route) {
+      const bool uses = std::any_of(route.hops.begin(), route.hops.end(), by);
+      return route.device == device || (uses && route.destination.family() == Family::V4);
+    });
+    for (auto& route : box.routes) {
+      std::erase_if(route.hops, by);
+      if (route.hops.size() == 1) {
+        route.via = route.hops[0].via;
+        route.device = route.hops[0].device;
+        route.onlink = route.hops[0].onlink;
+        route.hops.clear();
+      }
     }
   }
 
@@ -202,9 +314,61 @@ private:
   }
 
   void dropRoutes(const contract::LinkRef& device, const std::set<Family>& families) {
+    const auto& box = state_.boxes[device.ns];
     std::erase_if(state_.boxes[device.ns].routes, [&](const RouteState& route) {
-      return route.device == device.name.text() && families.contains(route.destination.family());
+      return families.contains(route.destination.family()) && isDead(box, route, device.name.text());
     });
+  }
+
+  /// Whether a route has no way left when `device` takes no more packets. One of several ways may be out of order.
+  static bool isDead(const BoxState& box, const RouteState& route, const std::string& device) {
+    const auto dead = [&](const HopState& hop) {
+      const auto* link = box.find(hop.device);
+      return hop.device == device || !link || !link->up;
+    };
+    const bool uses =
+        std::any_of(route.hops.begin(), route.hops.end(), [&](const HopState& hop) { return hop.device == device; });
+    return route.device == device || (uses && std::all_of(route.hops.begin(), route.hops.end(), dead));
+  }
+
+  void dropIpv6(const contract::LinkRef& ref, LinkState& link) {
+    dropAddresses(link, Family::V6);
+    dropRoutes(ref, {Family::V6});
+    std::erase_if(link.neighbours, [](const auto& entry) { return entry.first.family() == Family::V6; });
+  }
+
+  /// kernel: fib_sync_down_addr, rt6_remove_prefsrc
+  void dropSource(const contract::NamespaceRef& ns, const contract::IpAddress& source) {
+    auto& routes = state_.boxes[ns].routes;
+    if (source.family() == Family::V4) {
+      std::erase_if(routes, [&](const RouteState& route) { return route.source == source; });
+      return;
+    }
+    for (auto& route : routes) {
+      if (route.source == source) {
+        route.source.reset();
+      }
+    }
+  }
+
+  static void leaveBridge(LinkState& link) {
+    std::erase_if(link.fdb, [](const contract::FdbFact& entry) { return !entry.self; });
+    link.vlans.clear();
+  }
+
+  static contract::BridgeVlans without(const contract::BridgeVlans& vlans, const contract::BridgeVlan& removed) {
+    contract::BridgeVlans rest;
+    for (const auto& vlan : vlans) {
+      if (vlan.first < removed.first) {
+        rest.push_back(vlan);
+        rest.back().last = std::min<std::uint16_t>(vlan.last, removed.first - 1);
+      }
+      if (vlan.last > removed.last) {
+        rest.push_back(vlan);
+        rest.back().first = std::max<std::uint16_t>(vlan.first, removed.last + 1);
+      }
+    }
+    return rest;
   }
 
   /// The device that the kernel would choose for a gateway.

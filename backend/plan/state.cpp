@@ -36,10 +36,27 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   state.up = fact.up;
   state.carrier = fact.carrier;
   state.quality = link.quality;
+  state.neighbours = link.neighbours;
+  state.fdb = link.fdb;
+  state.vlans = link.vlans;
   return state;
 }
 
+RouteState routeStateOf(const model::ObservedNamespace& ns, const contract::RouteFact& fact) {
+  RouteState route{fact.destination, fact.via,    nameAt(&ns, fact.device),
+                   fact.type,        fact.metric, fact.table,
+                   fact.onlink,      fact.source, {}};
+  for (const auto& hop : fact.hops) {
+    route.hops.push_back({hop.via, nameAt(&ns, hop.device), hop.weight, hop.onlink});
+  }
+  return route;
+}
+
 }  // namespace
+
+bool isSame(const contract::InterfaceAddress& one, const contract::InterfaceAddress& other) {
+  return one.identity() == other.identity();
+}
 
 const LinkState* BoxState::find(std::string_view name) const {
   const auto found = links.find(name);
@@ -65,6 +82,7 @@ State stateOf(const model::Observed& observed) {
     box.filter = ns.filter.filter;
     box.counters = ns.filter.counters;
     box.filterChanged = ns.filter.changed;
+    box.rules = ns.rules;
     for (const auto& [index, link] : ns.links) {
       if (!link.fact.name.empty()) {
         box.links.emplace(link.fact.name, linkStateOf(observed, ns, link));
@@ -72,7 +90,7 @@ State stateOf(const model::Observed& observed) {
     }
     for (const auto& route : ns.routes) {
       if (!route.kernelMade) {
-        box.routes.push_back({route.destination, route.via, nameAt(&ns, route.device)});
+        box.routes.push_back(routeStateOf(ns, route));
       }
     }
   }

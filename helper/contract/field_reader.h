@@ -26,13 +26,13 @@ template <typename T>
 template <>
 Result<VethEnd> decode(const Json& json, const std::string& path);
 template <>
-Result<Sysctl> decode(const Json& json, const std::string& path);
-template <>
 Result<Quality> decode(const Json& json, const std::string& path);
 template <>
 Result<RuleCounter> decode(const Json& json, const std::string& path);
 template <>
 Result<PeerRef> decode(const Json& json, const std::string& path);
+template <>
+Result<HopFact> decode(const Json& json, const std::string& path);
 template <>
 Result<StepResult> decode(const Json& json, const std::string& path);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "drawings/random_drawing.h"
+#include "drawings/random_routing.h"
 
 #include "drawings/sample_drawings.h"
 
@@ -16,10 +16,11 @@ using model::Topology;
 
 class Hand {
 public:
-  Hand(Topology& topology, std::mt19937& random) : topology_(topology), random_(random) {}
+  Hand(Topology& topology, std::mt19937& random, const Abilities& abilities)
+      : topology_(topology), random_(random), routing_(topology, random, abilities) {}
 
   void edit() {
-    switch (upTo(18)) {
+    switch (upTo(24)) {
       case 0:
       case 1:
         addNamespace(topology_);
@@ -65,11 +66,14 @@ public:
       case 16:
         quality();
         break;
-      default:
+      case 17:
         settings();
         break;
+      default:
+        routing_.edit();
+        break;
     }
-    dropBadRoutes();
+    routing_.dropBad();
   }
 
 private:
@@ -213,50 +217,23 @@ private:
     take(model::setLoopbackUp(topology_, box, upTo(4) != 0));
   }
 
-  /// A kernel refuses a route whose gateway no subnet of its box holds any more.
-  void dropBadRoutes() {
-    for (const auto& [id, element] : std::map(topology_.elements)) {
-      const auto* stack = model::stackOf(topology_, id);
-      if (!stack || stack->routes.empty()) {
-        continue;
-      }
-      std::string text;
-      for (const auto& route : stack->routes) {
-        text += route.via && !isOnLink(id, route) ? "" : contract::describe(route) + "\n";
-      }
-      take(model::setRoutes(topology_, id, text));
-    }
-  }
-
-  bool isOnLink(ElementId box, const model::Route& route) const {
-    const auto inside = model::interfacesIn(topology_, box);
-    const bool own = std::any_of(inside.begin(), inside.end(), [&](const auto& placed) {
-      const auto& addresses = placed.interface->addresses;
-      return std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return one.ip == *route.via; });
-    });
-    return !own && std::any_of(inside.begin(), inside.end(), [&](const auto& placed) {
-      const auto& addresses = placed.interface->addresses;
-      return (!route.dev || placed.interface->name == *route.dev) &&
-             std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return one.contains(*route.via); });
-    });
-  }
-
   Topology& topology_;
   std::mt19937& random_;
+  RandomRouting routing_;
 };
 
 }  // namespace
 
-void change(Topology& topology, std::mt19937& random, int edits) {
-  Hand hand(topology, random);
+void change(Topology& topology, std::mt19937& random, int edits, const Abilities& abilities) {
+  Hand hand(topology, random, abilities);
   for (int i = 0; i < edits; ++i) {
     hand.edit();
   }
 }
 
-Topology randomDrawing(std::mt19937& random, int edits) {
+Topology randomDrawing(std::mt19937& random, int edits, const Abilities& abilities) {
   Topology topology;
-  change(topology, random, edits);
+  change(topology, random, edits, abilities);
   return topology;
 }
 

@@ -122,6 +122,13 @@ void TestSchema::whatWeRefuseDoesNotValidate() {
       R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "mac": "02:00"}]})",
       R"({"vethloom": 1, "cables": [{"ends": [{"namespace": "host", "name": "a"}]}]})",
       R"({"vethloom": 1, "host": {"routes": ["nowhere"]}})",
+      R"({"vethloom": 1, "host": {"rules": ["10.0.0.0/8"]}})",
+      R"({"vethloom": 1, "host": {"neighbours": ["eth0"]}})",
+      R"({"vethloom": 1, "host": {"fdb": ["eth0"]}})",
+      R"({"vethloom": 1, "host": {"sysctls": {"kernel.core_pattern": 1}}})",
+      R"({"vethloom": 1, "host": {"sysctls": {"net.ipv4.conf.all.rp_filter": "1"}}})",
+      R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "vlans": ["10 tagged"]}]})",
+      R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "sysctls": {"rp_filter": 1}}]})",
       R"({"vethloom": 1, "layout": {"host": {"x": "left"}}})",
       R"({"vethloom": 1, "layout": {"host": {"width": -1}}})"};
   QStringList paths;
