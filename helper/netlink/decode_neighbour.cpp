@@ -81,7 +81,9 @@ std::optional<BridgePortMessage> decodeBridgePort(Bytes message) {
       vlans.push_back(vlan);
     rangeFirst.reset();
   });
-  port.vlans = contract::normalised(vlans);
+  // One that has left its bridge has none any more, whatever the message says.
+  if (!port.gone)
+    port.vlans = contract::normalised(vlans);
   return port;
 }
 
