@@ -3,6 +3,8 @@
 
 #include "contract/escape.h"
 
+#include <utility>
+
 namespace vethloom::files {
 
 using nlohmann::json;
@@ -84,6 +86,27 @@ std::vector<std::string> ObjectReader::texts(const char* field) {
       refuseType(pathOf(field) + "[" + std::to_string(result.size()) + "]", "a text", member);
     }
     result.push_back(member.get<std::string>());
+  }
+  return result;
+}
+
+std::map<std::string, int> ObjectReader::numbers(const char* field) {
+  std::map<std::string, int> result;
+  const json* value = find(field);
+  if (!value) {
+    return result;
+  }
+  if (!value->is_object()) {
+    refuseType(pathOf(field), "an object", *value);
+  }
+  for (const auto& [name, member] : value->items()) {
+    const bool fits = member.is_number_unsigned()  ? std::in_range<int>(member.get<std::uint64_t>())
+                      : member.is_number_integer() ? std::in_range<int>(member.get<std::int64_t>())
+                                                   : false;
+    if (!fits) {
+      refuseType(pathOf(field) + "." + contract::escape(name, 80), "a whole number", member);
+    }
+    result.emplace(name, member.get<int>());
   }
   return result;
 }

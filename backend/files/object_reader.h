@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -37,6 +38,8 @@ public:
   [[nodiscard]] std::string required(const char* field, std::string_view example);
   [[nodiscard]] std::string text(const char* field);
   [[nodiscard]] std::vector<std::string> texts(const char* field);
+  /// An object whose fields are whole numbers, in the order of their names.
+  [[nodiscard]] std::map<std::string, int> numbers(const char* field);
   [[nodiscard]] std::optional<bool> boolean(const char* field);
   [[nodiscard]] std::optional<double> number(const char* field);
   [[nodiscard]] std::optional<std::uint32_t> unsignedNumber(const char* field);

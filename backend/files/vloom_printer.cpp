@@ -159,9 +159,7 @@ private:
 
   void addInterface(Json& json, const model::Interface& interface, ElementId id, const std::string& prefix) {
     json["name"] = interface.name.text();
-    for (const auto& address : interface.addresses) {
-      json["addresses"].push_back(address.text());
-    }
+    addTexts(json, "addresses", interface.addresses);
     if (interface.mac) {
       json["mac"] = interface.mac->text();
     }
@@ -176,6 +174,17 @@ private:
     addUnknown(options, id, prefix + "options/");
     if (!options.empty()) {
       json["options"] = options;
+    }
+    for (const auto& [sysctl, value] : interface.sysctls) {
+      json["sysctls"][contract::shortNameOf(sysctl)] = value;
+    }
+    addTexts(json, "vlans", interface.vlans);
+  }
+
+  template <typename T>
+  static void addTexts(Json& json, const char* field, const std::vector<T>& values) {
+    for (const auto& value : values) {
+      json[field].push_back(value.text());
     }
   }
 
@@ -194,9 +203,13 @@ private:
     if (stack.ipv6Forwarding) {
       json["ipv6_forwarding"] = *stack.ipv6Forwarding;
     }
-    for (const auto& route : stack.routes) {
-      json["routes"].push_back(contract::describe(route));
+    for (const auto& [sysctl, value] : stack.sysctls) {
+      json["sysctls"][contract::nameOf(sysctl)] = value;
     }
+    addTexts(json, "routes", stack.routes);
+    addTexts(json, "rules", stack.rules);
+    addTexts(json, "neighbours", stack.neighbours);
+    addTexts(json, "fdb", stack.fdb);
     for (const auto& line : stack.filter.lines()) {
       json["filter"].push_back(line);
     }

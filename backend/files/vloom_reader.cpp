@@ -280,6 +280,13 @@ private:
     if (const auto* options = reader.find("options")) {
       interface.options = readOptions(*options, reader.pathOf("options"));
     }
+    readSysctls(
+        reader,
+        [](const std::string& key, const std::string& path) {
+          return valueAt(contract::sysctlFromShortName(key), path);
+        },
+        interface.sysctls);
+    interface.vlans = readAll<contract::BridgeVlan>(reader, "vlans");
     return interface;
   }
 
@@ -288,7 +295,7 @@ private:
     for (const auto& text : reader.texts("addresses")) {
       const std::string path = indexed(reader.pathOf("addresses"), addresses.size());
       const auto address = valueAt(model::InterfaceAddress::parse(text), path);
-      const auto same = [&](const auto& other) { return other.ip == address.ip; };
+      const auto same = [&](const auto& other) { return other.ip == address.ip && other.peer == address.peer; };
       if (std::any_of(addresses.begin(), addresses.end(), same)) {
         refuse(path, "The address " + address.ip.text() + " is given twice. Remove one of the two.");
       }
@@ -326,11 +333,56 @@ private:
     model::StackSettings stack;
     stack.ipv4Forwarding = reader.boolean("ipv4_forwarding");
     stack.ipv6Forwarding = reader.boolean("ipv6_forwarding");
+    readSysctls(
+        reader,
+        [&](const std::string& name, const std::string& path) {
+          const auto key = valueAt(contract::SysctlKey::parse(name), path);
+          if (key.interface) {
+            refuse(path, "This is a setting of one interface. Write \"" + contract::shortNameOf(key.sysctl) +
+                             "\" in the sysctls of " + key.interface->text() + ".");
+          }
+          return key.sysctl;
+        },
+        stack.sysctls);
+    takeForwarding(stack, contract::Sysctl::Ipv4Forwarding, stack.ipv4Forwarding);
+    takeForwarding(stack, contract::Sysctl::Ipv6Forwarding, stack.ipv6Forwarding);
+    stack.routes = readAll<contract::Route>(reader, "routes");
+    stack.rules = readAll<contract::Rule>(reader, "rules");
+    stack.neighbours = readAll<contract::Neighbour>(reader, "neighbours");
+    stack.fdb = readAll<contract::FdbEntry>(reader, "fdb");
     stack.filter = readFilter(reader);
-    for (const auto& text : reader.texts("routes")) {
-      stack.routes.push_back(valueAt(model::parseRoute(text), indexed(reader.pathOf("routes"), stack.routes.size())));
-    }
     return stack;
+  }
+
+  /// A list of texts, each of which is a T.
+  template <typename T>
+  static std::vector<T> readAll(ObjectReader& reader, const char* field) {
+    std::vector<T> values;
+    for (const auto& text : reader.texts(field)) {
+      values.push_back(valueAt(T::parse(text), indexed(reader.pathOf(field), values.size())));
+    }
+    return values;
+  }
+
+  /// An object of numbers; `keyOf(name, path)` knows the names.
+  template <typename KeyOf>
+  static void readSysctls(ObjectReader& reader, KeyOf keyOf, std::map<contract::Sysctl, int>& sysctls) {
+    for (const auto& [name, value] : reader.numbers("sysctls")) {
+      const std::string path = reader.pathOf("sysctls") + "." + contract::escape(name, 80);
+      const contract::Sysctl sysctl = keyOf(name, path);
+      if (const auto valid = contract::validate(sysctl, value); !valid) {
+        refuse(path, valid.error().message);
+      }
+      sysctls.emplace(sysctl, value);
+    }
+  }
+
+  /// Forwarding has fields of its own; among the sysctls it means the same.
+  static void takeForwarding(model::StackSettings& stack, contract::Sysctl sysctl, std::optional<bool>& field) {
+    if (const auto found = stack.sysctls.find(sysctl); found != stack.sysctls.end()) {
+      field = found->second != 0;
+      stack.sysctls.erase(found);
+    }
   }
 
   /// Placements by name: "host", "ns1", "ns1/br0". One for something that is not drawn is kept as it is.

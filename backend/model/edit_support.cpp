@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/edit_support.h"
 
+#include <algorithm>
+
 namespace vethloom::model {
 
 using contract::FailureKind;
@@ -36,23 +38,84 @@ StackSettings* mutableStack(Topology& topology, ElementId box) {
   return ns ? &ns->stack : nullptr;
 }
 
-void dropRoutesOver(Topology& topology, ElementId box, const InterfaceName& device) {
-  if (auto* stack = mutableStack(topology, box)) {
-    std::erase_if(stack->routes, [&](const Route& route) { return route.dev == device; });
+std::vector<InterfaceName> devicesOf(const Route& route) {
+  std::vector<InterfaceName> devices;
+  if (route.dev) {
+    devices.push_back(*route.dev);
   }
+  for (const auto& hop : route.hops) {
+    if (hop.dev) {
+      devices.push_back(*hop.dev);
+    }
+  }
+  return devices;
 }
 
-void renameRouteDevices(Topology& topology, ElementId box, const InterfaceName& from, const InterfaceName& to) {
-  if (auto* stack = mutableStack(topology, box)) {
-    for (auto& route : stack->routes) {
-      if (route.dev == from) {
-        route.dev = to;
-      }
+std::vector<InterfaceName> devicesOf(const contract::Rule& rule) {
+  std::vector<InterfaceName> devices;
+  for (const auto& name : {rule.iif, rule.oif}) {
+    if (name && name->text() != "lo") {
+      devices.push_back(*name);
     }
     for (auto& rule : stack->filter.rules) {
       rule.in = rule.in == from ? to : rule.in;
       rule.out = rule.out == from ? to : rule.out;
     }
+  }
+  return devices;
+}
+
+std::vector<InterfaceName> devicesOf(const contract::Neighbour& neighbour) {
+  return {neighbour.dev};
+}
+
+std::vector<InterfaceName> devicesOf(const contract::FdbEntry& entry) {
+  return {entry.dev};
+}
+
+void dropDevice(Topology& topology, ElementId box, const InterfaceName& device) {
+  auto* stack = mutableStack(topology, box);
+  if (!stack) {
+    return;
+  }
+  std::erase_if(stack->routes, [&](const Route& route) {
+    const auto devices = devicesOf(route);
+    return std::find(devices.begin(), devices.end(), device) != devices.end();
+  });
+  std::erase_if(stack->rules, [&](const auto& rule) { return rule.iif == device || rule.oif == device; });
+  std::erase_if(stack->neighbours, [&](const auto& neighbour) { return neighbour.dev == device; });
+  std::erase_if(stack->fdb, [&](const auto& entry) { return entry.dev == device; });
+}
+
+void renameDevices(Topology& topology, ElementId box, const InterfaceName& from, const InterfaceName& to) {
+  auto* stack = mutableStack(topology, box);
+  if (!stack) {
+    return;
+  }
+  const auto rename = [&](auto& name) {
+    if (name == from) {
+      name = to;
+    }
+  };
+  for (auto& route : stack->routes) {
+    rename(route.dev);
+    for (auto& hop : route.hops) {
+      rename(hop.dev);
+    }
+  }
+  for (auto& rule : stack->rules) {
+    rename(rule.iif);
+    rename(rule.oif);
+  }
+  for (auto& neighbour : stack->neighbours) {
+    rename(neighbour.dev);
+  }
+  for (auto& entry : stack->fdb) {
+    rename(entry.dev);
+  }
+  for (auto& rule : stack->filter.rules) {
+    rename(rule.in);
+    rename(rule.out);
   }
 }
 
@@ -75,6 +138,10 @@ tl::unexpected<contract::Failure> refuse(std::string message, std::string object
 
 tl::unexpected<contract::Failure> refuseGone() {
   return contract::fail(FailureKind::NotFound, "This element is no longer in the drawing. Select it anew.");
+}
+
+std::string inLine(std::size_t line, const std::string& message) {
+  return "Line " + std::to_string(line) + ": " + message;
 }
 
 std::vector<std::string_view> words(std::string_view text) {

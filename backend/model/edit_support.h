@@ -36,11 +36,32 @@ template <typename Change>
 
 /// The stack settings of a box of `topology`, to be changed; nullptr for what is no box.
 [[nodiscard]] StackSettings* mutableStack(Topology& topology, ElementId box);
+/// The patch that changes a box's stack settings by `change(StackSettings&)`; empty for what is no box.
+template <typename Change>
+[[nodiscard]] Patch changedStack(const Topology& topology, ElementId box, Change change) {
+  Topology next;
+  const auto found = topology.elements.find(box);
+  if (found == topology.elements.end()) {
+    return {};
+  }
+  next.elements.insert_or_assign(box, found->second);
+  auto* stack = mutableStack(next, box);
+  if (!stack) {
+    return {};
+  }
+  change(*stack);
+  return replaced(topology, box, next.elements.at(box));
+}
 
-/// Removes the routes of a box that name a device which it no longer has.
-void dropRoutesOver(Topology& topology, ElementId box, const InterfaceName& device);
-/// Keeps the routes and the packet filter of a box in step with a device's new name.
-void renameRouteDevices(Topology& topology, ElementId box, const InterfaceName& from, const InterfaceName& to);
+/// Removes what a box says of a device that it no longer has: routes, rules, neighbours, forwarding entries.
+void dropDevice(Topology& topology, ElementId box, const InterfaceName& device);
+/// Keeps what a box says of a device in step with the device's new name.
+void renameDevices(Topology& topology, ElementId box, const InterfaceName& from, const InterfaceName& to);
+/// The devices that it names, but "lo".
+[[nodiscard]] std::vector<InterfaceName> devicesOf(const Route& route);
+[[nodiscard]] std::vector<InterfaceName> devicesOf(const contract::Rule& rule);
+[[nodiscard]] std::vector<InterfaceName> devicesOf(const contract::Neighbour& neighbour);
+[[nodiscard]] std::vector<InterfaceName> devicesOf(const contract::FdbEntry& entry);
 
 /// Forgets what was set for the port of a bridge that it is no longer.
 void dropPortOptions(Interface& interface);
@@ -51,6 +72,8 @@ void dropPortOptions(Interface& interface);
 [[nodiscard]] tl::unexpected<contract::Failure> refuse(std::string message, std::string object = {});
 [[nodiscard]] tl::unexpected<contract::Failure> refuseGone();
 
+/// The message with the number of the line that it is about.
+[[nodiscard]] std::string inLine(std::size_t line, const std::string& message);
 /// Pieces of a list that the user typed, separated by commas, blanks or lines.
 [[nodiscard]] std::vector<std::string_view> words(std::string_view text);
 [[nodiscard]] std::string_view trimmed(std::string_view text);

@@ -50,7 +50,8 @@ struct Added {
 [[nodiscard]] Result<Patch> renameNamespace(const Topology& topology, ElementId id, std::string_view name);
 [[nodiscard]] Result<Patch> renameInterface(const Topology& topology, InterfaceId id, std::string_view name);
 [[nodiscard]] Patch setLabel(const Topology& topology, ElementId id, std::string label);
-/// Lists are given as the user types them: separated by commas, blanks or lines.
+/// Lists are given as the user types them: separated by commas, blanks or lines. Behind an address may stand what
+/// `ip address add` takes: "10.0.0.1 peer 10.0.0.2/32", "10.0.0.1/24 broadcast +".
 [[nodiscard]] Result<Patch> setAddresses(const Topology& topology, InterfaceId id, std::string_view text);
 /// Empty text: the kernel's choice.
 [[nodiscard]] Result<Patch> setMac(const Topology& topology, InterfaceId id, std::string_view text);
@@ -66,7 +67,9 @@ struct Added {
 [[nodiscard]] Patch setLoopbackUp(const Topology& topology, ElementId id, bool up);
 [[nodiscard]] Patch setForwarding(const Topology& topology, ElementId box, contract::Sysctl key,
                                   std::optional<bool> value);
-/// One route a line, as `ip route add` takes it: "default via 10.0.0.1", "10.1.0.0/16 dev eth0".
+/// One a line, as `ip route add`, `ip rule add`, `ip neighbour add` and `bridge fdb add` take them: "default via
+/// 10.0.0.1", "from 10.0.0.0/24 lookup 100", "10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0". Interfaces that they name
+/// must be in the box.
 [[nodiscard]] Result<Patch> setRoutes(const Topology& topology, ElementId box, std::string_view text);
 /// The packet filter, one rule a line (contract::Filter).
 [[nodiscard]] Result<Patch> setFilter(const Topology& topology, ElementId box, std::string_view text);
@@ -74,10 +77,18 @@ struct Added {
 /// sense without it.
 [[nodiscard]] Result<Patch> setQuality(const Topology& topology, InterfaceId id, contract::QualityField field,
                                        std::string_view text);
+[[nodiscard]] Result<Patch> setRules(const Topology& topology, ElementId box, std::string_view text);
+[[nodiscard]] Result<Patch> setNeighbours(const Topology& topology, ElementId box, std::string_view text);
+[[nodiscard]] Result<Patch> setFdb(const Topology& topology, ElementId box, std::string_view text);
+/// One a line or between commas, as `bridge vlan add vid` takes them: "10 pvid untagged, 20-30". Empty: the kernel's.
+[[nodiscard]] Result<Patch> setVlans(const Topology& topology, InterfaceId id, std::string_view text);
+/// Of a box; unset leaves the kernel's value alone.
+[[nodiscard]] Result<Patch> setSysctl(const Topology& topology, ElementId box, contract::Sysctl sysctl,
+                                      std::optional<int> value);
+/// Of an interface.
+[[nodiscard]] Result<Patch> setSysctl(const Topology& topology, InterfaceId id, contract::Sysctl sysctl,
+                                      std::optional<int> value);
 [[nodiscard]] Result<Patch> setInfo(const Topology& topology, Info info);
-
-/// "default via 10.0.0.1 dev eth0"; contract::describe(Route) is the way back.
-[[nodiscard]] Result<Route> parseRoute(std::string_view text);
 
 /// Copies of the elements (with cables whose two ends are in the set), shifted, with the next free names and addresses.
 /// `ids` of the copies are returned through the patch's `after` slots.

@@ -12,34 +12,6 @@ namespace {
 
 using contract::FailureKind;
 
-/// The patch that changes a box's stack settings by `change(StackSettings&)`.
-template <typename Change>
-Patch changedStack(const Topology& topology, ElementId box, Change change) {
-  if (const auto* host = topology.find<Host>(box)) {
-    Host copy = *host;
-    change(copy.stack);
-    return replaced(topology, box, copy);
-  }
-  if (const auto* ns = topology.find<Namespace>(box)) {
-    Namespace copy = *ns;
-    change(copy.stack);
-    return replaced(topology, box, copy);
-  }
-  return {};
-}
-
-std::string listed(const std::set<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) {
-    text += (text.empty() ? "" : ", ") + name;
-  }
-  return text.empty() ? "none" : text;
-}
-
-std::string inLine(std::size_t line, const std::string& message) {
-  return "Line " + std::to_string(line) + ": " + message;
-}
-
 }  // namespace
 
 Result<Patch> renameNamespace(const Topology& topology, ElementId id, std::string_view name) {
@@ -90,44 +62,6 @@ Patch setForwarding(const Topology& topology, ElementId box, contract::Sysctl ke
   return changedStack(topology, box, [&](StackSettings& stack) {
     (key == contract::Sysctl::Ipv4Forwarding ? stack.ipv4Forwarding : stack.ipv6Forwarding) = value;
   });
-}
-
-Result<Patch> setRoutes(const Topology& topology, ElementId box, std::string_view text) {
-  if (!stackOf(topology, box)) {
-    return refuseGone();
-  }
-  const std::string object = refOf(topology, box).text();
-  const auto devices = linkNamesIn(topology, box);
-  std::vector<Route> routes;
-  std::size_t line = 0;
-  for (std::size_t begin = 0; begin <= text.size(); ++line) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const auto words = trimmed(text.substr(begin, end - begin));
-    begin = end + 1;
-    if (words.empty()) {
-      continue;
-    }
-    const auto route = parseRoute(words);
-    if (!route) {
-      auto failure = route.error();
-      failure.message = inLine(line + 1, failure.message);
-      failure.object = object;
-      return tl::unexpected(failure);
-    }
-    if (route->dev && !devices.contains(route->dev->text())) {
-      return refuse(inLine(line + 1, object + " has no interface \"" + route->dev->text() +
-                                         "\"; it has: " + listed(devices) + "."),
-                    object);
-    }
-    const auto same = [&](const Route& other) { return other.destination == route->destination; };
-    if (std::any_of(routes.begin(), routes.end(), same)) {
-      return refuse(
-          inLine(line + 1, "There is a route to " + route->destination.text() + " already. Leave one of the two out."),
-          object);
-    }
-    routes.push_back(*route);
-  }
-  return changedStack(topology, box, [&](StackSettings& stack) { stack.routes = routes; });
 }
 
 Result<Patch> setFilter(const Topology& topology, ElementId box, std::string_view text) {

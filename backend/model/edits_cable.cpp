@@ -164,7 +164,7 @@ Result<Patch> reconnectEnd(const Topology& topology, InterfaceId end, ElementId 
     after.box = place->box;
     after.interface.name = interfaceName(
         advancedName(linkNamesIn(topology, place->box), before.interface.name.text(), maxInterfaceNameBytes));
-    dropRoutesOver(next, before.box, before.interface.name);
+    dropDevice(next, before.box, before.interface.name);
   }
   return difference(topology, next);
 }

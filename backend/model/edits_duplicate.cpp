@@ -221,6 +221,19 @@ private:
     return std::nullopt;
   }
 
+  /// Moves one way of a route to the copy's gateway; false where that was not copied.
+  bool translateWay(std::optional<IpAddress>& via, const std::optional<InterfaceName>& dev,
+                    const std::set<std::string>& devices) const {
+    if (dev && !devices.contains(dev->text())) {
+      return false;
+    }
+    if (via && !via->isLinkLocal()) {
+      via = movedGateway(*via);
+      return via.has_value();
+    }
+    return true;
+  }
+
   /// Routes of the copies lead to the copies' gateways; those whose gateway was not copied are left out.
   void translateRoutes() {
     for (const auto& [from, to] : copyOf_) {
@@ -231,18 +244,39 @@ private:
       const auto devices = linkNamesIn(next_, to);
       std::vector<Route> routes;
       for (Route route : stack->routes) {
-        if (route.dev && !devices.contains(route.dev->text())) {
-          continue;
+        bool whole = translateWay(route.via, route.dev, devices);
+        for (auto& hop : route.hops) {
+          whole = translateWay(hop.via, hop.dev, devices) && whole;
         }
-        if (route.via && !route.via->isLinkLocal()) {
-          route.via = movedGateway(*route.via);
-          if (!route.via) {
-            continue;
-          }
+        if (route.source) {
+          route.source = movedGateway(*route.source);
         }
-        routes.push_back(route);
+        if (whole) {
+          routes.push_back(route);
+        }
       }
       stack->routes = std::move(routes);
+      translateRules(*stack, devices);
+      // Whose MAC addresses these are, the copy cannot know.
+      stack->neighbours.clear();
+      stack->fdb.clear();
+    }
+  }
+
+  void translateRules(StackSettings& stack, const std::set<std::string>& devices) const {
+    std::erase_if(stack.rules, [&](const contract::Rule& rule) {
+      const auto missing = [&](const auto& name) {
+        return name && name->text() != "lo" && !devices.contains(name->text());
+      };
+      return missing(rule.iif) || missing(rule.oif);
+    });
+    for (auto& rule : stack.rules) {
+      for (auto* network : {&rule.from, &rule.to}) {
+        const auto moved = *network ? movedGateway((*network)->network) : std::nullopt;
+        if (moved) {
+          *network = Destination{*moved, (*network)->prefixLength};
+        }
+      }
     }
   }
 

@@ -27,6 +27,23 @@ Patch changedInterface(const Topology& topology, InterfaceId id, Change change) 
   return after ? replaced(topology, id.element, std::move(*after)) : Patch{};
 }
 
+/// The words of a list put together again to one text for each address: a keyword and its argument belong to the
+/// address before them.
+std::vector<std::string> addressTexts(std::string_view list) {
+  std::vector<std::string> texts;
+  bool argument = false;
+  for (const auto word : words(list)) {
+    const bool keyword = word == "peer" || word == "broadcast" || word == "brd" || word == "scope";
+    if (!texts.empty() && (argument || keyword || word == "nodad")) {
+      texts.back() += " " + std::string(word);
+    } else {
+      texts.emplace_back(word);
+    }
+    argument = keyword;
+  }
+  return texts;
+}
+
 Result<InterfaceAddress> parseAddress(std::string_view word) {
   auto address = InterfaceAddress::parse(word);
   if (!address && word.find('/') == std::string_view::npos) {
@@ -64,7 +81,7 @@ Result<Patch> renameInterface(const Topology& topology, InterfaceId id, std::str
   }
   Topology next = topology;
   next.elements.at(id.element) = *withInterface(topology, id, [&](Interface& changed) { changed.name = *parsed; });
-  renameRouteDevices(next, box, interface->name, *parsed);
+  renameDevices(next, box, interface->name, *parsed);
   return difference(topology, next);
 }
 
@@ -74,12 +91,14 @@ Result<Patch> setAddresses(const Topology& topology, InterfaceId id, std::string
   }
   const std::string object = describeInterface(topology, id);
   std::vector<InterfaceAddress> addresses;
-  for (const auto word : words(text)) {
-    const auto address = parseAddress(word);
+  for (const auto& item : addressTexts(text)) {
+    const auto address = parseAddress(item);
     if (!address) {
       return about(address.error(), object);
     }
-    const auto same = [&](const InterfaceAddress& other) { return other.ip == address->ip; };
+    const auto same = [&](const InterfaceAddress& other) {
+      return other.ip == address->ip && other.peer == address->peer;
+    };
     if (std::any_of(addresses.begin(), addresses.end(), same)) {
       return refuse("The address " + address->ip.text() + " is given twice. Leave one of the two out.", object);
     }

@@ -63,7 +63,7 @@ Patch remove(const Topology& topology, const std::set<ElementId>& ids) {
   Topology next = topology;
   for (const auto& placed : interfacesOf(topology)) {
     if (doomed.contains(placed.id.element) && !doomed.contains(placed.box)) {
-      dropRoutesOver(next, placed.box, placed.interface->name);
+      dropDevice(next, placed.box, placed.interface->name);
     }
   }
   for (const ElementId id : doomed) {

@@ -11,7 +11,7 @@ namespace {
 using contract::RouteFact;
 
 auto routeKey(const RouteFact& route) {
-  return std::tie(route.destination, route.metric, route.device, route.via);
+  return std::tie(route.destination, route.table, route.metric, route.type, route.device, route.via, route.hops);
 }
 
 class Folder {
@@ -33,7 +33,12 @@ public:
     if (ns == observed_.namespaces.end()) {
       return;
     }
-    ns->second.links.erase(fact.index);
+    if (const auto link = ns->second.links.find(fact.index); link != ns->second.links.end()) {
+      std::erase_if(ns->second.sysctls, [&](const auto& entry) {
+        return entry.first.interface && entry.first.interface->text() == link->second.fact.name;
+      });
+      ns->second.links.erase(link);
+    }
     std::erase_if(ns->second.routes, [&](const RouteFact& route) { return route.device == fact.index; });
   }
 
@@ -72,7 +77,46 @@ public:
     }
   }
 
-  void operator()(const contract::SysctlFact& fact) { observed_.namespaces[fact.ns].sysctls[fact.key] = fact.value; }
+  void operator()(const contract::SysctlFact& fact) {
+    observed_.namespaces[fact.ns].sysctls.insert_or_assign(fact.key, fact.value);
+  }
+
+  void operator()(const contract::RuleFact& fact) {
+    if (fact.exists) {
+      observed_.namespaces[fact.ns].rules.insert_or_assign(fact.rule, fact.ours);
+    } else if (const auto ns = observed_.namespaces.find(fact.ns); ns != observed_.namespaces.end()) {
+      ns->second.rules.erase(fact.rule);
+    }
+  }
+
+  void operator()(const contract::NeighbourFact& fact) {
+    if (auto* link = linkOf(fact, fact.exists)) {
+      if (fact.exists) {
+        link->neighbours.insert_or_assign(fact.ip, fact.mac);
+      } else {
+        link->neighbours.erase(fact.ip);
+      }
+    }
+  }
+
+  void operator()(const contract::FdbFact& fact) {
+    auto* link = linkOf(fact, fact.exists);
+    if (!link) {
+      return;
+    }
+    std::erase_if(link->fdb, [&](const contract::FdbFact& other) {
+      return other.mac == fact.mac && other.self == fact.self && other.vlan == fact.vlan && other.dst == fact.dst;
+    });
+    if (fact.exists) {
+      link->fdb.push_back(fact);
+    }
+  }
+
+  void operator()(const contract::BridgeVlansFact& fact) {
+    if (auto* link = linkOf(fact, !fact.vlans.empty())) {
+      link->vlans = fact.vlans;
+    }
+  }
 
   void operator()(const contract::FilterFact& fact) { observed_.namespaces[fact.ns].filter = fact; }
 
@@ -84,6 +128,24 @@ public:
   }
 
 private:
+  /// The link that a fact is about; where it is not there yet it is brought in if `make`, because its own fact may
+  /// still be on its way.
+  template <typename LinkPart>
+  ObservedLink* linkOf(const LinkPart& fact, bool make) {
+    if (make) {
+      auto& link = observed_.namespaces[fact.ns].links[fact.index];
+      link.fact.ns = fact.ns;
+      link.fact.index = fact.index;
+      return &link;
+    }
+    const auto ns = observed_.namespaces.find(fact.ns);
+    if (ns == observed_.namespaces.end()) {
+      return nullptr;
+    }
+    const auto link = ns->second.links.find(fact.index);
+    return link == ns->second.links.end() ? nullptr : &link->second;
+  }
+
   Observed& observed_;
 };
 

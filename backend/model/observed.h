@@ -16,15 +16,19 @@ struct ObservedLink {
   contract::LinkFact fact;
   /// Value: made by the kernel itself (IPv6 link-local, lo's own).
   std::map<contract::InterfaceAddress, bool> addresses;
-  contract::Quality quality;  ///< What netem and tbf make of it; empty: nothing.
+  contract::Quality quality;                                       ///< What netem and tbf make of it; empty: nothing.
+  std::map<contract::IpAddress, contract::MacAddress> neighbours;  ///< Permanent ones.
+  std::vector<contract::FdbFact> fdb;                              ///< Without `exists`, in the order of arrival.
+  contract::BridgeVlans vlans;
   bool operator==(const ObservedLink&) const = default;
 };
 
 struct ObservedNamespace {
   bool ours = false;
   std::map<int, ObservedLink> links;        ///< By ifindex.
-  std::vector<contract::RouteFact> routes;  ///< Without `exists`; sorted by destination, metric, device.
-  std::map<contract::Sysctl, bool> sysctls;
+  std::vector<contract::RouteFact> routes;  ///< Without `exists`; sorted by destination, table, metric, device.
+  std::map<contract::Rule, bool> rules;     ///< Value: made by this lab.
+  std::map<contract::SysctlKey, int> sysctls;
   contract::FilterFact filter;  ///< Ours; empty: there is none.
   bool operator==(const ObservedNamespace&) const = default;
 

@@ -16,6 +16,8 @@ std::vector<Problem> check(const Topology& topology) {
   checkRoutes(inspection);
   checkFilters(inspection);
   checkQualities(inspection);
+  checkRouting(inspection);
+  checkVlans(inspection);
   auto problems = std::move(inspection.problems);
   std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
     return std::tie(b.severity, a.object, a.code) < std::tie(a.severity, b.object, b.code);

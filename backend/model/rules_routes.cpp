@@ -27,7 +27,7 @@ bool owns(const PlacedInterface& placed, const IpAddress& ip) {
 bool leadsByDevice(const StackSettings& stack, const IpAddress& via) {
   return std::any_of(stack.routes.begin(), stack.routes.end(), [&](const Route& route) {
     const InterfaceAddress network{route.destination.network, route.destination.prefixLength};
-    return !route.via && !route.destination.isDefault() && network.contains(via);
+    return route.dev && !route.via && !route.destination.isDefault() && network.contains(via);
   });
 }
 
@@ -40,33 +40,56 @@ public:
   void run() {
     for (std::size_t i = 0; i < stack_.routes.size(); ++i) {
       const Route& route = stack_.routes[i];
-      const bool twice = std::any_of(stack_.routes.begin(), stack_.routes.begin() + static_cast<std::ptrdiff_t>(i),
-                                     [&](const Route& other) { return other.destination == route.destination; });
+      const auto begin = stack_.routes.begin();
+      const bool twice = std::any_of(begin, begin + static_cast<std::ptrdiff_t>(i), [&](const Route& other) {
+        return other.destination == route.destination && other.table == route.table &&
+               other.effectiveMetric() == route.effectiveMetric();
+      });
       if (twice) {
         report(Severity::Error, "ROUTE_TWICE", "There are two routes to " + route.destination.text() + ".",
-               "Remove one of the two.");
+               "Remove one of the two, or give them different metrics or tables.");
       }
-      checkWayOut(route);
+      checkSource(route);
+      for (const auto& hop : waysOf(route)) {
+        checkWayOut(route, hop);
+      }
     }
   }
 
 private:
-  void checkWayOut(const Route& route) {
+  static std::vector<contract::NextHop> waysOf(const Route& route) {
+    if (route.type != contract::RouteType::Unicast) {
+      return {};
+    }
+    return route.hops.empty() ? std::vector{contract::NextHop{route.via, route.dev, 1, route.onlink}} : route.hops;
+  }
+
+  void checkSource(const Route& route) {
+    const bool own = !route.source || std::any_of(devices_.begin(), devices_.end(),
+                                                  [&](const auto* placed) { return owns(*placed, *route.source); });
+    if (!own) {
+      report(Severity::Error, "SOURCE_NOT_OWN",
+             "The route " + quoted(route) + " speaks from " + route.source->text() + ", which this box does not have.",
+             "Name an address of this box, or leave \"src\" out.");
+    }
+  }
+
+  void checkWayOut(const Route& route, const contract::NextHop& hop) {
     Devices ways = devices_;
-    if (route.dev) {
-      std::erase_if(ways, [&](const auto* placed) { return placed->interface->name != *route.dev; });
-      if (ways.empty() && route.dev->text() != "lo") {
+    if (hop.dev) {
+      std::erase_if(ways, [&](const auto* placed) { return placed->interface->name != *hop.dev; });
+      if (ways.empty() && hop.dev->text() != "lo") {
         report(Severity::Error, "ROUTE_NO_DEVICE",
                "The route " + quoted(route) + " names an interface that is not here.",
                "Name an interface of this box, or only the gateway.");
         return;
       }
     }
-    if (route.via) {
-      if (!checkGateway(route, ways)) {
+    if (hop.via) {
+      if (!checkGateway(route, hop, ways)) {
         return;
       }
-      std::erase_if(ways, [&](const auto* placed) { return !route.dev && !reaches(*placed, *route.via); });
+      std::erase_if(ways, [&](const auto* placed) { return !hop.dev && !reaches(*placed, *hop.via); });
     }
     const bool dead = !ways.empty() &&
                       std::none_of(ways.begin(), ways.end(), [](const auto* placed) { return placed->interface->up; });
@@ -79,20 +102,23 @@ private:
   }
 
   /// Whether the gateway is on-link, as the kernel wants it.
-  bool checkGateway(const Route& route, const Devices& ways) {
-    const IpAddress& via = *route.via;
+  bool checkGateway(const Route& route, const contract::NextHop& hop, const Devices& ways) {
+    const IpAddress& via = *hop.via;
     if (std::any_of(devices_.begin(), devices_.end(), [&](const auto* placed) { return owns(*placed, via); })) {
       report(Severity::Error, "GW_WRONG", "The route " + quoted(route) + " has this box itself as its gateway.",
              "Give the address of a neighbour.");
       return false;
     }
+    if (hop.onlink) {
+      return true;
+    }
     if (via.isLinkLocal() && via.family() == Family::V6) {
-      if (!route.dev) {
+      if (!hop.dev) {
         report(Severity::Error, "GW_OFF_SUBNET",
                "The gateway " + via.text() + " is link-local, so it needs an interface.",
                "Add \"dev\" and the interface to the route.");
       }
-      return route.dev.has_value();
+      return hop.dev.has_value();
     }
     const bool onLink =
         std::any_of(ways.begin(), ways.end(), [&](const auto* placed) { return reaches(*placed, via); });
@@ -124,6 +150,23 @@ bool leadsOn(const Inspection& inspection, const Devices& devices, const PlacedI
   });
 }
 
+/// The gateways of a box's routes that mean the same everywhere.
+std::vector<IpAddress> gatewaysOf(const StackSettings& stack) {
+  std::vector<IpAddress> gateways;
+  const auto take = [&](const std::optional<IpAddress>& via) {
+    if (via && !via->isLinkLocal()) {
+      gateways.push_back(*via);
+    }
+  };
+  for (const auto& route : stack.routes) {
+    take(route.via);
+    for (const auto& hop : route.hops) {
+      take(hop.via);
+    }
+  }
+  return gateways;
+}
+
 /// Who owns each address, so that a gateway can be looked up.
 using Owners = std::map<IpAddress, const PlacedInterface*>;
 
@@ -134,24 +177,21 @@ void checkForwarding(Inspection& inspection, const std::map<ElementId, Devices>&
     if (!stack) {
       continue;
     }
-    for (const auto& route : stack->routes) {
-      const auto owner = route.via ? owners.find(*route.via) : owners.end();
-      if (!route.via || route.via->isLinkLocal()) {
-        continue;
-      }
+    for (const auto& via : gatewaysOf(*stack)) {
+      const auto owner = owners.find(via);
       const std::string user = refOf(inspection.topology, box).text();
       if (owner == owners.end()) {
         inspection.report(Severity::Warning, "GW_WRONG", box, user,
-                          "Nobody in the drawing has the address of the gateway " + route.via->text() + ".",
+                          "Nobody in the drawing has the address of the gateway " + via.text() + ".",
                           "Give the address of the box that leads on.");
         continue;
       }
       const ElementId router = owner->second->box;
       const auto* settings = stackOf(inspection.topology, router);
-      const bool v4 = route.via->family() == Family::V4;
+      const bool v4 = via.family() == Family::V4;
       const bool forwards = settings && (v4 ? settings->ipv4Forwarding : settings->ipv6Forwarding).value_or(false);
       if (router != box && !forwards && leadsOn(inspection, boxes.at(router), *owner->second) &&
-          reported.emplace(router, route.via->family()).second) {
+          reported.emplace(router, via.family()).second) {
         inspection.report(Severity::Warning, "FORWARD_OFF", router, refOf(inspection.topology, router).text(),
                           "It is the gateway of " + user + ", but is not drawn to forward " + (v4 ? "IPv4." : "IPv6."),
                           std::string("Turn ") + (v4 ? "IPv4" : "IPv6") + " forwarding on.");

@@ -43,5 +43,7 @@ void checkLinks(Inspection& inspection);
 void checkRoutes(Inspection& inspection);
 void checkFilters(Inspection& inspection);
 void checkQualities(Inspection& inspection);
+void checkRouting(Inspection& inspection);
+void checkVlans(Inspection& inspection);
 
 }  // namespace vethloom::model

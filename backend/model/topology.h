@@ -37,7 +37,11 @@ struct StackSettings {
   std::vector<Route> routes;
   std::optional<bool> ipv4Forwarding;
   std::optional<bool> ipv6Forwarding;
-  contract::Filter filter;  ///< In the order of the drawing; empty: no filter.
+  contract::Filter filter = {};                  ///< In the order of the drawing; empty: no filter.
+  std::map<contract::Sysctl, int> sysctls = {};  ///< Others than forwarding; of those that interfaces have: conf.all.
+  std::vector<contract::Rule> rules = {};
+  std::vector<contract::Neighbour> neighbours = {};
+  std::vector<contract::FdbEntry> fdb = {};
   bool operator==(const StackSettings&) const = default;
 };
 
@@ -66,6 +70,9 @@ struct Interface {
   bool up = true;
   std::optional<contract::Quality> quality = {};  ///< In the direction in which it sends. Unset: perfect.
   contract::Options options = {};  ///< Unset ones: the kernel's choice. Those of a port count while it has a bridge.
+  std::map<contract::Sysctl, int> sysctls = {};  ///< Of this interface (net.ipv4.conf.NAME.…).
+  /// Of a port, or of the bridge itself. Empty: what the kernel gives; else exactly these.
+  contract::BridgeVlans vlans = {};
   bool operator==(const Interface&) const = default;
 };
 

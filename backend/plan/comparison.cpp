@@ -19,15 +19,31 @@ std::string upOrDown(bool up) {
   return up ? "up" : "down";
 }
 
+std::string wayText(const std::optional<contract::IpAddress>& via, const std::string& device) {
+  return (via ? " via " + via->text() : "") + (device.empty() ? "" : " dev " + contract::escape(device));
+}
+
 std::string textOf(const RouteState& route) {
-  std::string text = route.destination.text();
-  if (route.via) {
-    text += " via " + route.via->text();
+  if (const auto named = asRoute(route)) {
+    return named->text();
   }
-  if (!route.device.empty()) {
-    text += " dev " + contract::escape(route.device);
+  std::string text = route.destination.text() + wayText(route.via, route.device);
+  for (const auto& hop : route.hops) {
+    text += " nexthop" + wayText(hop.via, hop.device);
   }
   return text;
+}
+
+/// What is missing and what is too much of one sort of thing, each as a text.
+template <typename T>
+void addTexts(std::vector<Difference>& result, const char* what, const std::vector<T>& missing,
+              const std::vector<T>& superfluous) {
+  for (const auto& thing : missing) {
+    result.push_back({what, {}, thing.text()});
+  }
+  for (const auto& thing : superfluous) {
+    result.push_back({what, thing.text(), {}});
+  }
 }
 
 std::vector<Difference> describe(const LinkDifference& difference, const DrawnLink& drawn, const LinkState& link) {
@@ -62,12 +78,8 @@ std::vector<Difference> describe(const LinkDifference& difference, const DrawnLi
       result.push_back({std::string(nameOf(option)), observed, contract::textOf(wanted)});
     }
   }
-  for (const auto& address : difference.missing) {
-    result.push_back({"address", {}, address.text()});
-  }
-  for (const auto& address : difference.superfluous) {
-    result.push_back({"address", address.text(), {}});
-  }
+  addTexts(result, "address", difference.missing, difference.superfluous);
+  addTexts(result, "vlan", difference.missingVlans, difference.superfluousVlans);
   if (difference.quality) {
     const auto& drawnQuality = *difference.quality;
     result.push_back({"quality", contract::describe(link.quality),
@@ -109,10 +121,13 @@ std::vector<Difference> describe(const BoxDifference& difference, const BoxState
   for (const auto& route : difference.superfluous) {
     result.push_back({"route", textOf(route), {}});
   }
+  addTexts(result, "rule", difference.missingRules, difference.superfluousRules);
+  addTexts(result, "neighbour", difference.missingNeighbours, difference.superfluousNeighbours);
+  addTexts(result, "fdb entry", difference.missingFdb, difference.superfluousFdb);
   for (const auto& [key, value] : difference.sysctls) {
     const auto found = box.sysctls.find(key);
-    const std::string observed = found == box.sysctls.end() ? "" : found->second ? "1" : "0";
-    result.push_back({std::string(contract::nameOf(key)), observed, value ? "1" : "0"});
+    result.push_back(
+        {key.text(), found == box.sysctls.end() ? "" : std::to_string(found->second), std::to_string(value)});
   }
   if (difference.filter) {
     describeFilter(*difference.filter, box, result);

@@ -31,19 +31,28 @@ bool peerMatches(const State& state, const contract::LinkRef& ref, const contrac
 bool losesNeighbours(const LinkState& link, const InterfaceAddress& removed) {
   return removed.ip.family() == Family::V4 &&
          std::any_of(link.addresses.begin(), link.addresses.end(), [&](const InterfaceAddress& other) {
-           return other != removed && other.prefixLength == removed.prefixLength && removed.contains(other.ip);
+           return !isSame(other, removed) && other.prefixLength == removed.prefixLength &&
+                  other.network() == removed.network();
          });
 }
 
+/// Whether the address is as drawn. What the drawing leaves out (a broadcast address) is as the kernel has it.
+bool isAsDrawn(const InterfaceAddress& drawn, const InterfaceAddress& found) {
+  return isSame(drawn, found) && drawn.scope == found.scope && (!drawn.broadcast || drawn.broadcast == found.broadcast);
+}
+
 void compareAddresses(const DrawnLink& drawn, const LinkState& link, LinkDifference& difference) {
-  for (const auto& address : drawn.interface->addresses) {
-    if (!link.addresses.contains(address) && !link.kernelAddresses.contains(address)) {
+  const auto& wanted = drawn.interface->addresses;
+  for (const auto& address : wanted) {
+    const auto isThere = [&](const InterfaceAddress& found) { return isAsDrawn(address, found); };
+    if (std::none_of(link.addresses.begin(), link.addresses.end(), isThere) &&
+        std::none_of(link.kernelAddresses.begin(), link.kernelAddresses.end(), isThere)) {
       difference.missing.push_back(address);
     }
   }
-  const auto& wanted = drawn.interface->addresses;
   for (const auto& address : link.addresses) {
-    if (std::find(wanted.begin(), wanted.end(), address) == wanted.end()) {
+    const auto isDrawn = [&](const InterfaceAddress& one) { return isAsDrawn(one, address); };
+    if (std::none_of(wanted.begin(), wanted.end(), isDrawn)) {
       difference.superfluous.push_back(address);
       if (losesNeighbours(link, address)) {
         difference.rebuild = "the kernel drops the other addresses of a subnet with the first one";
@@ -93,15 +102,38 @@ void compareOptions(const DrawnLink& drawn, const LinkState& link, LinkDifferenc
   }
 }
 
-/// The drawn links by which a route can leave.
-std::vector<const DrawnLink*> waysOut(const DrawnBox& box, const contract::Route& route) {
+/// VLANs are compared where they are drawn; else they are as the kernel gives them.
+void compareVlans(const DrawnLink& drawn, const LinkState& link, LinkDifference& difference) {
+  if (drawn.interface->vlans.empty()) {
+    return;
+  }
+  const auto wanted = contract::normalised(drawn.interface->vlans);
+  for (const auto& vlan : wanted) {
+    if (std::find(link.vlans.begin(), link.vlans.end(), vlan) == link.vlans.end()) {
+      difference.missingVlans.push_back(vlan);
+    }
+  }
+  for (const auto& vlan : link.vlans) {
+    if (std::find(wanted.begin(), wanted.end(), vlan) == wanted.end()) {
+      const bool replaced = std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) {
+        return one.first <= vlan.first && vlan.last <= one.last;
+      });
+      if (!replaced) {
+        difference.superfluousVlans.push_back(vlan);
+      }
+    }
+  }
+}
+
+/// The drawn links by which one way of a route can leave.
+std::vector<const DrawnLink*> waysOut(const DrawnBox& box, const contract::NextHop& hop) {
   std::vector<const DrawnLink*> ways;
   for (const auto& [name, link] : box.links) {
     const auto& addresses = link.interface->addresses;
-    const bool leads =
-        route.dev ? name == *route.dev
-                  : route.via && std::any_of(addresses.begin(), addresses.end(),
-                                             [&](const auto& address) { return address.contains(*route.via); });
+    const bool leads = hop.dev ? name == *hop.dev
+                               : hop.via && std::any_of(addresses.begin(), addresses.end(), [&](const auto& address) {
+                                   return address.contains(*hop.via);
+                                 });
     if (leads) {
       ways.push_back(&link);
     }
@@ -109,13 +141,20 @@ std::vector<const DrawnLink*> waysOut(const DrawnBox& box, const contract::Route
   return ways;
 }
 
-/// Whether a drawn route is one to be added: not where its link is drawn down, because the kernel keeps none there; and
-/// not where it is the very route that the kernel makes with an address.
+/// Whether the kernel would refuse a way because its link is drawn down.
+bool isDead(const DrawnBox& box, const contract::NextHop& hop) {
+  const auto ways = waysOut(box, hop);
+  return !ways.empty() && std::none_of(ways.begin(), ways.end(), [](const auto* link) { return link->interface->up; });
+}
+
+/// Whether a drawn route is one to be added: not where a link of it is drawn down, because the kernel takes none there;
+/// and not where it is the very route that the kernel makes with an address.
 bool isExpected(const DrawnBox& box, const contract::Route& route) {
-  const auto ways = waysOut(box, route);
-  const bool dead =
-      !ways.empty() && std::none_of(ways.begin(), ways.end(), [](const auto* link) { return link->interface->up; });
-  if (dead) {
+  if (std::any_of(route.hops.begin(), route.hops.end(), [&](const auto& hop) { return isDead(box, hop); })) {
+    return false;
+  }
+  const contract::NextHop only{route.via, route.dev, 1, route.onlink};
+  if (isDead(box, only)) {
     return false;
   }
   const auto connects = [&](const DrawnLink* link) {
@@ -124,17 +163,53 @@ bool isExpected(const DrawnBox& box, const contract::Route& route) {
       return address.prefixLength == route.destination.prefixLength && address.network() == route.destination.network;
     });
   };
-  return route.via || std::none_of(ways.begin(), ways.end(), connects);
+  const auto ways = waysOut(box, only);
+  const bool plain = !route.via && route.table == contract::mainTable && route.metric == 0 && !route.source;
+  return !plain || std::none_of(ways.begin(), ways.end(), connects);
+}
+
+/// Whether two lists of next hops are the same, whatever their order. A drawn one may leave its device to the kernel.
+bool matchHops(const std::vector<contract::NextHop>& drawn, std::vector<HopState> found) {
+  if (drawn.size() != found.size()) {
+    return false;
+  }
+  return std::all_of(drawn.begin(), drawn.end(), [&](const contract::NextHop& hop) {
+    const auto same = std::find_if(found.begin(), found.end(), [&](const HopState& other) {
+      return other.via == hop.via && other.weight == hop.weight && (!hop.onlink || other.onlink) &&
+             (!hop.dev || hop.dev->text() == other.device);
+    });
+    if (same == found.end()) {
+      return false;
+    }
+    found.erase(same);
+    return true;
+  });
 }
 
 bool matches(const contract::Route& drawn, const RouteState& route) {
-  return drawn.destination == route.destination && drawn.via == route.via &&
-         (!drawn.dev || drawn.dev->text() == route.device);
+  return drawn.destination == route.destination && drawn.table == route.table && drawn.type == route.type &&
+         drawn.effectiveMetric() == route.metric && drawn.via == route.via &&
+         (!drawn.dev || drawn.dev->text() == route.device) && (!drawn.onlink || route.onlink) &&
+         (!drawn.source || drawn.source == route.source) && matchHops(drawn.hops, route.hops);
 }
 
-/// A gateway must be reachable before a route by it is taken: routes by device alone come first, defaults last.
+/// A gateway must be reachable before a route by it is taken: routes without gateways come first, defaults last.
 int rankOf(const contract::Route& route) {
-  return !route.via ? 0 : !route.destination.isDefault() ? 1 : 2;
+  return !route.via && route.hops.empty() ? 0 : !route.destination.isDefault() ? 1 : 2;
+}
+
+/// Whether a route is one that the lab may remove. One that leaves through no link is told only where it is the lab's.
+bool isOurs(const BoxState& box, const RouteState& route) {
+  const auto ours = [&](const std::string& device) {
+    const auto* link = box.find(device);
+    return link && link->ours;
+  };
+  if (box.ours) {
+    return true;
+  }
+  return route.hops.empty()
+             ? route.device.empty() || ours(route.device)
+             : std::all_of(route.hops.begin(), route.hops.end(), [&](const HopState& hop) { return ours(hop.device); });
 }
 
 void compareRoutes(const DrawnBox& drawn, const BoxState& box, BoxDifference& difference) {
@@ -152,11 +227,118 @@ void compareRoutes(const DrawnBox& drawn, const BoxState& box, BoxDifference& di
   std::stable_sort(difference.missing.begin(), difference.missing.end(),
                    [](const auto& a, const auto& b) { return rankOf(a) < rankOf(b); });
   for (std::size_t i = 0; i < box.routes.size(); ++i) {
-    const auto* device = box.find(box.routes[i].device);
-    const bool ours = box.ours || (device && device->ours);
-    if (!matched[i] && ours && asRoute(box.routes[i])) {
+    if (!matched[i] && isOurs(box, box.routes[i]) && asRoute(box.routes[i])) {
       difference.superfluous.push_back(box.routes[i]);
     }
+  }
+}
+
+bool matches(const contract::Rule& drawn, contract::Rule rule) {
+  if (!drawn.priority) {
+    rule.priority.reset();  // The kernel chooses one.
+  }
+  return drawn == rule;
+}
+
+void compareRules(const DrawnBox& drawn, const BoxState& box, BoxDifference& difference) {
+  std::set<contract::Rule> matched;
+  for (const auto& rule : drawn.stack->rules) {
+    const auto found = std::find_if(box.rules.begin(), box.rules.end(), [&](const auto& entry) {
+      return !matched.contains(entry.first) && matches(rule, entry.first);
+    });
+    if (found == box.rules.end()) {
+      difference.missingRules.push_back(rule);
+    } else {
+      matched.insert(found->first);
+    }
+  }
+  for (const auto& [rule, ours] : box.rules) {
+    if (!matched.contains(rule) && (ours || box.ours)) {
+      difference.superfluousRules.push_back(rule);
+    }
+  }
+}
+
+void compareNeighbours(const DrawnBox& drawn, const BoxState& box, BoxDifference& difference) {
+  const auto& wanted = drawn.stack->neighbours;
+  for (const auto& neighbour : wanted) {
+    const auto* device = drawn.find(neighbour.dev.text());
+    const auto* link = box.find(neighbour.dev.text());
+    const auto found = link ? link->neighbours.find(neighbour.ip) : decltype(link->neighbours.end())();
+    const bool isThere = link && found != link->neighbours.end() && found->second == neighbour.mac;
+    if (!isThere && (!device || device->interface->up)) {
+      difference.missingNeighbours.push_back(neighbour);
+    }
+  }
+  for (const auto& [name, drawnLink] : drawn.links) {
+    const auto* link = box.find(name.text());
+    for (const auto& [ip, mac] : link ? link->neighbours : decltype(link->neighbours)()) {
+      const contract::Neighbour neighbour{ip, mac, name};
+      if (std::find(wanted.begin(), wanted.end(), neighbour) == wanted.end()) {
+        difference.superfluousNeighbours.push_back(neighbour);
+      }
+    }
+  }
+}
+
+bool matches(const contract::FdbEntry& drawn, const contract::FdbFact& entry) {
+  return drawn.mac == entry.mac && drawn.self == entry.self && drawn.dst == entry.dst &&
+         drawn.permanent == entry.permanent;
+}
+
+/// Whether the kernel made an entry of a VLAN by itself: it copies one without a VLAN to each that the port has, and
+/// removes the copies with it.
+bool isCopy(const LinkState& link, const contract::FdbFact& entry) {
+  return entry.vlan && std::any_of(link.fdb.begin(), link.fdb.end(), [&](const auto& other) {
+           return !other.vlan && other.mac == entry.mac && other.self == entry.self && other.dst == entry.dst;
+         });
+}
+
+void compareFdb(const DrawnBox& drawn, const BoxState& box, BoxDifference& difference) {
+  const auto& wanted = drawn.stack->fdb;
+  for (const auto& entry : wanted) {
+    const auto* link = box.find(entry.dev.text());
+    const bool isThere = link && std::any_of(link->fdb.begin(), link->fdb.end(), [&](const auto& found) {
+                           return matches(entry, found) && entry.vlan == found.vlan;
+                         });
+    if (!isThere) {
+      difference.missingFdb.push_back(entry);
+    }
+  }
+  for (const auto& [name, drawnLink] : drawn.links) {
+    const auto* link = box.find(name.text());
+    for (const auto& found : link ? link->fdb : std::vector<contract::FdbFact>()) {
+      const bool isDrawn = std::any_of(wanted.begin(), wanted.end(), [&, &device = name](const auto& entry) {
+        return entry.dev == device && matches(entry, found) && entry.vlan == found.vlan;
+      });
+      if (!isDrawn && !isCopy(*link, found)) {
+        difference.superfluousFdb.push_back({found.mac, name, found.self, found.permanent, found.vlan, found.dst});
+      }
+    }
+  }
+}
+
+void compareSysctls(const DrawnBox& drawn, const BoxState& box, BoxDifference& difference) {
+  const auto compare = [&](const contract::SysctlKey& key, int wanted) {
+    const auto found = box.sysctls.find(key);
+    if (found == box.sysctls.end() || found->second != wanted) {
+      difference.sysctls.emplace_back(key, wanted);
+    }
+  };
+  // A box's own first: some of them change every interface's.
+  for (const auto& [sysctl, value] : drawn.stack->sysctls) {
+    compare(sysctl, value);
+  }
+  for (const auto& [name, link] : drawn.links) {
+    for (const auto& [sysctl, value] : link.interface->sysctls) {
+      compare({sysctl, name}, value);
+    }
+  }
+  if (drawn.stack->ipv4Forwarding) {
+    compare(contract::Sysctl::Ipv4Forwarding, *drawn.stack->ipv4Forwarding ? 1 : 0);
+  }
+  if (drawn.stack->ipv6Forwarding) {
+    compare(contract::Sysctl::Ipv6Forwarding, *drawn.stack->ipv6Forwarding ? 1 : 0);
   }
 }
 
@@ -164,11 +346,14 @@ void compareRoutes(const DrawnBox& drawn, const BoxState& box, BoxDifference& di
 
 bool LinkDifference::isEmpty() const {
   return rebuild.empty() && options.empty() && downOptions.empty() && portStates.empty() && !up && !mac && !mtu &&
-         !master && missing.empty() && superfluous.empty() && !quality;
+         !master && missing.empty() && superfluous.empty() && missingVlans.empty() && superfluousVlans.empty() &&
+         !quality;
 }
 
 bool BoxDifference::isEmpty() const {
-  return !loopbackUp && missing.empty() && superfluous.empty() && sysctls.empty() && !filter;
+  return !loopbackUp && missing.empty() && superfluous.empty() && missingRules.empty() && superfluousRules.empty() &&
+         missingNeighbours.empty() && superfluousNeighbours.empty() && missingFdb.empty() && superfluousFdb.empty() &&
+         sysctls.empty() && !filter;
 }
 
 LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, const DrawnLink& drawn,
@@ -211,6 +396,7 @@ LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, co
     difference.quality = wanted.quality;
   }
   compareOptions(drawn, link, difference);
+  compareVlans(drawn, link, difference);
   return difference;
 }
 
@@ -221,14 +407,10 @@ BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box) {
     difference.loopbackUp = drawn.loopbackUp;
   }
   compareRoutes(drawn, box, difference);
-  const auto compareSysctl = [&](contract::Sysctl key, std::optional<bool> wanted) {
-    const auto found = box.sysctls.find(key);
-    if (wanted && (found == box.sysctls.end() || found->second != *wanted)) {
-      difference.sysctls[key] = *wanted;
-    }
-  };
-  compareSysctl(contract::Sysctl::Ipv4Forwarding, drawn.stack->ipv4Forwarding);
-  compareSysctl(contract::Sysctl::Ipv6Forwarding, drawn.stack->ipv6Forwarding);
+  compareRules(drawn, box, difference);
+  compareNeighbours(drawn, box, difference);
+  compareFdb(drawn, box, difference);
+  compareSysctls(drawn, box, difference);
   if (auto wanted = drawn.stack->filter.sorted(); wanted != box.filter.sorted() || box.filterChanged > 0) {
     difference.filter = std::move(wanted);
   }
@@ -241,15 +423,25 @@ bool isRemovable(const std::string& name, const LinkState& link) {
 }
 
 std::optional<contract::Route> asRoute(const RouteState& route) {
-  contract::Route result{route.destination, route.via, std::nullopt};
-  if (!route.device.empty()) {
-    const auto device = contract::InterfaceName::parse(route.device);
-    if (!device) {
-      return std::nullopt;
-    }
-    result.dev = *device;
+  contract::Route result{route.destination, route.via,    std::nullopt, route.type, route.metric,
+                         route.table,       route.onlink, route.source, {}};
+  if (route.metric == contract::Route{route.destination}.effectiveMetric()) {
+    result.metric = 0;
   }
-  return result.via || result.dev ? std::optional(result) : std::nullopt;
+  const auto name = [](const std::string& device, std::optional<contract::InterfaceName>& dev) {
+    const auto parsed = contract::InterfaceName::parse(device);
+    if (parsed) {
+      dev = *parsed;
+    }
+    return device.empty() || parsed.has_value();
+  };
+  bool named = name(route.device, result.dev);
+  for (const auto& hop : route.hops) {
+    contract::NextHop way{hop.via, std::nullopt, hop.weight, hop.onlink};
+    named = name(hop.device, way.dev) && named;
+    result.hops.push_back(way);
+  }
+  return named && contract::validate(result) ? std::optional(result) : std::nullopt;
 }
 
 }  // namespace vethloom::plan

@@ -23,6 +23,8 @@ struct LinkDifference {
   contract::Options options;      ///< That can be changed as it is.
   contract::Options downOptions;  ///< That can be changed while it is down.
   contract::Options portStates;   ///< The state of a bridge's port, which the kernel sets anew whenever it comes up.
+  contract::BridgeVlans missingVlans;
+  contract::BridgeVlans superfluousVlans;
 
   [[nodiscard]] bool isEmpty() const;
 };
@@ -32,7 +34,13 @@ struct BoxDifference {
   std::optional<bool> loopbackUp;
   std::vector<contract::Route> missing;  ///< In the order in which the kernel takes them.
   std::vector<RouteState> superfluous;
-  std::map<contract::Sysctl, bool> sysctls;
+  std::vector<contract::Rule> missingRules;
+  std::vector<contract::Rule> superfluousRules;
+  std::vector<contract::Neighbour> missingNeighbours;
+  std::vector<contract::Neighbour> superfluousNeighbours;
+  std::vector<contract::FdbEntry> missingFdb;
+  std::vector<contract::FdbEntry> superfluousFdb;
+  std::vector<std::pair<contract::SysctlKey, int>> sysctls;  ///< In the order in which to set them.
   std::optional<contract::Filter> filter;
 
   [[nodiscard]] bool isEmpty() const;

@@ -11,6 +11,7 @@ using contract::Family;
 
 constexpr std::uint32_t ethernetMtu = 1500;
 constexpr std::uint32_t ipv6MinimumMtu = 1280;
+/// What every port, and every bridge, is given at first (default_pvid).
 
 /// The operations one by one. What is not there is passed over: the helper will say so.
 class Effects {
@@ -57,6 +58,9 @@ public:
       state_.hasUppers = true;
     }
     setOptions(link, it.options);
+    if (it.kind == contract::LinkKind::Bridge) {
+      link.vlans = defaultVlansOf(link);
+    }
     state_.boxes[it.link.ns].links[it.link.name.text()] = link;
   }
 
@@ -71,6 +75,10 @@ public:
     forgetMtuOf(it.link.ns, before);
     forgetMtuOf(it.link.ns, link->master);
     dropPortOptions(*link);
+    leaveBridge(*link);
+    if (const auto* master = state_.find(it.link.ns, link->master); master && master->kind == "bridge") {
+      link->vlans = defaultVlansOf(*master);
+    }
     if (isOfKind(it.link.ns, link->master, contract::LinkKind::Bond)) {  // kernel: bond_enslave
       link->up = true;
       link->mac.reset();
@@ -102,6 +110,9 @@ public:
     forgetMtuOf(it.link.ns, link->master);
     link->master.clear();
     dropPortOptions(*link);
+    leaveBridge(*link);
+    link->fdb.clear();
+    link->neighbours.clear();
     link->up = false;
     link->addresses.clear();
     link->kernelAddresses.clear();
@@ -119,6 +130,7 @@ public:
     if (!it.up) {  // kernel: addrconf_ifdown, fib_disable_ip
       dropAddresses(*link, Family::V6);
       dropRoutes(it.link, {Family::V4, Family::V6});
+      link->neighbours.clear();  // kernel: neigh_ifdown
     }
     followLower(it);
   }
@@ -131,8 +143,7 @@ public:
         state_.boxes[upper.ns].links.at(upper.name).mtu = 0;  // It may have been cut to this one.
       }
       if (it.mtu < ipv6MinimumMtu) {  // kernel: addrconf_notify, NETDEV_CHANGEMTU
-        dropAddresses(*link, Family::V6);
-        dropRoutes(it.link, {Family::V6});
+        dropIpv6(it.link, *link);
       }
     }
   }
@@ -140,6 +151,7 @@ public:
   void operator()(const contract::SetMac& it) {
     if (auto* link = find(it.link)) {
       link->mac = it.mac;
+      link->neighbours.clear();  // kernel: neigh_changeaddr
     }
   }
 
@@ -154,7 +166,8 @@ public:
     if (!link) {
       return;
     }
-    link->addresses.erase(it.address);
+    std::erase_if(link->addresses, [&](const auto& address) { return isSame(address, it.address); });
+    dropSource(it.link.ns, it.address.ip);
     const bool hasIpv4 = std::any_of(link->addresses.begin(), link->addresses.end(),
                                      [](const auto& address) { return address.ip.family() == Family::V4; });
     if (it.address.ip.family() == Family::V4 && !hasIpv4) {  // kernel: fib_inetaddr_event, the last one was deleted
@@ -163,22 +176,100 @@ public:
   }
 
   void operator()(const contract::AddRoute& it) {
-    state_.boxes[it.ns].routes.push_back(
-        {it.route.destination, it.route.via, it.route.dev ? it.route.dev->text() : deviceTo(it.ns, it.route.via)});
+    const auto& route = it.route;
+    const auto device = [&](const auto& via, const auto& dev) {
+      return dev ? dev->text() : via ? deviceTo(it.ns, via) : std::string();
+    };
+    RouteState state{route.destination,
+                     route.via,
+                     device(route.via, route.dev),
+                     route.type,
+                     route.effectiveMetric(),
+                     route.table,
+                     route.onlink,
+                     route.source,
+                     {}};
+    for (const auto& hop : route.hops) {
+      state.hops.push_back({hop.via, device(hop.via, hop.dev), hop.weight, hop.onlink});
+    }
+    state_.boxes[it.ns].routes.push_back(std::move(state));
   }
 
   void operator()(const contract::RemoveRoute& it) {
     auto& routes = state_.boxes[it.ns].routes;
     const auto found = std::find_if(routes.begin(), routes.end(), [&](const RouteState& route) {
-      return route.destination == it.route.destination && route.via == it.route.via &&
-             (!it.route.dev || route.device == it.route.dev->text());
+      return route.destination == it.route.destination && route.table == it.route.table &&
+             route.metric == it.route.effectiveMetric() && route.type == it.route.type && route.via == it.route.via &&
+             route.hops.empty() == it.route.hops.empty() && (!it.route.dev || route.device == it.route.dev->text());
     });
     if (found != routes.end()) {
       routes.erase(found);
     }
   }
 
-  void operator()(const contract::SetSysctl& it) { state_.boxes[it.ns].sysctls[it.key] = it.value; }
+  void operator()(const contract::AddRule& it) { state_.boxes[it.ns].rules[it.rule] = true; }
+
+  void operator()(const contract::RemoveRule& it) { state_.boxes[it.ns].rules.erase(it.rule); }
+
+  void operator()(const contract::AddNeighbour& it) {
+    if (auto* link = find({it.ns, it.neighbour.dev})) {
+      link->neighbours.insert_or_assign(it.neighbour.ip, it.neighbour.mac);
+    }
+  }
+
+  void operator()(const contract::RemoveNeighbour& it) {
+    if (auto* link = find({it.ns, it.neighbour.dev})) {
+      link->neighbours.erase(it.neighbour.ip);
+    }
+  }
+
+  void operator()(const contract::AddFdbEntry& it) {
+    if (auto* link = find({it.ns, it.entry.dev})) {
+      link->fdb.push_back(
+          {it.ns, 0, it.entry.mac, it.entry.self, it.entry.permanent, it.entry.vlan, it.entry.dst, true});
+    }
+  }
+
+  void operator()(const contract::RemoveFdbEntry& it) {
+    if (auto* link = find({it.ns, it.entry.dev})) {
+      std::erase_if(link->fdb, [&](const contract::FdbFact& entry) {
+        return entry.mac == it.entry.mac && entry.self == it.entry.self && entry.dst == it.entry.dst &&
+               (!it.entry.vlan || entry.vlan == it.entry.vlan);
+      });
+    }
+  }
+
+  void operator()(const contract::AddBridgeVlan& it) {
+    if (auto* link = find(it.link)) {
+      link->vlans.push_back(it.vlan);
+      link->vlans = contract::normalised(link->vlans);
+    }
+  }
+
+  void operator()(const contract::RemoveBridgeVlan& it) {
+    if (auto* link = find(it.link)) {
+      link->vlans = without(link->vlans, it.vlan);
+    }
+  }
+
+  void operator()(const contract::SetSysctl& it) {
+    state_.boxes[it.ns].sysctls.insert_or_assign(it.key, it.value);
+    if (it.key.sysctl != contract::Sysctl::DisableIpv6) {
+      return;
+    }
+    if (!it.key.interface) {
+      for (auto& [key, value] : state_.boxes[it.ns].sysctls) {
+        value = key.sysctl == it.key.sysctl ? it.value : value;
+      }
+    }
+    for (auto& [name, link] : state_.boxes[it.ns].links) {
+      const auto parsed = contract::InterfaceName::parse(name);
+      const bool concerned = parsed && (!it.key.interface || it.key.interface == *parsed);
+      if (it.value != 0 && concerned) {  // kernel: addrconf_disable_ipv6
+        dropIpv6({it.ns, *parsed}, link);
+      }
+    }
+  }
 
   void operator()(const contract::SetFilter& it) {
     BoxState& box = state_.boxes[it.ns];
@@ -232,11 +323,22 @@ private:
         }
       }
     }
-    for (auto& route : state_.boxes[from.ns].routes) {
-      if (route.device == before.name) {
-        route.device = after.name;
+    auto& box = state_.boxes[from.ns];
+    for (auto& route : box.routes) {
+      route.device = route.device == before.name ? after.name : route.device;
+      for (auto& hop : route.hops) {
+        hop.device = hop.device == before.name ? after.name : hop.device;
       }
     }
+    std::map<contract::SysctlKey, int> sysctls;  // kernel: inetdev_changename, addrconf_notify; a new stack elsewhere
+    for (const auto& [key, value] : box.sysctls) {
+      if (key.interface != from.name) {
+        sysctls.emplace(key, value);
+      } else if (from.ns == to.ns) {
+        sysctls.emplace(contract::SysctlKey(key.sysctl, to.name), value);
+      }
+    }
+    box.sysctls = std::move(sysctls);
   }
 
   LinkState* find(const contract::LinkRef& ref) {
@@ -270,14 +372,21 @@ private:
     }
     const auto peer = link->second.peer;
     const std::string master = link->second.master;
+    for (const auto& address : link->second.addresses) {
+      dropSource(which.ns, address.ip);
+    }
     box->second.links.erase(link);
     forgetMtuOf(which.ns, master);
     for (auto& [name, other] : box->second.links) {
       if (other.master == which.name) {
         other.master.clear();
+        leaveBridge(other);
       }
     }
-    std::erase_if(box->second.routes, [&](const RouteState& route) { return route.device == which.name; });
+    std::erase_if(box->second.sysctls, [&](const auto& entry) {
+      return entry.first.interface && entry.first.interface->text() == which.name;
+    });
+    removeWaysBy(box->second, which.name);
     if (peer) {
       removeLink(*peer);
     }
@@ -324,6 +433,24 @@ private:
     }
   }
 
+  /// kernel: a route of several ways goes with one of them (IPv4, fib_sync_down_dev), or loses it (IPv6).
+  static void removeWaysBy(BoxState& box, const std::string& device) {
+    const auto by = [&](const HopState& hop) { return hop.device == device; };
+    std::erase_if(box.routes, [&](const RouteState& route) {
+      const bool uses = std::any_of(route.hops.begin(), route.hops.end(), by);
+      return route.device == device || (uses && route.destination.family() == Family::V4);
+    });
+    for (auto& route : box.routes) {
+      std::erase_if(route.hops, by);
+      if (route.hops.size() == 1) {
+        route.via = route.hops[0].via;
+        route.device = route.hops[0].device;
+        route.onlink = route.hops[0].onlink;
+        route.hops.clear();
+      }
+    }
+  }
+
   /// A bridge whose MTU nobody set takes the smallest of its ports (br_mtu_auto_adjust), and does not tell whether it
   /// was set: after a change of its ports, its MTU is anybody's guess.
   void forgetMtuOf(const contract::NamespaceRef& ns, const std::string& bridge) {
@@ -338,9 +465,72 @@ private:
   }
 
   void dropRoutes(const contract::LinkRef& device, const std::set<Family>& families) {
+    const auto& box = state_.boxes[device.ns];
     std::erase_if(state_.boxes[device.ns].routes, [&](const RouteState& route) {
-      return route.device == device.name.text() && families.contains(route.destination.family());
+      return families.contains(route.destination.family()) && isDead(box, route, device.name.text());
     });
+  }
+
+  /// Whether a route has no way left when `device` takes no more packets. One of several ways may be out of order.
+  static bool isDead(const BoxState& box, const RouteState& route, const std::string& device) {
+    const auto dead = [&](const HopState& hop) {
+      const auto* link = box.find(hop.device);
+      return hop.device == device || !link || !link->up;
+    };
+    const bool uses =
+        std::any_of(route.hops.begin(), route.hops.end(), [&](const HopState& hop) { return hop.device == device; });
+    return route.device == device || (uses && std::all_of(route.hops.begin(), route.hops.end(), dead));
+  }
+
+  void dropIpv6(const contract::LinkRef& ref, LinkState& link) {
+    dropAddresses(link, Family::V6);
+    dropRoutes(ref, {Family::V6});
+    std::erase_if(link.neighbours, [](const auto& entry) { return entry.first.family() == Family::V6; });
+  }
+
+  /// kernel: fib_sync_down_addr, rt6_remove_prefsrc
+  void dropSource(const contract::NamespaceRef& ns, const contract::IpAddress& source) {
+    auto& routes = state_.boxes[ns].routes;
+    if (source.family() == Family::V4) {
+      std::erase_if(routes, [&](const RouteState& route) { return route.source == source; });
+      return;
+    }
+    for (auto& route : routes) {
+      if (route.source == source) {
+        route.source.reset();
+      }
+    }
+  }
+
+  /// What the kernel gives a bridge and each new port of it: its default PVID, unless that is 0.
+  static contract::BridgeVlans defaultVlansOf(const LinkState& bridge) {
+    const auto drawn = contract::valueIn(bridge.options, contract::Option::DefaultPvid);
+    const auto* const pvid = drawn ? std::get_if<std::uint64_t>(&*drawn) : nullptr;
+    if (pvid && *pvid == 0) {
+      return {};
+    }
+    const auto vlan = static_cast<std::uint16_t>(pvid ? *pvid : 1);
+    return {{vlan, vlan, true, true}};
+  }
+
+  static void leaveBridge(LinkState& link) {
+    std::erase_if(link.fdb, [](const contract::FdbFact& entry) { return !entry.self; });
+    link.vlans.clear();
+  }
+
+  static contract::BridgeVlans without(const contract::BridgeVlans& vlans, const contract::BridgeVlan& removed) {
+    contract::BridgeVlans rest;
+    for (const auto& vlan : vlans) {
+      if (vlan.first < removed.first) {
+        rest.push_back(vlan);
+        rest.back().last = std::min<std::uint16_t>(vlan.last, removed.first - 1);
+      }
+      if (vlan.last > removed.last) {
+        rest.push_back(vlan);
+        rest.back().first = std::max<std::uint16_t>(vlan.first, removed.last + 1);
+      }
+    }
+    return rest;
   }
 
   /// The device that the kernel would choose for a gateway.

@@ -3,6 +3,8 @@
 #include "plan/explain_traffic.h"
 #include "plan/plan.h"
 
+#include <algorithm>
+
 namespace vethloom::plan {
 
 namespace {
@@ -28,15 +30,46 @@ std::string linkSet(const contract::LinkRef& link, const std::string& what) {
 }
 
 std::string address(const contract::LinkRef& link, const char* verb, const contract::InterfaceAddress& address) {
-  return ip(link.ns) + "addr " + verb + " " + address.text() + " dev " + link.name.text();
+  // IPv6 addresses of a lab are planned: nobody waits for a search for duplicates.
+  const bool nodad = address.ip.family() == contract::Family::V6 && std::string_view(verb) == "add";
+  return ip(link.ns) + "addr " + verb + " " + address.text() + " dev " + link.name.text() + (nodad ? " nodad" : "");
 }
 
 std::string route(const NamespaceRef& ns, const char* verb, const contract::Route& route) {
   const bool ipv6 = route.destination.family() == contract::Family::V6;
-  std::string text = ip(ns, ipv6) + "route " + verb + " ";
-  text += route.destination.isDefault() ? "default" : route.destination.text();
-  text += route.via ? " via " + route.via->text() : "";
-  text += route.dev ? " dev " + route.dev->text() : "";
+  std::string text = route.text();
+  // `ip -6` knows the default route by its word.
+  if (const auto at = text.find("::/0"); ipv6 && route.destination.isDefault() && at != std::string::npos) {
+    text.replace(at, 4, "default");
+  }
+  return ip(ns, ipv6) + "route " + verb + " " + text;
+}
+
+std::string rule(const NamespaceRef& ns, const char* verb, const contract::Rule& rule) {
+  std::string text = rule.text();
+  if (text.starts_with("-6 ")) {
+    text.erase(0, 3);
+  }
+  return ip(ns, rule.family == contract::Family::V6) + "rule " + verb + " " + text;
+}
+
+std::string neighbour(const NamespaceRef& ns, const char* verb, const std::string& text) {
+  return ip(ns) + "neigh " + verb + " " + text;
+}
+
+std::string bridge(const NamespaceRef& ns) {
+  return "bridge " + (ns.isHost() ? std::string() : "-n " + ns.text() + " ");
+}
+
+/// As sysctl(8) takes it: a dot of an interface's name is a slash there.
+std::string sysctlName(const contract::SysctlKey& key) {
+  std::string text = key.text();
+  if (key.interface) {
+    const std::string& name = key.interface->text();
+    const auto at = text.find(".conf." + name + ".") + 6;
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(at),
+                 text.begin() + static_cast<std::ptrdiff_t>(at + name.size()), '.', '/');
+  }
   return text;
 }
 
@@ -73,7 +106,34 @@ struct Commands {
   std::string operator()(const contract::RemoveRoute& it) const { return route(it.ns, "del", it.route); }
   std::string operator()(const contract::SetSysctl& it) const {
     const std::string prefix = it.ns.isHost() ? "" : "ip netns exec " + it.ns.text() + " ";
-    return prefix + "sysctl -q -w " + std::string(contract::nameOf(it.key)) + "=" + (it.value ? "1" : "0");
+    return prefix + "sysctl -q -w " + sysctlName(it.key) + "=" + std::to_string(it.value);
+  }
+  std::string operator()(const contract::AddRule& it) const { return rule(it.ns, "add", it.rule); }
+  std::string operator()(const contract::RemoveRule& it) const { return rule(it.ns, "del", it.rule); }
+  std::string operator()(const contract::AddNeighbour& it) const {
+    return neighbour(it.ns, "replace", it.neighbour.text());
+  }
+  std::string operator()(const contract::RemoveNeighbour& it) const {
+    return neighbour(it.ns, "del", it.neighbour.ip.text() + " dev " + it.neighbour.dev.text());
+  }
+  std::string operator()(const contract::AddFdbEntry& it) const {
+    const bool append = it.entry.dst && !it.entry.mac.isUsable();
+    return bridge(it.ns) + (append ? "fdb append " : "fdb add ") + it.entry.text();
+  }
+  std::string operator()(const contract::RemoveFdbEntry& it) const {
+    return bridge(it.ns) + "fdb del " + it.entry.text();
+  }
+  std::string operator()(const contract::AddBridgeVlan& it) const {
+    return vlan(it.link, "add", it.vlan.text(), it.self);
+  }
+  std::string operator()(const contract::RemoveBridgeVlan& it) const {
+    const contract::BridgeVlan numbers{it.vlan.first, it.vlan.last, false, false};
+    return vlan(it.link, "del", numbers.text(), it.self);
+  }
+
+private:
+  static std::string vlan(const contract::LinkRef& link, const char* verb, const std::string& vlan, bool self) {
+    return bridge(link.ns) + "vlan " + verb + " dev " + link.name.text() + " vid " + vlan + (self ? " self" : "");
   }
   std::string operator()(const contract::SetFilter& it) const {
     const std::string prefix = it.ns.isHost() ? "nft " : "ip netns exec " + it.ns.text() + " nft ";

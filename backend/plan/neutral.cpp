@@ -31,6 +31,64 @@ std::map<std::string, std::string> neutralQuality(const contract::Quality& quali
   return texts;
 }
 
+std::vector<std::string> textsOf(const contract::BridgeVlans& vlans) {
+  std::vector<std::string> texts;
+  for (const auto& vlan : vlans) {
+    texts.push_back(vlan.text());
+  }
+  return texts;
+}
+
+template <typename Text>
+std::optional<std::string> textOf(const std::optional<Text>& value) {
+  return value ? std::optional<std::string>(value->text()) : std::nullopt;
+}
+
+NeutralRoute neutralRoute(const NamespaceRef& ns, const contract::Route& drawn) {
+  NeutralRoute route{ns.text(), drawn.destination.text(), textOf(drawn.via), textOf(drawn.dev)};
+  if (drawn.type != contract::RouteType::Unicast) {
+    route.type = std::string(contract::nameOf(drawn.type));
+  }
+  if (drawn.metric != 0) {
+    route.metric = drawn.metric;
+  }
+  if (drawn.table != contract::mainTable) {
+    route.table = drawn.table;
+  }
+  route.src = textOf(drawn.source);
+  for (const auto& hop : drawn.hops) {
+    route.nexthops.push_back({textOf(hop.via), textOf(hop.dev), hop.weight});
+  }
+  std::sort(route.nexthops.begin(), route.nexthops.end());
+  return route;
+}
+
+/// A route whose devices may have names that no drawing could have.
+NeutralRoute neutralRoute(const NamespaceRef& ns, const RouteState& state) {
+  const bool usual = state.metric == contract::Route{state.destination}.effectiveMetric();
+  const contract::Route plain{state.destination, state.via,    {},           state.type, usual ? 0 : state.metric,
+                              state.table,       state.onlink, state.source, {}};
+  NeutralRoute route = neutralRoute(ns, plain);
+  const auto escaped = [](const std::string& device) {
+    return device.empty() ? std::nullopt : std::optional(contract::escape(device));
+  };
+  route.dev = escaped(state.device);
+  for (const auto& hop : state.hops) {
+    route.nexthops.push_back({textOf(hop.via), escaped(hop.device), hop.weight});
+  }
+  std::sort(route.nexthops.begin(), route.nexthops.end());
+  return route;
+}
+
+NeutralFdbEntry neutralEntry(const NamespaceRef& ns, const std::string& dev, const contract::FdbFact& entry) {
+  NeutralFdbEntry result{ns.text(),        dev, entry.mac.text(), entry.permanent ? "permanent" : "static", {},
+                         textOf(entry.dst)};
+  if (entry.vlan) {
+    result.vlan = *entry.vlan;
+  }
+  return result;
+}
+
 NeutralLink neutralLink(const NamespaceRef& ns, const DrawnLink& drawn) {
   NeutralLink link;
   link.ns = ns.text();
@@ -61,6 +119,7 @@ NeutralLink neutralLink(const NamespaceRef& ns, const DrawnLink& drawn) {
       link.options.emplace(option, value);
     }
   }
+  link.vlans = textsOf(contract::normalised(drawn.interface->vlans));
   return link;
 }
 
@@ -86,6 +145,10 @@ NeutralLink neutralLink(const NamespaceRef& ns, const std::string& name, const L
     link.lower = NeutralPeer{state.lower->ns.text(), contract::escape(state.lower->name)};
   }
   link.options = state.options;
+  // What every port has says nothing.
+  if (state.vlans != contract::BridgeVlans{{1, 1, true, true}}) {
+    link.vlans = textsOf(state.vlans);
+  }
   return link;
 }
 
@@ -126,9 +189,9 @@ void addFilter(Neutral& neutral, const NamespaceRef& ns, const contract::Filter&
   }
 }
 
-void addSysctl(Neutral& neutral, const NamespaceRef& ns, contract::Sysctl key, std::optional<bool> value) {
+void addSysctl(Neutral& neutral, const NamespaceRef& ns, const contract::SysctlKey& key, std::optional<int> value) {
   if (value) {
-    neutral.sysctls.push_back({ns.text(), std::string(contract::nameOf(key)), *value ? "1" : "0"});
+    neutral.sysctls.push_back({ns.text(), key.text(), std::to_string(*value)});
   }
 }
 
@@ -136,13 +199,46 @@ void sortLists(Neutral& neutral) {
   std::sort(neutral.namespaces.begin(), neutral.namespaces.end());
   std::sort(neutral.links.begin(), neutral.links.end());
   std::sort(neutral.routes.begin(), neutral.routes.end());
+  std::sort(neutral.rules.begin(), neutral.rules.end());
+  std::sort(neutral.neighbours.begin(), neutral.neighbours.end());
+  std::sort(neutral.fdb.begin(), neutral.fdb.end());
   std::sort(neutral.sysctls.begin(), neutral.sysctls.end());
   std::sort(neutral.nat.begin(), neutral.nat.end());
 }
 
-template <typename Text>
-std::optional<std::string> textOf(const std::optional<Text>& value) {
-  return value ? std::optional<std::string>(value->text()) : std::nullopt;
+}  // namespace
+
+namespace {
+
+void describeStack(Neutral& neutral, const NamespaceRef& ns, const model::StackSettings& stack) {
+  for (const auto& route : stack.routes) {
+    neutral.routes.push_back(neutralRoute(ns, route));
+  }
+  for (const auto& rule : stack.rules) {
+    neutral.rules.push_back({ns.text(), rule.text()});
+  }
+  for (const auto& neighbour : stack.neighbours) {
+    neutral.neighbours.push_back({ns.text(), neighbour.dev.text(), neighbour.ip.text(), neighbour.mac.text()});
+  }
+  for (const auto& entry : stack.fdb) {
+    neutral.fdb.push_back(neutralEntry(ns, entry.dev.text(),
+                                       {ns, 0, entry.mac, entry.self, entry.permanent, entry.vlan, entry.dst, true}));
+  }
+  for (const auto& [sysctl, value] : stack.sysctls) {
+    addSysctl(neutral, ns, sysctl, value);
+  }
+  addSysctl(neutral, ns, contract::Sysctl::Ipv4Forwarding, stack.ipv4Forwarding);
+  addSysctl(neutral, ns, contract::Sysctl::Ipv6Forwarding, stack.ipv6Forwarding);
+}
+
+/// What stands at one link of the kernel's.
+void describeStations(Neutral& neutral, const NamespaceRef& ns, const std::string& name, const LinkState& link) {
+  for (const auto& [ip, mac] : link.neighbours) {
+    neutral.neighbours.push_back({ns.text(), contract::escape(name), ip.text(), mac.text()});
+  }
+  for (const auto& entry : link.fdb) {
+    neutral.fdb.push_back(neutralEntry(ns, contract::escape(name), entry));
+  }
 }
 
 }  // namespace
@@ -155,13 +251,12 @@ Neutral describe(const model::Topology& topology) {
     }
     for (const auto& [name, link] : box.links) {
       neutral.links.push_back(neutralLink(ns, link));
+      for (const auto& [sysctl, value] : link.interface->sysctls) {
+        addSysctl(neutral, ns, {sysctl, name}, value);
+      }
     }
-    for (const auto& route : box.stack->routes) {
-      neutral.routes.push_back({ns.text(), route.destination.text(), textOf(route.via), textOf(route.dev)});
-    }
+    describeStack(neutral, ns, *box.stack);
     addFilter(neutral, ns, box.stack->filter);
-    addSysctl(neutral, ns, contract::Sysctl::Ipv4Forwarding, box.stack->ipv4Forwarding);
-    addSysctl(neutral, ns, contract::Sysctl::Ipv6Forwarding, box.stack->ipv6Forwarding);
   }
   sortLists(neutral);
   return neutral;
@@ -177,13 +272,18 @@ Neutral describe(const model::Observed& observed) {
       const bool plainLoopback = link.kind == "loopback" && link.addresses.empty();
       if ((link.ours || box.ours) && !plainLoopback) {
         neutral.links.push_back(neutralLink(ns, name, link));
+        describeStations(neutral, ns, name, link);
       }
     }
     for (const auto& route : box.routes) {
       const auto* device = box.find(route.device);
       if (box.ours || (device && device->ours)) {
-        const auto name = route.device.empty() ? std::nullopt : std::optional(contract::escape(route.device));
-        neutral.routes.push_back({ns.text(), route.destination.text(), textOf(route.via), name});
+        neutral.routes.push_back(neutralRoute(ns, route));
+      }
+    }
+    for (const auto& [rule, ours] : box.rules) {
+      if (ours || box.ours) {
+        neutral.rules.push_back({ns.text(), rule.text()});
       }
     }
     addFilter(neutral, ns, box.filter);
@@ -192,8 +292,9 @@ Neutral describe(const model::Observed& observed) {
       neutral.counters.push_back({ns.text(), box.filter.rules[i].text(), counter.packets, counter.bytes});
     }
     for (const auto& [key, value] : box.sysctls) {
-      // Off is how every namespace begins, so it would say nothing.
-      if (box.ours && value) {
+      // Forwarding is told always; off is how every namespace begins, so it would say nothing.
+      const bool begins = key == contract::Sysctl::Ipv4Forwarding || key == contract::Sysctl::Ipv6Forwarding;
+      if (box.ours && (value != 0 || !begins)) {
         addSysctl(neutral, ns, key, value);
       }
     }

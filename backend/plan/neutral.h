@@ -32,7 +32,15 @@ struct NeutralLink {
   std::map<std::string, std::string> quality;  ///< By the file's names.
   std::optional<NeutralPeer> lower = {};
   contract::Options options = {};
+  std::vector<std::string> vlans = {};  ///< Only where the bridge filters VLANs: "10 pvid untagged", "20-30".
   auto operator<=>(const NeutralLink&) const = default;
+};
+
+struct NeutralHop {
+  std::optional<std::string> via;
+  std::optional<std::string> dev;
+  std::uint32_t weight = 1;
+  auto operator<=>(const NeutralHop&) const = default;
 };
 
 struct NeutralRoute {
@@ -40,7 +48,36 @@ struct NeutralRoute {
   std::string dst;
   std::optional<std::string> via;
   std::optional<std::string> dev;
+  std::optional<std::string> type = {};      ///< Where it is not "unicast".
+  std::optional<std::uint32_t> metric = {};  ///< Where it is not the kernel's own.
+  std::optional<std::uint32_t> table = {};   ///< Where it is not "main".
+  std::optional<std::string> src = {};
+  std::vector<NeutralHop> nexthops = {};
   auto operator<=>(const NeutralRoute&) const = default;
+};
+
+struct NeutralRule {
+  std::string ns;
+  std::string rule;  ///< As `ip rule add` takes it.
+  auto operator<=>(const NeutralRule&) const = default;
+};
+
+struct NeutralNeighbour {
+  std::string ns;
+  std::string dev;
+  std::string dst;
+  std::string lladdr;
+  auto operator<=>(const NeutralNeighbour&) const = default;
+};
+
+struct NeutralFdbEntry {
+  std::string ns;
+  std::string dev;
+  std::string mac;
+  std::string state;  ///< "static" or "permanent"
+  std::optional<std::uint32_t> vlan;
+  std::optional<std::string> dst;
+  auto operator<=>(const NeutralFdbEntry&) const = default;
 };
 
 struct NeutralSysctl {
@@ -84,6 +121,9 @@ struct Neutral {
   std::vector<std::string> namespaces;
   std::vector<NeutralLink> links;
   std::vector<NeutralRoute> routes;
+  std::vector<NeutralRule> rules = {};
+  std::vector<NeutralNeighbour> neighbours = {};
+  std::vector<NeutralFdbEntry> fdb = {};
   std::vector<NeutralSysctl> sysctls;
   std::vector<NeutralNat> nat;
   std::vector<NeutralFilter> filter;

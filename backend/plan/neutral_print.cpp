@@ -48,17 +48,55 @@ Json encode(const NeutralLink& link) {
   for (const auto& [option, value] : link.options) {
     json["options"][std::string(nameOf(option))] = encode(value);
   }
+  if (!link.vlans.empty()) {
+    json["vlans"] = link.vlans;
+  }
+  return json;
+}
+
+template <typename T>
+void addIfSet(Json& json, const char* field, const std::optional<T>& value) {
+  if (value) {
+    json[field] = *value;
+  }
+}
+
+Json encode(const NeutralHop& hop) {
+  Json json = Json::object();
+  addIfSet(json, "via", hop.via);
+  addIfSet(json, "dev", hop.dev);
+  if (hop.weight != 1) {
+    json["weight"] = hop.weight;
+  }
   return json;
 }
 
 Json encode(const NeutralRoute& route) {
   Json json{{"ns", route.ns}, {"dst", route.dst}};
-  if (route.via) {
-    json["via"] = *route.via;
+  addIfSet(json, "via", route.via);
+  addIfSet(json, "dev", route.dev);
+  addIfSet(json, "type", route.type);
+  addIfSet(json, "metric", route.metric);
+  addIfSet(json, "table", route.table);
+  addIfSet(json, "src", route.src);
+  for (const auto& hop : route.nexthops) {
+    json["nexthops"].push_back(encode(hop));
   }
-  if (route.dev) {
-    json["dev"] = *route.dev;
-  }
+  return json;
+}
+
+Json encode(const NeutralRule& rule) {
+  return Json{{"ns", rule.ns}, {"rule", rule.rule}};
+}
+
+Json encode(const NeutralNeighbour& neighbour) {
+  return Json{{"ns", neighbour.ns}, {"dev", neighbour.dev}, {"dst", neighbour.dst}, {"lladdr", neighbour.lladdr}};
+}
+
+Json encode(const NeutralFdbEntry& entry) {
+  Json json{{"ns", entry.ns}, {"dev", entry.dev}, {"mac", entry.mac}, {"state", entry.state}};
+  addIfSet(json, "vlan", entry.vlan);
+  addIfSet(json, "dst", entry.dst);
   return json;
 }
 
@@ -128,10 +166,10 @@ private:
   std::vector<std::vector<std::string>> rows_;
 };
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const std::vector<std::string>& words, const char* between = " ") {
   std::string text;
   for (const auto& word : words) {
-    text += (text.empty() ? "" : " ") + word;
+    text += (text.empty() ? "" : between) + word;
   }
   return text;
 }
@@ -147,6 +185,9 @@ std::vector<std::string> row(const NeutralLink& link) {
   if (link.master) {
     notes += (notes.empty() ? "port of " : ", port of ") + *link.master;
   }
+  if (!link.vlans.empty()) {
+    notes += std::string(notes.empty() ? "" : ", ") + "VLAN " + joined(link.vlans, ", ");
+  }
   if (link.mtu) {
     notes += (notes.empty() ? "mtu " : ", mtu ") + std::to_string(*link.mtu);
   }
@@ -158,6 +199,22 @@ std::vector<std::string> row(const NeutralLink& link) {
         (notes.empty() ? "" : ", ") + std::string(nameOf(option)) + " " + contract::escape(contract::textOf(value));
   }
   return {link.name, link.kind, link.up ? "up" : "down", link.addresses.empty() ? "-" : joined(link.addresses), notes};
+}
+
+std::string wayText(const std::optional<std::string>& via, const std::optional<std::string>& dev) {
+  return (via ? " via " + *via : "") + (dev ? " dev " + *dev : "");
+}
+
+/// As `ip route` prints it.
+std::string textOf(const NeutralRoute& route) {
+  std::string text = (route.type ? *route.type + " " : "") + route.dst + wayText(route.via, route.dev);
+  text += route.table ? " table " + std::to_string(*route.table) : "";
+  text += route.metric ? " metric " + std::to_string(*route.metric) : "";
+  text += route.src ? " src " + *route.src : "";
+  for (const auto& hop : route.nexthops) {
+    text += " nexthop" + wayText(hop.via, hop.dev) + (hop.weight != 1 ? " weight " + std::to_string(hop.weight) : "");
+  }
+  return text;
 }
 
 /// The packet filter's lines, with what each has matched where that is known.
@@ -191,8 +248,23 @@ std::string tableOf(const Neutral& neutral, const std::string& ns) {
   std::string text = links.text("  ");
   for (const auto& route : neutral.routes) {
     if (route.ns == ns) {
-      text += "  route " + route.dst + (route.via ? " via " + *route.via : "") +
-              (route.dev ? " dev " + *route.dev : "") + "\n";
+      text += "  route " + textOf(route) + "\n";
+    }
+  }
+  for (const auto& rule : neutral.rules) {
+    if (rule.ns == ns) {
+      text += "  rule " + rule.rule + "\n";
+    }
+  }
+  for (const auto& neighbour : neutral.neighbours) {
+    if (neighbour.ns == ns) {
+      text += "  neighbour " + neighbour.dst + " lladdr " + neighbour.lladdr + " dev " + neighbour.dev + "\n";
+    }
+  }
+  for (const auto& entry : neutral.fdb) {
+    if (entry.ns == ns) {
+      text += "  fdb " + entry.mac + " dev " + entry.dev + (entry.dst ? " dst " + *entry.dst : "") +
+              (entry.vlan ? " vlan " + std::to_string(*entry.vlan) : "") + " " + entry.state + "\n";
     }
   }
   text += filterOf(neutral, ns);
@@ -207,9 +279,20 @@ std::string tableOf(const Neutral& neutral, const std::string& ns) {
 }  // namespace
 
 std::string toJson(const Neutral& neutral) {
-  Json json{{"namespaces", neutral.namespaces},    {"links", encodeAll(neutral.links)},
-            {"routes", encodeAll(neutral.routes)}, {"nat", encodeAll(neutral.nat)},
-            {"filter", encodeAll(neutral.filter)}, {"sysctls", encodeAll(neutral.sysctls)}};
+  Json json{
+      {"namespaces", neutral.namespaces}, {"links", encodeAll(neutral.links)}, {"routes", encodeAll(neutral.routes)}};
+  if (!neutral.rules.empty()) {
+    json["rules"] = encodeAll(neutral.rules);
+  }
+  if (!neutral.neighbours.empty()) {
+    json["neighbours"] = encodeAll(neutral.neighbours);
+  }
+  if (!neutral.fdb.empty()) {
+    json["fdb"] = encodeAll(neutral.fdb);
+  }
+  json["nat"] = encodeAll(neutral.nat);
+  json["filter"] = encodeAll(neutral.filter);
+  json["sysctls"] = encodeAll(neutral.sysctls);
   if (!neutral.counters.empty()) {
     json["counters"] = encodeAll(neutral.counters);
   }

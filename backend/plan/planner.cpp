@@ -34,7 +34,9 @@ public:
     reuseLinks();
     findDoomedLinks();
     doomUppers();
+    removeRules();
     removeRoutes();
+    removeStations();
     removeAddresses();
     removeLinks();
     removeNamespaces();
@@ -48,6 +50,9 @@ public:
     changeLinks(&Planner::setMac);
     changeInOrder(&Planner::setMtu);
     changeLinks(&Planner::setOptions);
+    changeLinks(&Planner::setVlans);
+    addFdb();
+    setSysctls(false);
     changeLinks(&Planner::addAddresses);
     changeLinks(&Planner::setQuality);
     setFilters();
@@ -55,8 +60,10 @@ public:
     changeInOrder(&Planner::setUp);
     changeLinks(&Planner::setDown);  // The kernel takes VLANs up with what they stand on.
     changeLinks(&Planner::setPortStates);
-    setSysctls();
+    setSysctls(true);
+    addNeighbours();
     addRoutes();
+    addRules();
     return std::move(plan_);
   }
 
@@ -178,17 +185,57 @@ private:
     }
   }
 
-  void removeRoutes() {
+  /// Calls `change(ns, drawn, difference)` for every drawn box that exists.
+  template <typename Change>
+  void changeBoxes(Change change) {
     for (const auto& [ns, box] : drawn_) {
-      if (!state_.find(ns)) {
-        continue;
+      if (const auto* state = state_.find(ns)) {
+        change(ns, box, differenceOf(box, *state));
       }
-      for (const auto& route : differenceOf(box, *state_.find(ns)).superfluous) {
-        if (!doomed_.contains({ns, route.device})) {
+    }
+  }
+
+  void removeRules() {
+    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& rule : difference.superfluousRules) {
+        emit(contract::RemoveRule{ns, rule}, box.id, notDrawn);
+      }
+    });
+  }
+
+  /// Whether a route goes with a link that is to be deleted.
+  bool isDoomed(const NamespaceRef& ns, const RouteState& route) const {
+    return doomed_.contains({ns, route.device}) ||
+           std::any_of(route.hops.begin(), route.hops.end(), [&](const HopState& hop) {
+             return doomed_.contains({ns, hop.device});
+           });
+  }
+
+  void removeRoutes() {
+    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& route : difference.superfluous) {
+        // An IPv6 route of several next hops would only lose one with the link.
+        if (!isDoomed(ns, route) || !route.hops.empty()) {
           emit(contract::RemoveRoute{ns, *asRoute(route)}, box.id, notDrawn);
         }
       }
-    }
+    });
+  }
+
+  /// Neighbours and forwarding entries of links that stay.
+  void removeStations() {
+    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& neighbour : difference.superfluousNeighbours) {
+        if (!doomed_.contains({ns, neighbour.dev.text()})) {
+          emit(contract::RemoveNeighbour{ns, neighbour}, box.id, notDrawn);
+        }
+      }
+      for (const auto& entry : difference.superfluousFdb) {
+        if (!doomed_.contains({ns, entry.dev.text()})) {
+          emit(contract::RemoveFdbEntry{ns, entry}, box.id, notDrawn);
+        }
+      }
+    });
   }
 
   void removeAddresses() {
@@ -431,20 +478,60 @@ private:
     }
   }
 
-  void setSysctls() {
-    for (const auto& [ns, box] : drawn_) {
-      for (const auto& [key, value] : differenceOf(box, *state_.find(ns)).sysctls) {
-        emit(contract::SetSysctl{ns, key, value}, box.id);
-      }
+  void setVlans(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    const bool self = drawn.which == contract::LinkKind::Bridge;
+    for (const auto& vlan : difference.superfluousVlans) {
+      emit(contract::RemoveBridgeVlan{ref, {vlan.first, vlan.last, false, false}, self}, drawn.id.element, notDrawn);
+    }
+    for (const auto& vlan : difference.missingVlans) {
+      emit(contract::AddBridgeVlan{ref, vlan, self}, drawn.id.element);
     }
   }
 
+  void addFdb() {
+    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& entry : difference.missingFdb) {
+        emit(contract::AddFdbEntry{ns, entry}, box.id);
+      }
+    });
+  }
+
+  /// Forwarding last, when everything is there to be forwarded to; the others before the addresses, which IPv6 loses
+  /// where it is turned off, and cannot get.
+  void setSysctls(bool forwarding) {
+    changeBoxes([&](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& [key, value] : difference.sysctls) {
+        const bool forwards =
+            key.sysctl == contract::Sysctl::Ipv4Forwarding || key.sysctl == contract::Sysctl::Ipv6Forwarding;
+        if (forwards == forwarding) {
+          emit(contract::SetSysctl{ns, key, value}, box.id);
+        }
+      }
+    });
+  }
+
+  void addNeighbours() {
+    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& neighbour : difference.missingNeighbours) {
+        emit(contract::AddNeighbour{ns, neighbour}, box.id);
+      }
+    });
+  }
+
   void addRoutes() {
-    for (const auto& [ns, box] : drawn_) {
-      for (const auto& route : differenceOf(box, *state_.find(ns)).missing) {
+    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& route : difference.missing) {
         emit(contract::AddRoute{ns, route}, box.id);
       }
-    }
+    });
+  }
+
+  void addRules() {
+    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+      for (const auto& rule : difference.missingRules) {
+        emit(contract::AddRule{ns, rule}, box.id);
+      }
+    });
   }
 
   const model::Topology& topology_;

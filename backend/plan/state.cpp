@@ -39,10 +39,27 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   const auto kind = contract::linkKindFromName(fact.kind);
   state.immutable = fact.immutable || (kind && !infoOf(*kind).changesSpace);
   state.options = fact.options;
+  state.neighbours = link.neighbours;
+  state.fdb = link.fdb;
+  state.vlans = link.vlans;
   return state;
 }
 
+RouteState routeStateOf(const model::ObservedNamespace& ns, const contract::RouteFact& fact) {
+  RouteState route{fact.destination, fact.via,    nameAt(&ns, fact.device),
+                   fact.type,        fact.metric, fact.table,
+                   fact.onlink,      fact.source, {}};
+  for (const auto& hop : fact.hops) {
+    route.hops.push_back({hop.via, nameAt(&ns, hop.device), hop.weight, hop.onlink});
+  }
+  return route;
+}
+
 }  // namespace
+
+bool isSame(const contract::InterfaceAddress& one, const contract::InterfaceAddress& other) {
+  return one.identity() == other.identity();
+}
 
 const LinkState* BoxState::find(std::string_view name) const {
   const auto found = links.find(name);
@@ -68,6 +85,7 @@ State stateOf(const model::Observed& observed) {
     box.filter = ns.filter.filter;
     box.counters = ns.filter.counters;
     box.filterChanged = ns.filter.changed;
+    box.rules = ns.rules;
     for (const auto& [index, link] : ns.links) {
       if (!link.fact.name.empty()) {
         const auto added = box.links.emplace(link.fact.name, linkStateOf(observed, ns, link));
@@ -76,7 +94,7 @@ State stateOf(const model::Observed& observed) {
     }
     for (const auto& route : ns.routes) {
       if (!route.kernelMade) {
-        box.routes.push_back({route.destination, route.via, nameAt(&ns, route.device)});
+        box.routes.push_back(routeStateOf(ns, route));
       }
     }
   }

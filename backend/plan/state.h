@@ -32,23 +32,42 @@ struct LinkState {
   std::uint32_t mtu = 0;  ///< 0: not known.
   bool up = false;
   bool carrier = false;
-  contract::Quality quality;
-  bool immutable = false;     ///< The kernel does not move it to another namespace.
-  contract::Options options;  ///< Those that are not as usual.
+  std::map<contract::IpAddress, contract::MacAddress> neighbours = {};
+  std::vector<contract::FdbFact> fdb = {};  ///< Namespace and index are not kept up to date.
+  contract::BridgeVlans vlans = {};
+  contract::Quality quality = {};
+  bool immutable = false;          ///< The kernel does not move it to another namespace.
+  contract::Options options = {};  ///< Those that are not as usual.
+};
+
+/// One of several ways of a route.
+struct HopState {
+  std::optional<contract::IpAddress> via = {};
+  std::string device;
+  std::uint32_t weight = 1;
+  bool onlink = false;
+  bool operator==(const HopState&) const = default;
 };
 
 /// A route that somebody gave.
 struct RouteState {
   contract::Destination destination;
-  std::optional<contract::IpAddress> via;
+  std::optional<contract::IpAddress> via = {};
   std::string device;
+  contract::RouteType type = contract::RouteType::Unicast;
+  std::uint32_t metric = 0;  ///< As the kernel has it.
+  std::uint32_t table = contract::mainTable;
+  bool onlink = false;
+  std::optional<contract::IpAddress> source = {};
+  std::vector<HopState> hops = {};
 };
 
 struct BoxState {
   bool ours = false;
   std::map<std::string, LinkState, std::less<>> links;
   std::vector<RouteState> routes;
-  std::map<contract::Sysctl, bool> sysctls;
+  std::map<contract::Rule, bool> rules;  ///< Value: ours.
+  std::map<contract::SysctlKey, int> sysctls;
   contract::Filter filter;
   std::vector<contract::RuleCounter> counters;  ///< One a rule, where they are known.
   std::uint32_t filterChanged = 0;              ///< By somebody else.
@@ -65,6 +84,9 @@ struct State {
 };
 
 [[nodiscard]] State stateOf(const model::Observed& observed);
+
+/// Whether two addresses are one to the kernel: broadcast and scope aside.
+[[nodiscard]] bool isSame(const contract::InterfaceAddress& one, const contract::InterfaceAddress& other);
 
 /// What an operation does to the state, with everything that the kernel drops by itself on the way.
 void carryOut(State& state, const contract::Operation& operation);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "contract/addresses.h"
-
 #include "contract/escape.h"
+#include "contract/subnet_text.h"
 
 #include <arpa/inet.h>
 #include <algorithm>
@@ -26,17 +25,6 @@ std::string_view nameOf(Family family) {
   return family == Family::V4 ? "IPv4" : "IPv6";
 }
 
-/// `ip` with every bit after the first `prefixLength` cleared.
-IpAddress masked(const IpAddress& ip, unsigned prefixLength) {
-  std::array<std::uint8_t, 16> bytes{};
-  std::ranges::copy(ip.bytes(), bytes.begin());
-  for (unsigned i = 0; i < ip.size(); ++i) {
-    const unsigned kept = std::clamp(static_cast<int>(prefixLength) - static_cast<int>(i * 8), 0, 8);
-    bytes[i] &= static_cast<std::uint8_t>(0xFF00U >> kept);
-  }
-  return *IpAddress::fromBytes({bytes.data(), ip.size()});  // the size is right, it comes from an address
-}
-
 Result<std::uint8_t> parsePrefixLength(std::string_view digits, Family family, std::string_view whole) {
   unsigned length = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
@@ -49,10 +37,26 @@ Result<std::uint8_t> parsePrefixLength(std::string_view digits, Family family, s
   return static_cast<std::uint8_t>(length);
 }
 
-struct Subnet {
-  IpAddress ip;
-  std::uint8_t prefixLength = 0;
-};
+std::optional<std::uint8_t> hexByte(std::string_view digits) {
+  std::uint8_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  if (error != std::errc() || end != digits.data() + digits.size())
+    return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+IpAddress masked(const IpAddress& ip, unsigned prefixLength, bool bit) {
+  std::array<std::uint8_t, 16> bytes{};
+  std::ranges::copy(ip.bytes(), bytes.begin());
+  for (unsigned i = 0; i < ip.size(); ++i) {
+    const unsigned kept = std::clamp(static_cast<int>(prefixLength) - static_cast<int>(i * 8), 0, 8);
+    const auto mask = static_cast<std::uint8_t>(0xFF00U >> kept);
+    bytes[i] = static_cast<std::uint8_t>((bytes[i] & mask) | (bit ? ~mask : 0));
+  }
+  return *IpAddress::fromBytes({bytes.data(), ip.size()});  // the size is right, it comes from an address
+}
 
 Result<Subnet> parseSubnet(std::string_view text) {
   const std::size_t slash = text.find('/');
@@ -68,16 +72,6 @@ Result<Subnet> parseSubnet(std::string_view text) {
     return tl::unexpected(length.error());
   return Subnet{*ip, *length};
 }
-
-std::optional<std::uint8_t> hexByte(std::string_view digits) {
-  std::uint8_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  if (error != std::errc() || end != digits.data() + digits.size())
-    return std::nullopt;
-  return value;
-}
-
-}  // namespace
 
 Result<MacAddress> MacAddress::parse(std::string_view text) {
   const auto failure = [&] {
@@ -166,36 +160,6 @@ bool IpAddress::isLoopback() const {
 
 bool IpAddress::isUnspecified() const {
   return bytes_ == std::array<std::uint8_t, 16>{};
-}
-
-Result<InterfaceAddress> InterfaceAddress::parse(std::string_view text) {
-  const auto subnet = parseSubnet(text);
-  if (!subnet)
-    return tl::unexpected(subnet.error());
-  if (subnet->ip.isUnspecified())
-    return refuse(quoted(text) + " is no interface's address: it means \"none\".");
-  if (subnet->ip.isMulticast())
-    return refuse(quoted(text) + " is no interface's address: it is a multicast group.");
-  return InterfaceAddress{subnet->ip, subnet->prefixLength};
-}
-
-Result<InterfaceAddress> InterfaceAddress::parseReported(std::string_view text) {
-  const auto subnet = parseSubnet(text);
-  if (!subnet)
-    return tl::unexpected(subnet.error());
-  return InterfaceAddress{subnet->ip, subnet->prefixLength};
-}
-
-std::string InterfaceAddress::text() const {
-  return ip.text() + '/' + std::to_string(prefixLength);
-}
-
-IpAddress InterfaceAddress::network() const {
-  return masked(ip, prefixLength);
-}
-
-bool InterfaceAddress::contains(const IpAddress& other) const {
-  return other.family() == ip.family() && masked(other, prefixLength) == network();
 }
 
 Result<Destination> Destination::parse(std::string_view text) {

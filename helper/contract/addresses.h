@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,26 +57,45 @@ private:
   std::array<std::uint8_t, 16> bytes_{};
 };
 
-/// An address on an interface with the length of its subnet, such as 10.0.0.1/24.
-struct InterfaceAddress {
-  IpAddress ip;
-  std::uint8_t prefixLength = 0;
+/// How far an address means something (ip-address(8)).
+enum class AddressScope : std::uint8_t { Global, Site, Link, Host };
+[[nodiscard]] std::string_view nameOf(AddressScope scope);
 
-  /// Needs "/length"; the address must be one that an interface can own (not multicast, not unspecified).
+/// An address on an interface with the length of its subnet, such as 10.0.0.1/24, and what else `ip address add` can
+/// say of it.
+struct InterfaceAddress {
+  IpAddress ip = {};
+  std::uint8_t prefixLength = 0;  ///< Of the peer's subnet, where there is a peer.
+  std::optional<IpAddress> peer = {};
+  std::optional<IpAddress> broadcast = {};  ///< IPv4 only.
+  std::optional<AddressScope> scope = {};   ///< IPv4 only, and only where it is not the natural one.
+
+  /// "10.0.0.1/24", "10.0.0.1 peer 10.0.0.2/32", "10.0.0.1/24 broadcast + scope link", "fe80::1/64 nodad". Needs
+  /// "/length"; the address must be one that an interface can own (not multicast, not unspecified).
   [[nodiscard]] static Result<InterfaceAddress> parse(std::string_view text);
   /// The same for what a kernel reported: it may hold addresses that we would not give.
   [[nodiscard]] static Result<InterfaceAddress> parseReported(std::string_view text);
+  /// The way back. IPv6 addresses are always added without a search for duplicates, so "nodad" goes without saying.
   [[nodiscard]] std::string text() const;
+  /// What the kernel tells addresses apart by: without broadcast and scope.
+  [[nodiscard]] InterfaceAddress identity() const { return {ip, prefixLength, peer, {}, {}}; }
+  /// The scope that it has where none is given.
+  [[nodiscard]] AddressScope naturalScope() const;
   /// The subnet's own address: host bits cleared.
   [[nodiscard]] IpAddress network() const;
-  /// Whether `other` is in this address's subnet.
+  /// The last address of the subnet.
+  [[nodiscard]] IpAddress lastOfSubnet() const;
+  /// Whether `other` is in this address's subnet (with a peer: in the peer's).
   [[nodiscard]] bool contains(const IpAddress& other) const;
   auto operator<=>(const InterfaceAddress&) const = default;
 };
 
+/// Whether the parts of an address go together; else a sentence.
+[[nodiscard]] Result<void> validate(const InterfaceAddress& address);
+
 /// What a route leads to: a network, or everything ("default", length 0).
 struct Destination {
-  IpAddress network;
+  IpAddress network = {};
   std::uint8_t prefixLength = 0;
 
   /// "default" (IPv4), "default6" is not a word: IPv6's default is "::/0". Host bits must be clear.

@@ -35,6 +35,18 @@ std::string_view nameOf(const FilterFact& /*fact*/) {
 std::string_view nameOf(const QualityFact& /*fact*/) {
   return "quality";
 }
+std::string_view nameOf(const RuleFact& /*fact*/) {
+  return "rule";
+}
+std::string_view nameOf(const NeighbourFact& /*fact*/) {
+  return "neighbour";
+}
+std::string_view nameOf(const FdbFact& /*fact*/) {
+  return "fdb_entry";
+}
+std::string_view nameOf(const BridgeVlansFact& /*fact*/) {
+  return "bridge_vlans";
+}
 
 void add(Json& json, const NamespaceFact& it) {
   addUnless(json, "exists", true, it.exists);
@@ -71,6 +83,15 @@ void add(Json& json, const AddressFact& it) {
   addUnless(json, "kernel_made", false, it.kernelMade);
 }
 
+Json encodeHop(const HopFact& hop) {
+  Json json = Json::object();
+  addIfSet(json, "via", hop.via);
+  addUnless(json, "device", 0, hop.device);
+  addUnless(json, "weight", std::uint32_t{1}, hop.weight);
+  addUnless(json, "onlink", false, hop.onlink);
+  return json;
+}
+
 void add(Json& json, const RouteFact& it) {
   json["destination"] = it.destination.text();
   addIfSet(json, "via", it.via);
@@ -78,10 +99,16 @@ void add(Json& json, const RouteFact& it) {
   addUnless(json, "metric", std::uint32_t{0}, it.metric);
   addUnless(json, "exists", true, it.exists);
   addUnless(json, "kernel_made", false, it.kernelMade);
+  addUnless(json, "type", std::string(nameOf(RouteType::Unicast)), std::string(nameOf(it.type)));
+  addUnless(json, "table", mainTable, it.table);
+  addUnless(json, "onlink", false, it.onlink);
+  addIfSet(json, "source", it.source);
+  for (const HopFact& hop : it.hops)
+    json["hops"].push_back(encodeHop(hop));
 }
 
 void add(Json& json, const SysctlFact& it) {
-  json["key"] = nameOf(it.key);
+  json["key"] = it.key.text();
   json["value"] = it.value;
 }
 
@@ -97,6 +124,36 @@ void add(Json& json, const QualityFact& it) {
   json["quality"] = encode(it.quality);
 }
 
+void add(Json& json, const RuleFact& it) {
+  json["rule"] = it.rule.text();
+  addUnless(json, "exists", true, it.exists);
+  addUnless(json, "ours", false, it.ours);
+}
+
+void add(Json& json, const NeighbourFact& it) {
+  json["index"] = it.index;
+  json["ip"] = it.ip.text();
+  json["mac"] = it.mac.text();
+  addUnless(json, "exists", true, it.exists);
+}
+
+void add(Json& json, const FdbFact& it) {
+  json["index"] = it.index;
+  json["mac"] = it.mac.text();
+  addUnless(json, "self", false, it.self);
+  addUnless(json, "permanent", false, it.permanent);
+  addIfSet(json, "vlan", it.vlan);
+  addIfSet(json, "dst", it.dst);
+  addUnless(json, "exists", true, it.exists);
+}
+
+void add(Json& json, const BridgeVlansFact& it) {
+  json["index"] = it.index;
+  json["vlans"] = Json::array();
+  for (const BridgeVlan& vlan : it.vlans)
+    json["vlans"].push_back(vlan.text());
+}
+
 // --- Decoding: one function a fact, found by its name ---
 
 /// An address as the kernel reports it, which may be one that we would not give.
@@ -107,6 +164,19 @@ struct ReportedAddress {
     if (!address)
       return tl::unexpected(std::move(address.error()));
     return ReportedAddress{*address};
+  }
+};
+
+/// "unicast", "blackhole" and so on.
+struct NamedType {
+  RouteType value = RouteType::Unicast;
+  static Result<NamedType> parse(std::string_view text) {
+    for (const RouteType type :
+         {RouteType::Unicast, RouteType::Blackhole, RouteType::Unreachable, RouteType::Prohibit}) {
+      if (nameOf(type) == text)
+        return NamedType{type};
+    }
+    return fail(FailureKind::InvalidArgument, "There is no route of type \"" + escape(text, 80) + "\".");
   }
 };
 
@@ -160,18 +230,28 @@ Result<Fact> decodeAddress(FieldReader& in) {
 Result<Fact> decodeRoute(FieldReader& in) {
   const auto ns = in.required<NamespaceRef>("ns");
   const auto destination = in.required<Destination>("destination");
-  const auto via = in.optional<IpAddress>("via");
-  const int device = in.valueOr("device", 0);
-  const auto metric = in.valueOr("metric", std::uint32_t{0});
-  const bool exists = in.valueOr("exists", true);
-  const bool kernelMade = in.valueOr("kernel_made", false);
-  return in.build<Fact>([&] { return RouteFact{*ns, *destination, via, device, metric, exists, kernelMade}; });
+  RouteFact route{};
+  route.via = in.optional<IpAddress>("via");
+  route.device = in.valueOr("device", 0);
+  route.metric = in.valueOr("metric", std::uint32_t{0});
+  route.exists = in.valueOr("exists", true);
+  route.kernelMade = in.valueOr("kernel_made", false);
+  route.type = in.valueOr("type", NamedType{}).value;
+  route.table = in.valueOr("table", mainTable);
+  route.onlink = in.valueOr("onlink", false);
+  route.source = in.optional<IpAddress>("source");
+  route.hops = in.valueOr("hops", std::vector<HopFact>());
+  return in.build<Fact>([&] {
+    route.ns = *ns;
+    route.destination = *destination;
+    return std::move(route);
+  });
 }
 
 Result<Fact> decodeSysctl(FieldReader& in) {
   const auto ns = in.required<NamespaceRef>("ns");
-  const auto key = in.required<Sysctl>("key");
-  const auto value = in.required<bool>("value");
+  const auto key = in.required<SysctlKey>("key");
+  const auto value = in.required<std::int32_t>("value");
   return in.build<Fact>([&] { return SysctlFact{*ns, *key, *value}; });
 }
 
@@ -190,14 +270,53 @@ Result<Fact> decodeQuality(FieldReader& in) {
   return in.build<Fact>([&] { return QualityFact{*ns, *index, *quality}; });
 }
 
+Result<Fact> decodeRule(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto rule = in.required<Rule>("rule");
+  const bool exists = in.valueOr("exists", true);
+  const bool ours = in.valueOr("ours", false);
+  return in.build<Fact>([&] { return RuleFact{*ns, *rule, exists, ours}; });
+}
+
+Result<Fact> decodeNeighbour(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  const auto ip = in.required<IpAddress>("ip");
+  const auto mac = in.required<MacAddress>("mac");
+  const bool exists = in.valueOr("exists", true);
+  return in.build<Fact>([&] { return NeighbourFact{*ns, *index, *ip, *mac, exists}; });
+}
+
+Result<Fact> decodeFdbEntry(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  const auto mac = in.required<MacAddress>("mac");
+  const bool self = in.valueOr("self", false);
+  const bool permanent = in.valueOr("permanent", false);
+  const auto vlan = in.optional<std::uint16_t>("vlan");
+  const auto dst = in.optional<IpAddress>("dst");
+  const bool exists = in.valueOr("exists", true);
+  return in.build<Fact>([&] { return FdbFact{*ns, *index, *mac, self, permanent, vlan, dst, exists}; });
+}
+
+Result<Fact> decodeBridgeVlans(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  const auto vlans = in.required<BridgeVlans>("vlans");
+  return in.build<Fact>([&] { return BridgeVlansFact{*ns, *index, *vlans}; });
+}
+
 struct Decoder {
   std::string_view name;
   Result<Fact> (*decode)(FieldReader&);
 };
 
 constexpr std::array decoders{
-    Decoder{"namespace", decodeNamespace}, Decoder{"link", decodeLink},       Decoder{"link_gone", decodeLinkGone},
-    Decoder{"address", decodeAddress},     Decoder{"route", decodeRoute},     Decoder{"sysctl", decodeSysctl},
+    Decoder{"namespace", decodeNamespace}, Decoder{"link", decodeLink},
+    Decoder{"link_gone", decodeLinkGone},  Decoder{"address", decodeAddress},
+    Decoder{"route", decodeRoute},         Decoder{"sysctl", decodeSysctl},
+    Decoder{"rule", decodeRule},           Decoder{"neighbour", decodeNeighbour},
+    Decoder{"fdb_entry", decodeFdbEntry},  Decoder{"bridge_vlans", decodeBridgeVlans},
     Decoder{"filter", decodeFilter},       Decoder{"quality", decodeQuality},
 };
 static_assert(decoders.size() == std::variant_size_v<Fact>, "every fact has a decoder");
@@ -220,6 +339,16 @@ Result<PeerRef> decode(const Json& json, const std::string& path) {
   const auto ns = in.required<NamespaceRef>("ns");
   const auto index = in.required<int>("index");
   return withPath(in.build<PeerRef>([&] { return PeerRef{*ns, *index}; }), path);
+}
+
+template <>
+Result<HopFact> decode(const Json& json, const std::string& path) {
+  FieldReader in(json);
+  const auto via = in.optional<IpAddress>("via");
+  const int device = in.valueOr("device", 0);
+  const auto weight = in.valueOr("weight", std::uint32_t{1});
+  const bool onlink = in.valueOr("onlink", false);
+  return withPath(in.build<HopFact>([&] { return HopFact{via, device, weight, onlink}; }), path);
 }
 
 template <>

@@ -25,13 +25,6 @@ Json encodeEnd(const VethEnd& end) {
   return json;
 }
 
-void addRoute(Json& json, const NamespaceRef& ns, const Route& route) {
-  json["ns"] = ns.text();
-  json["destination"] = route.destination.text();
-  addIfSet(json, "via", route.via);
-  addIfSet(json, "dev", route.dev);
-}
-
 void add(Json& json, const CreateNamespace& it) {
   json["name"] = it.name.text();
 }
@@ -92,15 +85,21 @@ void add(Json& json, const RemoveAddress& it) {
   add(json, it.link);
   json["address"] = it.address.text();
 }
+/// What stands in a box as a whole: the namespace, and the thing as text.
+template <typename T>
+void addInBox(Json& json, const NamespaceRef& ns, const char* field, const T& thing) {
+  json["ns"] = ns.text();
+  json[field] = thing.text();
+}
+
 void add(Json& json, const AddRoute& it) {
-  addRoute(json, it.ns, it.route);
+  addInBox(json, it.ns, "route", it.route);
 }
 void add(Json& json, const RemoveRoute& it) {
-  addRoute(json, it.ns, it.route);
+  addInBox(json, it.ns, "route", it.route);
 }
 void add(Json& json, const SetSysctl& it) {
-  json["ns"] = it.ns.text();
-  json["key"] = nameOf(it.key);
+  addInBox(json, it.ns, "key", it.key);
   json["value"] = it.value;
 }
 void add(Json& json, const SetFilter& it) {
@@ -111,6 +110,34 @@ void add(Json& json, const SetQuality& it) {
   add(json, it.link);
   if (it.quality)
     json["quality"] = encode(*it.quality);
+}
+void add(Json& json, const AddRule& it) {
+  addInBox(json, it.ns, "rule", it.rule);
+}
+void add(Json& json, const RemoveRule& it) {
+  addInBox(json, it.ns, "rule", it.rule);
+}
+void add(Json& json, const AddNeighbour& it) {
+  addInBox(json, it.ns, "neighbour", it.neighbour);
+}
+void add(Json& json, const RemoveNeighbour& it) {
+  addInBox(json, it.ns, "neighbour", it.neighbour);
+}
+void add(Json& json, const AddFdbEntry& it) {
+  addInBox(json, it.ns, "entry", it.entry);
+}
+void add(Json& json, const RemoveFdbEntry& it) {
+  addInBox(json, it.ns, "entry", it.entry);
+}
+void add(Json& json, const AddBridgeVlan& it) {
+  add(json, it.link);
+  json["vlan"] = it.vlan.text();
+  addUnless(json, "self", false, it.self);
+}
+void add(Json& json, const RemoveBridgeVlan& it) {
+  add(json, it.link);
+  json["vlan"] = it.vlan.text();
+  addUnless(json, "self", false, it.self);
 }
 
 // --- Decoding: one function an operation, found by its "do" ---
@@ -236,25 +263,46 @@ Result<Operation> decodeAddressOperation(FieldReader& in) {
   return in.build<Operation>([&] { return T{link.ref(), *address}; });
 }
 
+/// An operation on what stands in a box as a whole, of the type Thing.
+template <typename T, typename Thing>
+Result<Operation> decodeInBox(FieldReader& in, const char* field) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto thing = in.required<Thing>(field);
+  return in.build<Operation>([&] { return T{*ns, *thing}; });
+}
 template <typename T>
 Result<Operation> decodeRouteOperation(FieldReader& in) {
-  const auto ns = in.required<NamespaceRef>("ns");
-  const auto destination = in.required<Destination>("destination");
-  const auto via = in.optional<IpAddress>("via");
-  const auto dev = in.optional<InterfaceName>("dev");
-  if (!via && !dev)
-    in.refuse("", "A route needs a gateway (via), a device (dev) or both.");
-  if (destination && via && destination->family() != via->family()) {
-    in.refuse("via", "The gateway " + via->text() + " is not of the same IP version as the destination " +
-                         destination->text() + ". (IPv6's default route is ::/0.)");
-  }
-  return in.build<Operation>([&] { return T{*ns, Route{*destination, via, dev}}; });
+  return decodeInBox<T, Route>(in, "route");
+}
+template <typename T>
+Result<Operation> decodeRuleOperation(FieldReader& in) {
+  return decodeInBox<T, Rule>(in, "rule");
+}
+template <typename T>
+Result<Operation> decodeNeighbourOperation(FieldReader& in) {
+  return decodeInBox<T, Neighbour>(in, "neighbour");
+}
+template <typename T>
+Result<Operation> decodeFdbOperation(FieldReader& in) {
+  return decodeInBox<T, FdbEntry>(in, "entry");
+}
+
+template <typename T>
+Result<Operation> decodeVlanOperation(FieldReader& in) {
+  const LinkFields link(in);
+  const auto vlan = in.required<BridgeVlan>("vlan");
+  const bool self = in.valueOr("self", false);
+  return in.build<Operation>([&] { return T{link.ref(), *vlan, self}; });
 }
 
 Result<Operation> decodeSetSysctl(FieldReader& in) {
   const auto ns = in.required<NamespaceRef>("ns");
-  const auto key = in.required<Sysctl>("key");
-  const auto value = in.required<bool>("value");
+  const auto key = in.required<SysctlKey>("key");
+  const auto value = in.required<std::int32_t>("value");
+  if (key && value) {
+    if (const auto valid = validate(key->sysctl, *value); !valid)
+      in.refuse("value", valid.error().message);
+  }
   return in.build<Operation>([&] { return SetSysctl{*ns, *key, *value}; });
 }
 
@@ -300,6 +348,14 @@ constexpr std::array decoders{
     Decoder{"set_sysctl", decodeSetSysctl},
     Decoder{"set_filter", decodeSetFilter},
     Decoder{"set_quality", decodeSetQuality},
+    Decoder{"add_rule", decodeRuleOperation<AddRule>},
+    Decoder{"remove_rule", decodeRuleOperation<RemoveRule>},
+    Decoder{"add_neighbour", decodeNeighbourOperation<AddNeighbour>},
+    Decoder{"remove_neighbour", decodeNeighbourOperation<RemoveNeighbour>},
+    Decoder{"add_fdb_entry", decodeFdbOperation<AddFdbEntry>},
+    Decoder{"remove_fdb_entry", decodeFdbOperation<RemoveFdbEntry>},
+    Decoder{"add_bridge_vlan", decodeVlanOperation<AddBridgeVlan>},
+    Decoder{"remove_bridge_vlan", decodeVlanOperation<RemoveBridgeVlan>},
 };
 static_assert(decoders.size() == std::variant_size_v<Operation>, "every operation has a decoder");
 
@@ -317,13 +373,6 @@ Result<VethEnd> decode(const Json& json, const std::string& path) {
   const LinkFields link(in);
   const NewLinkFields fields(in);
   return withPath(in.build<VethEnd>([&] { return VethEnd{link.ref(), fields.mac, fields.mtu}; }), path);
-}
-
-template <>
-Result<Sysctl> decode(const Json& json, const std::string& path) {
-  if (!json.is_string())
-    return tl::unexpected(atPath(detail::wrongType("text").value(), path));
-  return withPath(sysctlFromName(json.get_ref<const std::string&>()), path);
 }
 
 template <>

@@ -62,22 +62,77 @@ struct AddressFact {
   bool operator==(const AddressFact&) const = default;
 };
 
-/// A unicast route of the main table; `device` is an ifindex, 0 for none.
+/// One of several ways of a route; `device` is an ifindex.
+struct HopFact {
+  std::optional<IpAddress> via = {};
+  int device = 0;
+  std::uint32_t weight = 1;
+  bool onlink = false;
+  auto operator<=>(const HopFact&) const = default;
+};
+
+/// A route of any table but the kernel's own "local"; `device` is an ifindex, 0 for none.
 struct RouteFact {
   NamespaceRef ns;
   Destination destination;
-  std::optional<IpAddress> via;
+  std::optional<IpAddress> via = {};
   int device = 0;
   std::uint32_t metric = 0;
   bool exists = true;
   bool kernelMade = false;  ///< proto kernel, ff00::/8, fe80::/64
+  RouteType type = RouteType::Unicast;
+  std::uint32_t table = mainTable;
+  bool onlink = false;
+  std::optional<IpAddress> source = {};
+  std::vector<HopFact> hops = {};  ///< Of a multipath route, which has no via and device of its own. Sorted.
   bool operator==(const RouteFact&) const = default;
 };
 
+/// A policy rule that a drawing could have; the kernel's own three are not told.
+struct RuleFact {
+  NamespaceRef ns;
+  Rule rule;
+  bool exists = true;
+  bool ours = false;
+  bool operator==(const RuleFact&) const = default;
+};
+
+/// A permanent neighbour.
+struct NeighbourFact {
+  NamespaceRef ns;
+  int index = 0;
+  IpAddress ip;
+  MacAddress mac;
+  bool exists = true;
+  bool operator==(const NeighbourFact&) const = default;
+};
+
+/// A forwarding entry that somebody gave; what a bridge learns, and what it has for its own sake, is not told.
+struct FdbFact {
+  NamespaceRef ns;
+  int index = 0;
+  MacAddress mac;
+  bool self = false;
+  bool permanent = false;
+  std::optional<std::uint16_t> vlan = {};
+  std::optional<IpAddress> dst = {};
+  bool exists = true;
+  bool operator==(const FdbFact&) const = default;
+};
+
+/// All VLANs of a port of a bridge, or of the bridge itself; none where the kernel filters no VLANs.
+struct BridgeVlansFact {
+  NamespaceRef ns;
+  int index = 0;
+  BridgeVlans vlans;  ///< Normalised.
+  bool operator==(const BridgeVlansFact&) const = default;
+};
+
+/// The value of a setting: of forwarding always, of others where this lab has set them.
 struct SysctlFact {
   NamespaceRef ns;
-  Sysctl key = Sysctl::Ipv4Forwarding;
-  bool value = false;
+  SysctlKey key = Sysctl::Ipv4Forwarding;
+  std::int32_t value = 0;
   bool operator==(const SysctlFact&) const = default;
 };
 
@@ -98,8 +153,8 @@ struct QualityFact {
   bool operator==(const QualityFact&) const = default;
 };
 
-using Fact =
-    std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact, FilterFact, QualityFact>;
+using Fact = std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact, RuleFact,
+                          NeighbourFact, FdbFact, BridgeVlansFact, FilterFact, QualityFact>;
 using Facts = std::vector<Fact>;
 
 }  // namespace vethloom::contract

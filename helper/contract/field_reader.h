@@ -32,8 +32,6 @@ Result<LinkRef> decode(const Json& json, const std::string& path);
 template <>
 Result<VethEnd> decode(const Json& json, const std::string& path);
 template <>
-Result<Sysctl> decode(const Json& json, const std::string& path);
-template <>
 Result<Quality> decode(const Json& json, const std::string& path);
 template <>
 Result<RuleCounter> decode(const Json& json, const std::string& path);
@@ -41,6 +39,7 @@ template <>
 Result<PeerRef> decode(const Json& json, const std::string& path);
 template <>
 Result<Lack> decode(const Json& json, const std::string& path);
+Result<HopFact> decode(const Json& json, const std::string& path);
 template <>
 Result<StepResult> decode(const Json& json, const std::string& path);
 

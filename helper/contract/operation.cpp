@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contract/operation.h"
 
-#include "contract/escape.h"
-
 namespace vethloom::contract {
 namespace {
 
@@ -14,26 +12,6 @@ template <typename... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 
 }  // namespace
-
-std::string_view nameOf(Sysctl key) {
-  switch (key) {
-    case Sysctl::Ipv4Forwarding:
-      return "net.ipv4.ip_forward";
-    case Sysctl::Ipv6Forwarding:
-      return "net.ipv6.conf.all.forwarding";
-  }
-  return "";
-}
-
-Result<Sysctl> sysctlFromName(std::string_view name) {
-  for (const Sysctl key : {Sysctl::Ipv4Forwarding, Sysctl::Ipv6Forwarding}) {
-    if (nameOf(key) == name)
-      return key;
-  }
-  return fail(FailureKind::InvalidArgument, "The setting \"" + escape(name, 80) +
-                                                "\" is not one that can be set here: only net.ipv4.ip_forward and "
-                                                "net.ipv6.conf.all.forwarding are.");
-}
 
 std::string_view nameOf(const Operation& operation) {
   return std::visit(Overloaded{
@@ -56,6 +34,14 @@ std::string_view nameOf(const Operation& operation) {
                         [](const SetSysctl&) { return "set_sysctl"; },
                         [](const SetFilter&) { return "set_filter"; },
                         [](const SetQuality&) { return "set_quality"; },
+                        [](const AddRule&) { return "add_rule"; },
+                        [](const RemoveRule&) { return "remove_rule"; },
+                        [](const AddNeighbour&) { return "add_neighbour"; },
+                        [](const RemoveNeighbour&) { return "remove_neighbour"; },
+                        [](const AddFdbEntry&) { return "add_fdb_entry"; },
+                        [](const RemoveFdbEntry&) { return "remove_fdb_entry"; },
+                        [](const AddBridgeVlan&) { return "add_bridge_vlan"; },
+                        [](const RemoveBridgeVlan&) { return "remove_bridge_vlan"; },
                     },
                     operation);
 }
@@ -69,6 +55,20 @@ std::string objectOf(const Operation& operation) {
                         [](const RemoveRoute& it) { return it.ns.text(); },
                         [](const SetSysctl& it) { return it.ns.text(); },
                         [](const SetFilter& it) { return it.ns.text(); },
+                        [](const AddRule& it) { return it.ns.text(); },
+                        [](const RemoveRule& it) { return it.ns.text(); },
+                        [](const AddNeighbour& it) {
+                          return describe(LinkRef{it.ns, it.neighbour.dev});
+                        },
+                        [](const RemoveNeighbour& it) {
+                          return describe(LinkRef{it.ns, it.neighbour.dev});
+                        },
+                        [](const AddFdbEntry& it) {
+                          return describe(LinkRef{it.ns, it.entry.dev});
+                        },
+                        [](const RemoveFdbEntry& it) {
+                          return describe(LinkRef{it.ns, it.entry.dev});
+                        },
                         [](const auto& it) { return describe(it.link); },
                     },
                     operation);
@@ -79,12 +79,7 @@ std::string describe(const LinkRef& link) {
 }
 
 std::string describe(const Route& route) {
-  std::string text = route.destination.text();
-  if (route.via)
-    text += " via " + route.via->text();
-  if (route.dev)
-    text += " dev " + route.dev->text();
-  return text;
+  return route.text();
 }
 
 std::string describe(const Operation& operation) {
@@ -131,8 +126,20 @@ std::string describe(const Operation& operation) {
             return "set the quality of " + describe(it.link) + " to " + describe(*it.quality);
           },
           [](const SetSysctl& it) {
-            return "set " + std::string(nameOf(it.key)) + " to " + (it.value ? "1" : "0") + " in " + it.ns.text();
+            return "set " + it.key.text() + " to " + std::to_string(it.value) + " in " + it.ns.text();
           },
+          [](const AddRule& it) { return "add the rule \"" + it.rule.text() + "\" in " + it.ns.text(); },
+          [](const RemoveRule& it) { return "remove the rule \"" + it.rule.text() + "\" in " + it.ns.text(); },
+          [](const AddNeighbour& it) { return "add the neighbour " + it.neighbour.text() + " in " + it.ns.text(); },
+          [](const RemoveNeighbour& it) {
+            return "remove the neighbour " + it.neighbour.text() + " in " + it.ns.text();
+          },
+          [](const AddFdbEntry& it) { return "add the forwarding entry " + it.entry.text() + " in " + it.ns.text(); },
+          [](const RemoveFdbEntry& it) {
+            return "remove the forwarding entry " + it.entry.text() + " in " + it.ns.text();
+          },
+          [](const AddBridgeVlan& it) { return "add the VLAN " + it.vlan.text() + " to " + describe(it.link); },
+          [](const RemoveBridgeVlan& it) { return "remove the VLAN " + it.vlan.text() + " from " + describe(it.link); },
       },
       operation);
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "contract/addresses.h"
+#include "contract/bridge_vlan.h"
+#include "contract/fdb_entry.h"
 #include "contract/filter.h"
 #include "contract/names.h"
+#include "contract/neighbour.h"
 #include "contract/options.h"
 #include "contract/quality.h"
+#include "contract/rule.h"
+#include "contract/sysctl.h"
 
 #include <cstdint>
 #include <optional>
@@ -130,14 +134,6 @@ struct RemoveAddress {
   auto operator<=>(const RemoveAddress&) const = default;
 };
 
-/// A unicast route of the main table: by gateway, by device, or both. At least one is set.
-struct Route {
-  Destination destination;
-  std::optional<IpAddress> via;
-  std::optional<InterfaceName> dev;
-  auto operator<=>(const Route&) const = default;
-};
-
 struct AddRoute {
   NamespaceRef ns;
   Route route;
@@ -150,17 +146,64 @@ struct RemoveRoute {
   auto operator<=>(const RemoveRoute&) const = default;
 };
 
-/// The sysctls that may be set: a closed list, each with its own values.
-enum class Sysctl : std::uint8_t {
-  Ipv4Forwarding,  ///< net.ipv4.ip_forward
-  Ipv6Forwarding,  ///< net.ipv6.conf.all.forwarding
+struct AddRule {
+  NamespaceRef ns;
+  Rule rule;
+  auto operator<=>(const AddRule&) const = default;
 };
 
-/// Sets a sysctl to 0 or 1. On the host the old value is kept in the journal and put back at teardown.
+struct RemoveRule {
+  NamespaceRef ns;
+  Rule rule;
+  auto operator<=>(const RemoveRule&) const = default;
+};
+
+/// Adds a permanent neighbour. Expects that the address has no permanent one on this device.
+struct AddNeighbour {
+  NamespaceRef ns;
+  Neighbour neighbour;
+  auto operator<=>(const AddNeighbour&) const = default;
+};
+
+struct RemoveNeighbour {
+  NamespaceRef ns;
+  Neighbour neighbour;
+  auto operator<=>(const RemoveNeighbour&) const = default;
+};
+
+struct AddFdbEntry {
+  NamespaceRef ns;
+  FdbEntry entry;
+  auto operator<=>(const AddFdbEntry&) const = default;
+};
+
+struct RemoveFdbEntry {
+  NamespaceRef ns;
+  FdbEntry entry;
+  auto operator<=>(const RemoveFdbEntry&) const = default;
+};
+
+/// Gives a port of a bridge, or the bridge itself, a VLAN, or changes how it takes part in it.
+struct AddBridgeVlan {
+  LinkRef link;
+  BridgeVlan vlan;
+  bool self = false;  ///< The link is the bridge itself.
+  auto operator<=>(const AddBridgeVlan&) const = default;
+};
+
+/// Takes VLANs away; those that are not there are passed over.
+struct RemoveBridgeVlan {
+  LinkRef link;
+  BridgeVlan vlan;    ///< Only its numbers count.
+  bool self = false;  ///< The link is the bridge itself.
+  auto operator<=>(const RemoveBridgeVlan&) const = default;
+};
+
+/// Sets a sysctl. On the host the old value is kept in the journal and put back at teardown.
 struct SetSysctl {
   NamespaceRef ns;
-  Sysctl key = Sysctl::Ipv4Forwarding;
-  bool value = false;
+  SysctlKey key = Sysctl::Ipv4Forwarding;
+  std::int32_t value = 0;
   auto operator<=>(const SetSysctl&) const = default;
 };
 
@@ -181,12 +224,9 @@ struct SetQuality {
 
 using Operation = std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateLink, DeleteLink, SetMaster, SetUp,
                                SetMtu, SetMac, SetOptions, RenameLink, MoveLink, AddAddress, RemoveAddress, AddRoute,
-                               RemoveRoute, SetSysctl, SetFilter, SetQuality>;
+                               RemoveRoute, SetSysctl, AddRule, RemoveRule, AddNeighbour, RemoveNeighbour, AddFdbEntry,
+                               RemoveFdbEntry, AddBridgeVlan, RemoveBridgeVlan, SetFilter, SetQuality>;
 using Operations = std::vector<Operation>;
-
-/// "net.ipv4.ip_forward", as sysctl(8) spells it.
-[[nodiscard]] std::string_view nameOf(Sysctl key);
-[[nodiscard]] Result<Sysctl> sysctlFromName(std::string_view name);
 
 /// The operation's own word on the wire, such as "create_veth".
 [[nodiscard]] std::string_view nameOf(const Operation& operation);

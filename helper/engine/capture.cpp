@@ -10,7 +10,6 @@ namespace vethloom::engine {
 using namespace contract;  // NOLINT: this file is about the contract's operations
 using netlink::AddressMessage;
 using netlink::LinkMessage;
-using netlink::RouteMessage;
 
 namespace {
 
@@ -23,7 +22,9 @@ Undo oneStep(Operation operation) {
 bool Capture::looks(const Operation& operation) {
   return !std::holds_alternative<CreateNamespace>(operation) && !std::holds_alternative<CreateVeth>(operation) &&
          !std::holds_alternative<CreateLink>(operation) && !std::holds_alternative<AddAddress>(operation) &&
-         !std::holds_alternative<AddRoute>(operation);
+         !std::holds_alternative<AddRoute>(operation) && !std::holds_alternative<AddRule>(operation) &&
+         !std::holds_alternative<RemoveRule>(operation) && !std::holds_alternative<RemoveNeighbour>(operation) &&
+         !std::holds_alternative<AddFdbEntry>(operation) && !std::holds_alternative<RemoveFdbEntry>(operation);
 }
 
 Result<Undo> Capture::inverse(const Operation& operation) {
@@ -66,7 +67,11 @@ Result<Undo> Capture::inverseOf(const SetMac& operation) {
     return tl::unexpected(place.error());
   if (!place->link.mac)
     return Undo{{}, {"The link had no MAC address before."}};
-  return oneStep(SetMac{operation.link, *place->link.mac});
+  // With its MAC address a link forgets its neighbours (neigh_changeaddr).
+  Undo undo = oneStep(SetMac{operation.link, *place->link.mac});
+  if (auto collected = collectNeighbours(undo.steps, *place); !collected)
+    return tl::unexpected(collected.error());
+  return undo;
 }
 
 Result<Undo> Capture::inverseOf(const SetMaster& operation) {
@@ -79,7 +84,10 @@ Result<Undo> Capture::inverseOf(const SetMaster& operation) {
   const auto name = master ? InterfaceName::parse(master->name) : Result<InterfaceName>(tl::unexpected(master.error()));
   if (!name)
     return Undo{{}, {"The link's former master cannot be named."}};
-  return oneStep(SetMaster{operation.link, *name});
+  Undo undo = oneStep(SetMaster{operation.link, *name});
+  if (auto collected = collectForwarding(undo.steps, *place); !collected)
+    return tl::unexpected(collected.error());
+  return undo;
 }
 
 Result<Undo> Capture::inverseOf(const SetUp& operation) {
@@ -92,6 +100,8 @@ Result<Undo> Capture::inverseOf(const SetUp& operation) {
       return tl::unexpected(collected.error());
   }
   if (auto collected = collectAddresses(undo.steps, *place); !collected)
+    return tl::unexpected(collected.error());
+  if (auto collected = collectNeighbours(undo.steps, *place); !collected)
     return tl::unexpected(collected.error());
   // Through a link that is down there are none.
   if (place->link.isUp()) {
@@ -112,6 +122,8 @@ Result<Undo> Capture::inverseOf(const SetMtu& operation) {
     return undo;
   if (auto collected = collectAddresses(undo.steps, *place); !collected)
     return tl::unexpected(collected.error());
+  if (auto collected = collectNeighbours(undo.steps, *place); !collected)
+    return tl::unexpected(collected.error());
   if (auto collected = collectRoutes(undo.steps, undo.lost, *place); !collected)
     return tl::unexpected(collected.error());
   return undo;
@@ -128,7 +140,7 @@ Result<Undo> Capture::inverseOf(const RemoveAddress& operation) {
   // it along. To have the order back, all behind the removed one are taken off and added again.
   Undo undo;
   const auto removed = std::find_if(addresses->begin(), addresses->end(), [&](const AddressMessage& address) {
-    return address.address == operation.address;
+    return address.address.identity() == operation.address.identity();
   });
   for (auto address = removed; address != addresses->end(); ++address) {
     if (address != removed && address->address.ip.family() == Family::V4)
@@ -139,42 +151,6 @@ Result<Undo> Capture::inverseOf(const RemoveAddress& operation) {
   if (auto collected = collectRoutes(undo.steps, undo.lost, *place); !collected)
     return tl::unexpected(collected.error());
   return undo;
-}
-
-Result<Undo> Capture::inverseOf(const RemoveRoute& operation) {
-  HeldNamespace* const ns = namespaces_.find(operation.ns);
-  if (!ns)
-    return fail(FailureKind::NotFound, "There is no such namespace.", operation.ns.text());
-  int device = 0;
-  if (operation.route.dev) {
-    const auto place = find({operation.ns, *operation.route.dev});
-    if (!place)
-      return tl::unexpected(place.error());
-    device = place->link.index;
-  }
-  const auto routes = routesOf(*ns, device);
-  if (!routes)
-    return tl::unexpected(routes.error());
-  Undo undo;
-  for (const RouteMessage& route : *routes) {
-    const bool matches =
-        route.destination == operation.route.destination && (!operation.route.via || route.via == operation.route.via);
-    if (matches && route.partial)
-      undo.lost.push_back("The route to " + route.destination.text() + " has more to it than can be put back.");
-    else if (matches)
-      undo.steps.emplace_back(RestoreRoute{operation.ns, operation.route.dev, route});
-  }
-  return undo;
-}
-
-Result<Undo> Capture::inverseOf(const SetSysctl& operation) {
-  HeldNamespace* const ns = namespaces_.find(operation.ns);
-  if (!ns)
-    return fail(FailureKind::NotFound, "There is no such namespace.", operation.ns.text());
-  const auto value = readForwarding(*ns, operation.key);
-  if (!value)
-    return tl::unexpected(value.error());
-  return oneStep(SetSysctl{operation.ns, operation.key, *value});
 }
 
 Result<Undo> Capture::inverseOf(const SetFilter& operation) {
@@ -222,12 +198,10 @@ Result<Undo> Capture::inverseOf(const DeleteNamespace& operation) {
     if (auto collected = collectLink(remains, {*ns, link}); !collected)
       return tl::unexpected(collected.error());
   }
-  for (const Sysctl key : {Sysctl::Ipv4Forwarding, Sysctl::Ipv6Forwarding}) {
-    const auto value = readForwarding(*ns, key);
-    if (value)
-      remains.settings.emplace_back(SetSysctl{operation.name, key, *value});
-  }
-  if (auto collected = collectFilter(remains.settings, remains.lost, *ns); !collected)
+  auto collected = collectBox(remains, *ns);
+  if (collected)
+    collected = collectFilter(remains.settings, remains.lost, *ns);
+  if (!collected)
     return tl::unexpected(collected.error());
   return remains.undo();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/kernel.h"
+#include "engine/ownership.h"
 #include "engine/peers.h"
 
 #include <set>
@@ -14,8 +15,8 @@ namespace vethloom::engine {
 class Capture {
 public:
   /// `hostTable` is the name of the lab's packet filter in the host.
-  Capture(Namespaces& namespaces, Peers& peers, std::string hostTable)
-      : namespaces_(namespaces), peers_(peers), hostTable_(std::move(hostTable)) {}
+  Capture(Namespaces& namespaces, Peers& peers, const Ownership& ownership, std::string hostTable)
+      : namespaces_(namespaces), peers_(peers), ownership_(ownership), hostTable_(std::move(hostTable)) {}
 
   /// Whether `inverse` would ask the kernel. Of what is added, the opposite is known without.
   [[nodiscard]] static bool looks(const contract::Operation& operation);
@@ -41,6 +42,14 @@ private:
   contract::Result<Undo> inverseOf(const contract::SetSysctl& operation);
   contract::Result<Undo> inverseOf(const contract::SetFilter& operation);
   contract::Result<Undo> inverseOf(const contract::SetQuality& operation);
+  contract::Result<Undo> inverseOf(const contract::AddRule& operation);
+  contract::Result<Undo> inverseOf(const contract::RemoveRule& operation);
+  contract::Result<Undo> inverseOf(const contract::AddNeighbour& operation);
+  contract::Result<Undo> inverseOf(const contract::RemoveNeighbour& operation);
+  contract::Result<Undo> inverseOf(const contract::AddFdbEntry& operation);
+  contract::Result<Undo> inverseOf(const contract::RemoveFdbEntry& operation);
+  contract::Result<Undo> inverseOf(const contract::AddBridgeVlan& operation);
+  contract::Result<Undo> inverseOf(const contract::RemoveBridgeVlan& operation);
 
   struct Place {
     HeldNamespace& ns;
@@ -49,7 +58,8 @@ private:
   /// What is left of links and namespaces after their removal: steps by phase, because an address needs its link, and a
   /// route needs it up.
   struct Remains {
-    std::vector<UndoStep> spaces, links, masters, options, addresses, ups, bridgeUps, routes, settings;
+    std::vector<UndoStep> spaces, links, masters, options, forwarding, linkSettings, addresses, ups, bridgeUps,
+        neighbours, routes, rules, settings;
     std::vector<std::string> lost;
     std::set<std::pair<contract::NamespaceRef, int>> seen;
 
@@ -69,9 +79,17 @@ private:
   contract::Result<void> collectAddresses(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectRoutes(std::vector<UndoStep>& steps, std::vector<std::string>& lost,
                                        const Place& place);
+  contract::Result<UndoStep> restoring(HeldNamespace& ns, const netlink::RouteMessage& route);
+  contract::Result<void> collectNeighbours(std::vector<UndoStep>& steps, const Place& place);
+  contract::Result<void> collectForwarding(std::vector<UndoStep>& steps, const Place& place);
+  contract::Result<void> collectLinkSettings(std::vector<UndoStep>& steps, const Place& place);
+  contract::Result<void> collectBox(Remains& remains, HeldNamespace& ns);
+  contract::Result<Undo> inverseOfVlans(const contract::AddBridgeVlan& change);
+  contract::Result<HeldNamespace*> space(const contract::NamespaceRef& ref);
 
   Namespaces& namespaces_;
   Peers& peers_;
+  const Ownership& ownership_;
   std::string hostTable_;
 };
 

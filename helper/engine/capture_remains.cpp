@@ -48,7 +48,8 @@ void sortForAdding(std::vector<UndoStep>& routes) {
 Undo Capture::Remains::undo() {
   Undo undo;
   sortForAdding(routes);
-  for (auto* phase : {&spaces, &links, &masters, &options, &addresses, &ups, &bridgeUps, &routes, &settings})
+  for (auto* phase : {&spaces, &links, &masters, &options, &forwarding, &linkSettings, &addresses, &ups, &bridgeUps,
+                      &neighbours, &routes, &rules, &settings})
     std::move(phase->begin(), phase->end(), std::back_inserter(undo.steps));
   undo.lost = std::move(lost);
   return undo;
@@ -119,7 +120,14 @@ Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
     remains.options.emplace_back(SetOptions{*ref, options});
   if (place.link.isUp())
     (place.link.kind == "bridge" ? remains.bridgeUps : remains.ups).emplace_back(SetUp{*ref, true});
-  if (auto collected = collectAddresses(remains.addresses, place); !collected)
+  auto collected = collectAddresses(remains.addresses, place);
+  if (collected)
+    collected = collectForwarding(remains.forwarding, place);
+  if (collected)
+    collected = collectLinkSettings(remains.linkSettings, place);
+  if (collected)
+    collected = collectNeighbours(remains.neighbours, place);
+  if (!collected)
     return collected;
   return collectRoutes(remains.routes, remains.lost, place);
 }
@@ -134,10 +142,13 @@ Result<std::uint32_t> Capture::collectPorts(Remains& remains, const Place& bridg
     if (port.master != bridge.link.index)
       continue;
     smallest = std::min(smallest.value_or(port.mtu), port.mtu);
-    if (const auto ref = refOf(bridge.ns, port))
+    if (const auto ref = refOf(bridge.ns, port)) {
       remains.masters.emplace_back(SetMaster{*ref, bridgeRef->name});
-    else
+      if (auto collected = collectForwarding(remains.forwarding, {bridge.ns, port}); !collected)
+        return tl::unexpected(collected.error());
+    } else {
       remains.lost.push_back("The port " + escape(port.name) + " cannot be given back to its bridge.");
+    }
   }
   return smallest.value_or(defaultMtu);
 }
@@ -191,7 +202,7 @@ Result<void> Capture::collectRoutes(std::vector<UndoStep>& steps, std::vector<st
     return {};
   const std::string where = place.ns.ref.text() + '/' + name->text();
   if (others > 0)
-    lost.push_back("Routes with several next hops through " + where + " may be gone.");
+    lost.push_back("Routes through " + where + " by nexthop objects may be gone.");
   std::vector<UndoStep> found;
   for (const RouteMessage& route : *routes) {
     if (route.isKernelMade())
@@ -199,8 +210,10 @@ Result<void> Capture::collectRoutes(std::vector<UndoStep>& steps, std::vector<st
     if (route.partial)
       lost.push_back("The route to " + route.destination.text() + " through " + where +
                      " has more to it than can be put back.");
+    else if (auto step = restoring(place.ns, route))
+      found.push_back(std::move(*step));
     else
-      found.emplace_back(RestoreRoute{place.ns.ref, *name, route});
+      lost.push_back("The route to " + route.destination.text() + " leaves through a link that cannot be named.");
   }
   sortForAdding(found);
   std::move(found.begin(), found.end(), std::back_inserter(steps));

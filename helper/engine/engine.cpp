@@ -161,7 +161,30 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   return std::make_unique<Executor>(std::move(operations), std::move(kernel));
 }
 
+/// Said before anything is changed: a setting of a whole box that this kernel does not have. (Whether an interface has
+/// one is seen when there is the interface; all have the same.)
+Result<void> checkSettings(const Operations& operations) {
+  std::set<contract::Sysctl> known;
+  for (std::size_t index = 0; index < operations.size(); ++index) {
+    const auto* const setting = std::get_if<contract::SetSysctl>(&operations[index]);
+    if (!setting || !known.insert(setting->key.sysctl).second || netlink::hasSysctl(setting->key.sysctl))
+      continue;
+    const std::string_view module = contract::infoOf(setting->key.sysctl).module;
+    contract::Failure failure;
+    failure.kind = FailureKind::NotSupported;
+    failure.message = "This kernel does not have " + contract::nameOf(setting->key.sysctl) + ".";
+    if (!module.empty())
+      failure.message += " Load the module " + std::string(module) + " (modprobe " + std::string(module) + ").";
+    failure.object = contract::objectOf(operations[index]);
+    failure.operation = index;
+    return tl::unexpected<contract::Failure>(std::move(failure));
+  }
+  return {};
+}
+
 Result<void> NetlinkEngine::check(const Operations& operations, const Ownership& ownership) {
+  if (auto settings = checkSettings(operations); !settings)
+    return settings;
   if (options_.where == Where::Sandbox)
     return validate(operations, ownership, options_.where);
   const auto lifelines = lifelinesOf(namespaces_->host());

@@ -29,9 +29,14 @@ bool wasAlreadySo(const UndoStep& step, const Failure& failure) {
     return failure.kind == FailureKind::AlreadyExists;
   const bool removal = std::holds_alternative<contract::RemoveAddress>(*operation) ||
                        std::holds_alternative<contract::RemoveRoute>(*operation) ||
+                       std::holds_alternative<contract::RemoveRule>(*operation) ||
+                       std::holds_alternative<contract::RemoveNeighbour>(*operation) ||
+                       std::holds_alternative<contract::RemoveFdbEntry>(*operation) ||
                        std::holds_alternative<contract::DeleteLink>(*operation) ||
                        std::holds_alternative<contract::DeleteNamespace>(*operation);
-  return removal && failure.kind == FailureKind::NotFound;
+  const bool addition = std::holds_alternative<contract::AddRule>(*operation) ||
+                        std::holds_alternative<contract::AddFdbEntry>(*operation);
+  return (removal && failure.kind == FailureKind::NotFound) || (addition && failure.kind == FailureKind::AlreadyExists);
 }
 
 }  // namespace

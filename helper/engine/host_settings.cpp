@@ -67,17 +67,22 @@ bool decode(const Json& json, SharedSettings& settings) {
     return false;
   const auto name = json.find("sysctl");
   const auto key =
-      contract::sysctlFromName(name != json.end() && name->is_string() ? name->get<std::string>() : std::string());
+      contract::SysctlKey::parse(name != json.end() && name->is_string() ? name->get<std::string>() : std::string());
   const auto was = numberAt(json, "was");
-  const auto ours = json.find("ours");
+  const auto ours = numberAt(json, "ours");
   SharedSetting setting;
-  if (!key || !was || ours == json.end() || !ours->is_boolean() || !decodeInterfaces(json, setting.before.interfaces) ||
+  if (!key || key->interface || !was || !ours || !decodeInterfaces(json, setting.before.interfaces) ||
       !decodeUsers(json, setting.users))
     return false;
   setting.before.value = *was;
   setting.before.acceptRedirects = numberAt(json, "acceptRedirects");
-  setting.ours = ours->get<bool>();
-  return settings.emplace(*key, std::move(setting)).second;
+  setting.ours = *ours;
+  return settings.emplace(key->sysctl, std::move(setting)).second;
+}
+
+/// Whether two values mean the same: forwarding is off at 0 and on at any other.
+bool means(Sysctl key, int one, int other) {
+  return netlink::isForwarding(key) ? (one != 0) == (other != 0) : one == other;
 }
 
 }  // namespace
@@ -117,26 +122,26 @@ Result<void> HostSettings::save(const SharedSettings& settings) const {
   return written ? Result<void>() : Result<void>(tl::unexpected(written.error()));
 }
 
-Result<bool> HostSettings::set(const LabName& lab, Sysctl key, bool value) {
+Result<bool> HostSettings::set(const LabName& lab, Sysctl key, int value) {
   const auto lock = files_.lockShared("settings");
   if (!lock)
     return tl::unexpected(lock.error());
   const auto settings = load();
   if (!settings)
     return tl::unexpected(settings.error());
-  const auto now = netlink::readForwardingState(key);
+  const auto now = netlink::readSettingState(key);
   if (!now)
     return tl::unexpected(now.error());
   const auto known = settings->find(key);
-  const bool isSo = (now->value != 0) == value;
+  const bool isSo = means(key, now->value, value);
   if (known == settings->end() && isSo)
     return false;
   SharedSetting setting = known == settings->end() ? SharedSetting{*now, value, {}} : known->second;
   const bool others = setting.users.size() > (setting.users.contains(lab) ? 1U : 0U);
-  if (others && setting.ours != value)
+  if (others && !means(key, setting.ours, value))
     return contract::fail(FailureKind::NotPermitted, "Another lab on this computer needs this setting as it is.",
-                          std::string(contract::nameOf(key)));
-  if (!others && known != settings->end() && (setting.before.value != 0) == value) {
+                          contract::nameOf(key));
+  if (!others && known != settings->end() && means(key, setting.before.value, value)) {
     const auto left = leave(*settings, lab, key);
     return left ? Result<bool>(false) : Result<bool>(tl::unexpected(left.error()));
   }
@@ -148,7 +153,7 @@ Result<bool> HostSettings::set(const LabName& lab, Sysctl key, bool value) {
   if (done && !isSo) {
     done = netlink::writeSysctl(key, value);
     if (!done) {
-      (void)netlink::writeForwardingState(key, *now);
+      (void)netlink::writeSettingState(key, *now);
       (void)save(*settings);
     }
   }
@@ -178,15 +183,15 @@ Result<std::optional<std::string>> HostSettings::leave(SharedSettings settings, 
   std::optional<std::string> sentence;
   if (known->second.users.empty()) {
     const SharedSetting last = known->second;
-    const auto now = netlink::readForwardingState(key);
+    const auto now = netlink::readSettingState(key);
     if (!now)
       return tl::unexpected(now.error());
-    const bool asWeLeftIt = (now->value != 0) == last.ours;
+    const bool asWeLeftIt = means(key, now->value, last.ours);
     if (asWeLeftIt) {
-      if (const auto restored = netlink::writeForwardingState(key, last.before); !restored)
+      if (const auto restored = netlink::writeSettingState(key, last.before); !restored)
         return tl::unexpected(restored.error());
     } else if (now->value != last.before.value) {
-      sentence = std::string(contract::nameOf(key)) + " was left at " + std::to_string(now->value) +
+      sentence = contract::nameOf(key) + " was left at " + std::to_string(now->value) +
                  ", because somebody else has changed it since.";
     }
     settings.erase(known);

@@ -12,8 +12,8 @@ namespace vethloom::engine {
 
 /// A setting of the host that labs have changed.
 struct SharedSetting {
-  netlink::ForwardingState before;  ///< Before the first of them.
-  bool ours = false;                ///< The value that they gave it.
+  netlink::SettingState before;  ///< Before the first of them.
+  int ours = 0;                  ///< The value that they gave it.
   std::set<contract::LabName> users;
   bool operator==(const SharedSetting&) const = default;
 };
@@ -32,7 +32,7 @@ public:
 
   /// Gives the setting a value. True: the lab uses it from now on and must release it. False: nobody had to change
   /// anything, or it is as it was before the lab. NotPermitted where other labs need the opposite.
-  contract::Result<bool> set(const contract::LabName& lab, contract::Sysctl key, bool value);
+  contract::Result<bool> set(const contract::LabName& lab, contract::Sysctl key, int value);
   /// The lab does without. Where it was the last one, all is put back; a sentence where it was left alone, because
   /// somebody else has changed it since.
   contract::Result<std::optional<std::string>> release(const contract::LabName& lab, contract::Sysctl key);

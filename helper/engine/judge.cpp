@@ -39,6 +39,13 @@ std::optional<std::uint64_t> Judge::cookieOf(const NamespaceName& name) const {
   return owned == ownership_->namespaces.end() ? std::nullopt : std::optional(owned->second);
 }
 
+std::vector<contract::SysctlKey> Judge::settingsIn(const contract::NamespaceRef& ns) const {
+  const auto found = ownership_->sysctls.find(ns);
+  if (found == ownership_->sysctls.end())
+    return {};
+  return {found->second.begin(), found->second.end()};
+}
+
 bool Judge::reload() {
   auto ownership = source_();
   if (!ownership || **ownership == *ownership_)

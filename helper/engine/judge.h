@@ -33,6 +33,11 @@ public:
   /// A namespace that we hold; the host is ours in a sandbox.
   [[nodiscard]] bool isOurs(const HeldNamespace& ns) const;
   [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link);
+  /// Whether the journal has this route, or this rule, of the host.
+  [[nodiscard]] bool names(const contract::Route& route) const { return ownership_->hostRoutes.contains(route); }
+  [[nodiscard]] bool names(const contract::Rule& rule) const { return ownership_->hostRules.contains(rule); }
+  /// The settings that the lab has set in a namespace.
+  [[nodiscard]] std::vector<contract::SysctlKey> settingsIn(const contract::NamespaceRef& ns) const;
   /// Whether the lab's journal has a namespace of this name, held or not.
   [[nodiscard]] bool names(const contract::NamespaceName& name) const;
   /// The cookie that the lab's namespace of this name has; nothing where the lab has none.

@@ -25,6 +25,7 @@ struct RestoreRoute {
   contract::NamespaceRef ns;
   std::optional<contract::InterfaceName> dev;
   netlink::RouteMessage was;
+  std::vector<contract::InterfaceName> hopDevs = {};  ///< One for each of its next hops.
   bool operator==(const RestoreRoute&) const = default;
 };
 

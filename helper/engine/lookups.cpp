@@ -3,6 +3,9 @@
 
 #include "netlink/qdisc.h"
 #include "netlink/requests.h"
+#include "netlink/sysctl.h"
+
+#include <algorithm>
 
 namespace vethloom::engine {
 
@@ -96,19 +99,45 @@ Result<std::optional<contract::Quality>> qualityOf(HeldNamespace& ns, int index)
   return found == all->end() ? std::nullopt : std::optional(std::move(found->second));
 }
 
+bool leavesThrough(const RouteMessage& route, int index) {
+  return route.device == index ||
+         std::any_of(route.hops.begin(), route.hops.end(), [&](const auto& hop) { return hop.device == index; });
+}
+
+Result<std::vector<netlink::RuleMessage>> rulesOf(HeldNamespace& ns) {
+  return decodeAll<netlink::RuleMessage>(ns.socket.dump(netlink::dumpRules()), netlink::decodeRule);
+}
+
+Result<std::vector<netlink::NeighbourMessage>> neighboursOf(HeldNamespace& ns) {
+  return decodeAll<netlink::NeighbourMessage>(ns.socket.dump(netlink::dumpNeighbours()), netlink::decodeNeighbour);
+}
+
+Result<std::vector<netlink::FdbMessage>> fdbOf(HeldNamespace& ns) {
+  return decodeAll<netlink::FdbMessage>(ns.socket.dump(netlink::dumpFdb()), netlink::decodeFdb);
+}
+
+Result<std::vector<netlink::BridgePortMessage>> bridgePortsOf(HeldNamespace& ns) {
+  return decodeAll<netlink::BridgePortMessage>(ns.socket.dump(netlink::dumpBridgePorts()), netlink::decodeBridgePort);
+}
+
 Result<std::vector<contract::Destination>> lifelinesOf(HeldNamespace& ns) {
   const auto routes = routesOf(ns);
   const auto addresses = addressesOf(ns);
   if (!routes || !addresses)
     return tl::unexpected(routes ? addresses.error() : routes.error());
   std::vector<contract::Destination> lifelines;
+  const auto gateway = [&](const std::optional<contract::IpAddress>& via) {
+    if (via && !via->isLinkLocal())
+      lifelines.push_back({*via, static_cast<std::uint8_t>(via->size() * 8)});
+  };
   for (const RouteMessage& route : *routes) {
     if (!route.destination.isDefault())
       continue;
-    if (route.via && !route.via->isLinkLocal())
-      lifelines.push_back({*route.via, static_cast<std::uint8_t>(route.via->size() * 8)});
+    gateway(route.via);
+    for (const auto& hop : route.hops)
+      gateway(hop.via);
     for (const AddressMessage& address : *addresses) {
-      if (address.index == route.device && !address.address.ip.isLinkLocal())
+      if (leavesThrough(route, address.index) && !address.address.ip.isLinkLocal())
         lifelines.push_back({address.address.network(), address.address.prefixLength});
     }
   }
@@ -134,6 +163,21 @@ Result<bool> readForwarding(HeldNamespace& ns, contract::Sysctl key) {
   if (!netconf || !netconf->forwarding)
     return contract::fail(FailureKind::NotSupported, "The kernel does not say whether it forwards.", ns.ref.text());
   return *netconf->forwarding;
+}
+
+Result<std::vector<std::optional<int>>> readSysctls(HeldNamespace& ns, const netlink::FileDescriptor& home,
+                                                    const std::vector<contract::SysctlKey>& keys) {
+  const auto inside = netlink::ScopedNamespace::enter(ns.fd, home);
+  if (!inside)
+    return tl::unexpected(inside.error());
+  std::vector<std::optional<int>> values;
+  for (const contract::SysctlKey& key : keys) {
+    const auto value = netlink::readSysctl(key);
+    if (!value && value.error().kind != FailureKind::NotFound)
+      return tl::unexpected(value.error());
+    values.push_back(value ? std::optional(*value) : std::nullopt);
+  }
+  return values;
 }
 
 }  // namespace vethloom::engine

@@ -14,16 +14,25 @@ namespace vethloom::engine {
 [[nodiscard]] contract::Result<std::vector<netlink::LinkMessage>> allLinks(HeldNamespace& ns);
 /// Of one link, or of all where `index` is 0, in the kernel's order.
 [[nodiscard]] contract::Result<std::vector<netlink::AddressMessage>> addressesOf(HeldNamespace& ns, int index = 0);
-/// Plain routes of the main table, IPv4 first; through one link, or all where `index` is 0. `others`, where given,
-/// becomes the number of routes that are not plain: through several links, or through nexthop objects.
+/// Plain routes of all tables but the kernel's own, IPv4 first; through one link, or all where `index` is 0. `others`,
+/// where given, becomes the number of unicast routes that are not plain: through nexthop objects.
 [[nodiscard]] contract::Result<std::vector<netlink::RouteMessage>> routesOf(HeldNamespace& ns, int index = 0,
                                                                             std::size_t* others = nullptr);
+/// Whether the route leaves through the link.
+[[nodiscard]] bool leavesThrough(const netlink::RouteMessage& route, int index);
+[[nodiscard]] contract::Result<std::vector<netlink::RuleMessage>> rulesOf(HeldNamespace& ns);
+[[nodiscard]] contract::Result<std::vector<netlink::NeighbourMessage>> neighboursOf(HeldNamespace& ns);
+[[nodiscard]] contract::Result<std::vector<netlink::FdbMessage>> fdbOf(HeldNamespace& ns);
+[[nodiscard]] contract::Result<std::vector<netlink::BridgePortMessage>> bridgePortsOf(HeldNamespace& ns);
 /// The networks of the links that the default routes leave through, and the gateways. Link-local ones are left out:
 /// they mean another network on each link.
 [[nodiscard]] contract::Result<std::vector<contract::Destination>> lifelinesOf(HeldNamespace& ns);
 /// The link through which the namespace would reach `address`.
 [[nodiscard]] contract::Result<int> deviceTowards(HeldNamespace& ns, const contract::IpAddress& address);
 [[nodiscard]] contract::Result<bool> readForwarding(HeldNamespace& ns, contract::Sysctl key);
+/// The values of settings in a namespace, in the order asked; nothing for one that it does not have.
+[[nodiscard]] contract::Result<std::vector<std::optional<int>>> readSysctls(
+    HeldNamespace& ns, const netlink::FileDescriptor& home, const std::vector<contract::SysctlKey>& keys);
 
 /// What netem and tbf make of a link; nothing where neither is there.
 [[nodiscard]] contract::Result<std::optional<contract::Quality>> qualityOf(HeldNamespace& ns, int index);

@@ -19,9 +19,10 @@ struct HeldNamespace {
   netlink::FileDescriptor fd;
   netlink::Socket socket;
   std::uint64_t cookie = 0;
-  int hostNsid = -1;                  ///< Namespaces::hostNsid; -1: not asked for yet.
-  netlink::Monitor::Token token = 0;  ///< Never used again.
+  int hostNsid = -1;                                 ///< Namespaces::hostNsid; -1: not asked for yet.
+  netlink::Monitor::Token token = 0;                 ///< Never used again.
   std::optional<netlink::Socket> filterSocket = {};  ///< Of Protocol::Filter; opened when it is first wanted.
+  bool settingsChanged = false;  ///< We changed sysctls here since the observer looked; the kernel tells of few.
 };
 
 /// The namespaces that we hold open, the host first, and the monitor that listens in them.

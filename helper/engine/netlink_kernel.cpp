@@ -53,6 +53,22 @@ template <>
 constexpr bool isQueued<contract::AddRoute> = true;
 template <>
 constexpr bool isQueued<contract::RemoveRoute> = true;
+template <>
+constexpr bool isQueued<contract::AddRule> = true;
+template <>
+constexpr bool isQueued<contract::RemoveRule> = true;
+template <>
+constexpr bool isQueued<contract::AddNeighbour> = true;
+template <>
+constexpr bool isQueued<contract::RemoveNeighbour> = true;
+template <>
+constexpr bool isQueued<contract::AddFdbEntry> = true;
+template <>
+constexpr bool isQueued<contract::RemoveFdbEntry> = true;
+template <>
+constexpr bool isQueued<contract::AddBridgeVlan> = true;
+template <>
+constexpr bool isQueued<contract::RemoveBridgeVlan> = true;
 
 /// Whether an operation done at once leaves all names and indexes of links as they are.
 template <typename T>
@@ -163,14 +179,14 @@ Result<Undo> NetlinkKernel::inverse(const Operation& operation) {
   if (goesWithWhatIsNew(operation))
     return Undo{};
   const auto* const setting = std::get_if<contract::SetSysctl>(&operation);
-  if (setting && setting->ns.isHost() && !journal_->ownership().hostSysctls.contains(setting->key))
-    return Undo{{ReleaseSetting{setting->key}}, {}};
+  if (setting && setting->ns.isHost() && !setting->key.interface && !journal_->ownership().uses({}, setting->key))
+    return Undo{{ReleaseSetting{setting->key.sysctl}}, {}};
   if (Capture::looks(operation)) {
     if (auto flushed = flush(); !flushed)
       return tl::unexpected(flushed.error());
   }
   const std::string table = filterTableOf(NamespaceRef::host(), tools_.where, journal_->ownership().id);
-  return Capture(tools_.namespaces, tools_.peers, table).inverse(operation);
+  return Capture(tools_.namespaces, tools_.peers, journal_->ownership(), table).inverse(operation);
 }
 
 /// Whether taking back what this run has made takes the operation back as well.
@@ -188,9 +204,20 @@ bool NetlinkKernel::goesWithWhatIsNew(const Operation& operation) {
                         [&](const contract::SetOptions& it) { return link(it); },
                         [&](const contract::AddAddress& it) { return link(it); },
                         [&](const contract::AddRoute& it) { return space(it); },
-                        [&](const contract::SetSysctl& it) { return space(it); },
                         [&](const contract::SetFilter& it) { return space(it); },
                         [&](const contract::SetQuality& it) { return link(it); },
+                        [&](const contract::SetSysctl& it) {
+                          return space(it) || (it.key.interface && known_.find({it.ns, *it.key.interface}));
+                        },
+                        [&](const contract::AddRule& it) { return space(it); },
+                        [&](const contract::AddNeighbour& it) {
+                          return known_.find({it.ns, it.neighbour.dev}) != nullptr;
+                        },
+                        [&](const contract::AddFdbEntry& it) {
+                          return known_.find({it.ns, it.entry.dev}) != nullptr;
+                        },
+                        [&](const contract::AddBridgeVlan& it) { return link(it); },
+                        [&](const contract::RemoveBridgeVlan& it) { return link(it); },
                         [](const auto&) { return false; },
                     },
                     operation);

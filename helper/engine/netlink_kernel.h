@@ -63,6 +63,14 @@ private:
   contract::Result<void> carryOut(const contract::SetSysctl& operation);
   contract::Result<void> carryOut(const contract::SetFilter& operation);
   contract::Result<void> carryOut(const contract::SetQuality& operation);
+  contract::Result<void> carryOut(const contract::AddRule& operation);
+  contract::Result<void> carryOut(const contract::RemoveRule& operation);
+  contract::Result<void> carryOut(const contract::AddNeighbour& operation);
+  contract::Result<void> carryOut(const contract::RemoveNeighbour& operation);
+  contract::Result<void> carryOut(const contract::AddFdbEntry& operation);
+  contract::Result<void> carryOut(const contract::RemoveFdbEntry& operation);
+  contract::Result<void> carryOut(const contract::AddBridgeVlan& operation);
+  contract::Result<void> carryOut(const contract::RemoveBridgeVlan& operation);
   // Undo steps; queued.
   contract::Result<void> carryOut(const RestoreAddress& step);
   contract::Result<void> carryOut(const RestoreRoute& step);
@@ -109,9 +117,12 @@ private:
   contract::Result<void> withdrawPeer(const Found& found);
   void cutCables(HeldNamespace& ns);
   contract::Result<void> setOnHost(const contract::SetSysctl& operation);
+  contract::Result<void> setInBox(HeldNamespace& ns, const contract::SetSysctl& operation);
   contract::Result<void> mustKeepDefaultRoute();
   void addRoute(HeldNamespace& ns, const netlink::RouteMessage& route, const contract::Route& asked);
+  contract::Result<void> mustLeaveByOurs(HeldNamespace& ns, const std::optional<contract::IpAddress>& via, int& device);
   contract::Result<netlink::RouteMessage> resolve(const contract::NamespaceRef& ns, const contract::Route& route);
+  contract::Result<netlink::FdbMessage> resolve(const contract::NamespaceRef& ns, const contract::FdbEntry& entry);
 
   LabTools tools_;
   std::shared_ptr<Journal> journal_;

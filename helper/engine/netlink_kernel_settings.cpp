@@ -8,12 +8,11 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
-/// The part of NetlinkKernel that changes what exists: links, addresses, routes, settings.
+/// The part of NetlinkKernel that changes what exists: links, addresses, settings.
 namespace vethloom::engine {
 
 using contract::FailureKind;
 using contract::Family;
-using contract::NamespaceRef;
 using contract::Result;
 using contract::Where;
 using netlink::AddressMessage;
@@ -21,14 +20,26 @@ using netlink::RouteMessage;
 
 namespace {
 
+std::uint8_t kernelScopeOf(contract::AddressScope scope) {
+  switch (scope) {
+    case contract::AddressScope::Global:
+      return RT_SCOPE_UNIVERSE;
+    case contract::AddressScope::Site:
+      return RT_SCOPE_SITE;
+    case contract::AddressScope::Link:
+      return RT_SCOPE_LINK;
+    case contract::AddressScope::Host:
+      return RT_SCOPE_HOST;
+  }
+  return RT_SCOPE_UNIVERSE;
+}
+
 AddressMessage plainAddress(int index, const contract::InterfaceAddress& address) {
   AddressMessage message;
   message.index = index;
   message.address = address;
-  message.scope = address.ip.isLoopback() ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+  message.scope = kernelScopeOf(address.scope.value_or(address.naturalScope()));
   if (address.ip.family() == Family::V6) {
-    if (address.ip.isLinkLocal())
-      message.scope = RT_SCOPE_LINK;
     // The addresses of a lab are planned; a second of waiting for a duplicate would only make the first ping fail.
     message.flags = IFA_F_NODAD;
   }
@@ -109,99 +120,55 @@ Result<void> NetlinkKernel::carryOut(const contract::RemoveAddress& operation) {
   return {};
 }
 
-/// The route as the kernel wants it, with its device looked up.
-Result<RouteMessage> NetlinkKernel::resolve(const NamespaceRef& ns, const contract::Route& route) {
-  RouteMessage message;
-  message.destination = route.destination;
-  message.via = route.via;
-  message.protocol = netlink::routeProtocol;
-  const bool direct = !route.via && route.destination.family() == Family::V4;
-  message.scope = direct ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
-  if (route.dev) {
-    const auto found = findOurs({ns, *route.dev});
-    if (!found)
-      return tl::unexpected(found.error());
-    message.device = found->link.index;
-  }
-  return message;
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
-  const auto ns = space(operation.ns);
-  auto route = resolve(operation.ns, operation.route);
-  if (!ns || !route)
-    return tl::unexpected(ns ? route.error() : ns.error());
-  if (operation.ns.isHost() && tools_.where == Where::Host && route->device == 0) {
-    // Through which link the gateway is reached is this computer's affair unless it is one of ours.
-    if (auto flushed = flush(); !flushed)
-      return flushed;
-    const auto device = deviceTowards(**ns, *route->via);
-    if (!device)
-      return tl::unexpected(device.error());
-    const auto link = findLink(**ns, *device);
-    if (!link || !journal_->ownership().owns(*link))
-      return contract::fail(FailureKind::NotOurs, "The gateway is not reached through a link of the lab.");
-    route->device = *device;
-  }
-  addRoute(**ns, *route, operation.route);
-  return {};
-}
-
-/// Adds a route; one of the host is recorded first. `asked` is our word for it. Where no answer comes it may be there:
-/// then the record stays until somebody has looked.
-void NetlinkKernel::addRoute(HeldNamespace& ns, const RouteMessage& route, const contract::Route& asked) {
-  if (ns.ref.isHost() && !journal_->ownership().hostRoutes.contains(asked))
-    batch_.intend({true, OwnedRoute{asked}});
-  batch_.send(ns, netlink::addRoute(route));
-}
-
-Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
-  const auto ns = space(operation.ns);
-  auto route = resolve(operation.ns, operation.route);
-  if (!ns || !route)
-    return tl::unexpected(ns ? route.error() : ns.error());
-  // Where everything is ours any such route may go; on this computer only one that carries our mark.
-  if (!operation.ns.isHost() || tools_.where == Where::Sandbox)
-    route->protocol = RTPROT_UNSPEC;
-  batch_.send(**ns, netlink::removeRoute(*route));
-  if (operation.ns.isHost() && journal_->ownership().hostRoutes.contains(operation.route))
-    batch_.retire({false, OwnedRoute{operation.route}});
-  return {};
-}
-
 Result<void> NetlinkKernel::carryOut(const contract::SetSysctl& operation) {
-  if (operation.ns.isHost())
+  if (operation.ns.isHost() && !operation.key.interface)
     return setOnHost(operation);
-  const auto ns = space(operation.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  const auto before = readForwarding(**ns, operation.key);
-  if (!before)
-    return tl::unexpected(before.error());
-  const auto inside = netlink::ScopedNamespace::enter((*ns)->fd, tools_.namespaces.host().fd);
+  if (!operation.key.interface) {
+    const auto ns = space(operation.ns);
+    return ns ? setInBox(**ns, operation) : Result<void>(tl::unexpected(ns.error()));
+  }
+  const auto found = findOurs({operation.ns, *operation.key.interface});
+  return found ? setInBox(found->ns, operation) : Result<void>(tl::unexpected(found.error()));
+}
+
+/// A setting that goes with its namespace or its link, so that nobody has to put it back.
+Result<void> NetlinkKernel::setInBox(HeldNamespace& ns, const contract::SetSysctl& operation) {
+  const bool told = !operation.key.interface && netlink::isForwarding(operation.key.sysctl);
+  if (!told && !journal_->ownership().uses(operation.ns, operation.key)) {
+    if (auto recorded = journal_->record({true, UsedSysctl{operation.key, operation.ns}}); !recorded)
+      return recorded;
+  }
+  const auto inside = netlink::ScopedNamespace::enter(ns.fd, tools_.namespaces.host().fd);
   if (!inside)
     return tl::unexpected(inside.error());
+  const auto before = netlink::readSysctl(operation.key);
+  if (!before)
+    return tl::unexpected(before.error());
   auto written = netlink::writeSysctl(operation.key, operation.value);
   if (!written)
     (void)netlink::writeSysctl(operation.key, *before);
+  ns.settingsChanged = true;
+  tools_.namespaces.monitor().nudge();
   return written;
 }
 
 Result<void> NetlinkKernel::setOnHost(const contract::SetSysctl& operation) {
-  const contract::Sysctl key = operation.key;
-  if (tools_.where == Where::Host && key == contract::Sysctl::Ipv6Forwarding && operation.value) {
+  const contract::Sysctl key = operation.key.sysctl;
+  if (tools_.where == Where::Host && key == contract::Sysctl::Ipv6Forwarding && operation.value != 0) {
     if (auto kept = mustKeepDefaultRoute(); !kept)
       return kept;
   }
-  const bool used = journal_->ownership().hostSysctls.contains(key);
+  const bool used = journal_->ownership().uses({}, key);
   if (!used) {
-    if (auto recorded = journal_->record({true, UsedSysctl{key}}); !recorded)
+    if (auto recorded = journal_->record({true, UsedSysctl{key, {}}}); !recorded)
       return recorded;
   }
   const auto uses = tools_.settings.set(journal_->lab(), key, operation.value);
   const bool stillUsed = uses ? *uses : used;
   if (!stillUsed)
-    (void)journal_->record({false, UsedSysctl{key}});
+    (void)journal_->record({false, UsedSysctl{key, {}}});
+  tools_.namespaces.host().settingsChanged = true;
+  tools_.namespaces.monitor().nudge();
   return uses ? Result<void>() : Result<void>(tl::unexpected(uses.error()));
 }
 
@@ -234,10 +201,12 @@ Result<void> NetlinkKernel::carryOut(const ReleaseSetting& step) {
   const auto left = tools_.settings.release(journal_->lab(), step.key);
   if (!left)
     return tl::unexpected(left.error());
-  if (journal_->ownership().hostSysctls.contains(step.key)) {
-    if (auto recorded = journal_->record({false, UsedSysctl{step.key}}); !recorded)
+  if (journal_->ownership().uses({}, step.key)) {
+    if (auto recorded = journal_->record({false, UsedSysctl{step.key, {}}}); !recorded)
       return recorded;
   }
+  tools_.namespaces.host().settingsChanged = true;
+  tools_.namespaces.monitor().nudge();
   return *left ? Result<void>(contract::fail(FailureKind::NotOurs, **left)) : Result<void>();
 }
 
@@ -252,25 +221,6 @@ Result<void> NetlinkKernel::carryOut(const RestoreAddress& step) {
   address.index = found->link.index;
   address.flags &= IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | IFA_F_MCAUTOJOIN;
   batch_.send(**ns, netlink::addAddress(address));
-  return {};
-}
-
-Result<void> NetlinkKernel::carryOut(const RestoreRoute& step) {
-  const auto ns = space(step.ns);
-  if (!ns)
-    return tl::unexpected(ns.error());
-  RouteMessage route = step.was;
-  if (step.dev) {
-    const auto found = findOursOrLoopback({step.ns, *step.dev});
-    if (!found)
-      return tl::unexpected(found.error());
-    route.device = found->link.index;
-  }
-  // Somebody else's route over a link of ours goes with the link; only what carries our mark is ours to remove.
-  if (route.protocol != netlink::routeProtocol)
-    batch_.send(**ns, netlink::addRoute(route));
-  else
-    addRoute(**ns, route, contract::Route{route.destination, route.via, step.dev});
   return {};
 }
 

@@ -33,16 +33,18 @@ Json encode(const OwnedLink& value) {
 }
 
 Json encode(const OwnedRoute& value) {
-  Json json{{"route", value.route.destination.text()}};
-  if (value.route.via)
-    json["via"] = value.route.via->text();
-  if (value.route.dev)
-    json["dev"] = value.route.dev->text();
-  return json;
+  return {{"route", value.route.text()}};
+}
+
+Json encode(const OwnedRule& value) {
+  return {{"rule", value.rule.text()}};
 }
 
 Json encode(const UsedSysctl& value) {
-  return {{"sysctl", contract::nameOf(value.key)}};
+  Json json{{"sysctl", value.key.text()}};
+  if (!value.ns.isHost())
+    json["ns"] = value.ns.text();
+  return json;
 }
 
 Json encode(const OwnedFilter& /*value*/) {
@@ -85,28 +87,19 @@ std::optional<JournalEntry> decodeLink(const Json& json) {
 }
 
 std::optional<JournalEntry> decodeRoute(const Json& json) {
-  const auto destination = contract::Destination::parse(textAt(json, "route"));
-  if (!destination)
-    return std::nullopt;
-  contract::Route route{*destination, std::nullopt, std::nullopt};
-  if (json.contains("via")) {
-    const auto via = contract::IpAddress::parse(textAt(json, "via"));
-    if (!via)
-      return std::nullopt;
-    route.via = *via;
-  }
-  if (json.contains("dev")) {
-    const auto dev = contract::InterfaceName::parse(textAt(json, "dev"));
-    if (!dev)
-      return std::nullopt;
-    route.dev = *dev;
-  }
-  return JournalEntry{true, OwnedRoute{route}};
+  const auto route = contract::Route::parse(textAt(json, "route"));
+  return route ? std::optional(JournalEntry{true, OwnedRoute{*route}}) : std::nullopt;
+}
+
+std::optional<JournalEntry> decodeRule(const Json& json) {
+  const auto rule = contract::Rule::parse(textAt(json, "rule"));
+  return rule ? std::optional(JournalEntry{true, OwnedRule{*rule}}) : std::nullopt;
 }
 
 std::optional<JournalEntry> decodeSysctl(const Json& json) {
-  const auto key = contract::sysctlFromName(textAt(json, "sysctl"));
-  return key ? std::optional(JournalEntry{true, UsedSysctl{*key}}) : std::nullopt;
+  const auto key = contract::SysctlKey::parse(textAt(json, "sysctl"));
+  const auto ns = contract::NamespaceRef::parse(json.contains("ns") ? textAt(json, "ns") : "host");
+  return key && ns ? std::optional(JournalEntry{true, UsedSysctl{*key, *ns}}) : std::nullopt;
 }
 
 std::optional<JournalEntry> decodeEntry(const Json& json) {
@@ -117,6 +110,8 @@ std::optional<JournalEntry> decodeEntry(const Json& json) {
     entry = decodeLink(json);
   else if (json.contains("route"))
     entry = decodeRoute(json);
+  else if (json.contains("rule"))
+    entry = decodeRule(json);
   else if (json.contains("sysctl"))
     entry = decodeSysctl(json);
   else if (json.contains("filter"))
@@ -158,27 +153,55 @@ const OwnedLink* Ownership::recordOf(const netlink::LinkMessage& link) const {
   return nullptr;
 }
 
+bool Ownership::uses(const contract::NamespaceRef& ns, const contract::SysctlKey& key) const {
+  const auto found = sysctls.find(ns);
+  return found != sysctls.end() && found->second.contains(key);
+}
+
+std::vector<contract::Sysctl> Ownership::hostSysctls() const {
+  std::vector<contract::Sysctl> whole;
+  const auto found = sysctls.find(contract::NamespaceRef::host());
+  if (found == sysctls.end())
+    return whole;
+  for (const contract::SysctlKey& key : found->second) {
+    if (!key.interface)
+      whole.push_back(key.sysctl);
+  }
+  return whole;
+}
+
 bool Ownership::isEmpty() const {
-  return namespaces.empty() && hostLinks.empty() && hostRoutes.empty() && hostSysctls.empty() && !hostFilter;
+  return namespaces.empty() && hostLinks.empty() && hostRoutes.empty() && hostRules.empty() && hostSysctls().empty() &&
+         !hostFilter;
 }
 
 void Ownership::take(const JournalEntry& entry) {
   if (const auto* ns = std::get_if<OwnedNamespace>(&entry.what)) {
     namespaces.erase(ns->name);
+    sysctls.erase(ns->name);
     if (entry.added)
       namespaces.emplace(ns->name, ns->cookie);
   } else if (const auto* link = std::get_if<OwnedLink>(&entry.what)) {
     hostLinks.erase(link->name);
     if (entry.added)
       hostLinks.emplace(link->name, *link);
+    else if (const auto found = sysctls.find(contract::NamespaceRef::host()); found != sysctls.end())
+      std::erase_if(found->second, [&](const contract::SysctlKey& key) { return key.interface == link->name; });
   } else if (const auto* route = std::get_if<OwnedRoute>(&entry.what)) {
     hostRoutes.erase(route->route);
     if (entry.added)
       hostRoutes.insert(route->route);
-  } else if (const auto* sysctl = std::get_if<UsedSysctl>(&entry.what)) {
-    hostSysctls.erase(sysctl->key);
+  } else if (const auto* rule = std::get_if<OwnedRule>(&entry.what)) {
+    hostRules.erase(rule->rule);
     if (entry.added)
-      hostSysctls.insert(sysctl->key);
+      hostRules.insert(rule->rule);
+  } else if (const auto* sysctl = std::get_if<UsedSysctl>(&entry.what)) {
+    auto& keys = sysctls[sysctl->ns];
+    keys.erase(sysctl->key);
+    if (entry.added)
+      keys.insert(sysctl->key);
+    if (keys.empty())
+      sysctls.erase(sysctl->ns);
   } else if (std::holds_alternative<OwnedFilter>(entry.what)) {
     hostFilter = entry.added;
   }
@@ -204,8 +227,12 @@ std::string wholeText(const contract::LabName& lab, const Ownership& ownership) 
     text += entryLine({true, link});
   for (const contract::Route& route : ownership.hostRoutes)
     text += entryLine({true, OwnedRoute{route}});
-  for (const contract::Sysctl key : ownership.hostSysctls)
-    text += entryLine({true, UsedSysctl{key}});
+  for (const contract::Rule& rule : ownership.hostRules)
+    text += entryLine({true, OwnedRule{rule}});
+  for (const auto& [ns, keys] : ownership.sysctls) {
+    for (const contract::SysctlKey& key : keys)
+      text += entryLine({true, UsedSysctl{key, ns}});
+  }
   if (ownership.hostFilter)
     text += entryLine({true, OwnedFilter{}});
   return text;

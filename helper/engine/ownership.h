@@ -42,9 +42,18 @@ struct OwnedRoute {
   bool operator==(const OwnedRoute&) const = default;
 };
 
-/// A setting of the host that the lab uses. What it was before is not the lab's alone to say: host_settings.h.
+/// A policy rule in the host; it carries netlink::routeProtocol as well.
+struct OwnedRule {
+  contract::Rule rule;
+  bool operator==(const OwnedRule&) const = default;
+};
+
+/// A setting that the lab has set. What one of the host as a whole was before is not the lab's alone to say:
+/// host_settings.h. Any other goes with its namespace or its link; it is recorded because the kernel tells of few
+/// changes, so that whoever observes the lab knows where to look.
 struct UsedSysctl {
-  contract::Sysctl key = contract::Sysctl::Ipv4Forwarding;
+  contract::SysctlKey key = contract::Sysctl::Ipv4Forwarding;
+  contract::NamespaceRef ns = {};
   bool operator==(const UsedSysctl&) const = default;
 };
 
@@ -56,7 +65,7 @@ struct OwnedFilter {
 /// One line of a journal.
 struct JournalEntry {
   bool added = true;  ///< About to be made, or known better; else it is gone.
-  std::variant<OwnedNamespace, OwnedLink, OwnedRoute, UsedSysctl, OwnedFilter> what;
+  std::variant<OwnedNamespace, OwnedLink, OwnedRoute, UsedSysctl, OwnedRule, OwnedFilter> what;
   bool operator==(const JournalEntry&) const = default;
 };
 
@@ -68,13 +77,17 @@ struct Ownership {
   std::map<contract::NamespaceName, std::uint64_t> namespaces;  ///< With their cookies.
   std::map<contract::InterfaceName, OwnedLink> hostLinks;
   std::set<contract::Route> hostRoutes;
-  std::set<contract::Sysctl> hostSysctls;
+  std::set<contract::Rule> hostRules;
+  std::map<contract::NamespaceRef, std::set<contract::SysctlKey>> sysctls;
   bool hostFilter = false;
   bool operator==(const Ownership&) const = default;
 
   /// Whether a link of the host is the one that the journal names: by name or index, and by group and kind.
   [[nodiscard]] bool owns(const netlink::LinkMessage& link) const { return recordOf(link) != nullptr; }
   [[nodiscard]] const OwnedLink* recordOf(const netlink::LinkMessage& link) const;
+  [[nodiscard]] bool uses(const contract::NamespaceRef& ns, const contract::SysctlKey& key) const;
+  /// The settings of the host as a whole, which a teardown has to release.
+  [[nodiscard]] std::vector<contract::Sysctl> hostSysctls() const;
   /// Nothing is left that a teardown would have to remove.
   [[nodiscard]] bool isEmpty() const;
   void take(const JournalEntry& entry);

@@ -19,6 +19,7 @@ public:
         uid_(ownership.uid),
         lifelines_(lifelines),
         hostRoutes_(ownership.hostRoutes),
+        hostRules_(ownership.hostRules),
         linksBefore_(ownership.hostLinks) {
     for (const auto& [name, cookie] : ownership.namespaces)
       namespaces_.insert(name);
@@ -154,22 +155,21 @@ public:
   Result<void> check(const AddAddress& operation) {
     if (auto ours = mustBeOurs(operation.link); !ours)
       return ours;
-    const IpAddress& ip = operation.address.ip;
-    if (operation.address.prefixLength > ip.size() * 8 || ip.isMulticast() || ip.isUnspecified())
-      return fail(FailureKind::InvalidArgument, "An interface cannot have this address.");
+    if (auto valid = validate(operation.address); !valid)
+      return valid;
     if (operation.link.ns.isHost()) {
       // The kernel adds a route to the address's network.
       const Destination connected{operation.address.network(), operation.address.prefixLength};
       if (auto harmless = checkReach(connected); !harmless)
         return harmless;
     }
-    if (!addresses_.insert({operation.link, operation.address}).second)
+    if (!addresses_.insert({operation.link, operation.address.identity()}).second)
       return fail(FailureKind::InvalidArgument, "The plan adds this address twice.");
     return {};
   }
 
   Result<void> check(const RemoveAddress& operation) {
-    addresses_.erase({operation.link, operation.address});
+    addresses_.erase({operation.link, operation.address.identity()});
     return mustBeOurs(operation.link);
   }
 
@@ -192,7 +192,47 @@ public:
     return {};
   }
 
-  Result<void> check(const SetSysctl& operation) { return mustBeOurs(operation.ns); }
+  Result<void> check(const AddRule& operation) {
+    if (auto valid = checkRule(operation.ns, operation.rule); !valid)
+      return valid;
+    if (!operation.ns.isHost())
+      return {};
+    if (auto narrow = checkNarrow(operation.rule); !narrow)
+      return narrow;
+    hostRules_.insert(operation.rule);
+    return {};
+  }
+
+  Result<void> check(const RemoveRule& operation) {
+    if (auto valid = checkRule(operation.ns, operation.rule); !valid)
+      return valid;
+    if (operation.ns.isHost() && where_ == Where::Host && hostRules_.erase(operation.rule) == 0)
+      return fail(FailureKind::NotOurs, "The lab did not make this rule.");
+    return {};
+  }
+
+  Result<void> check(const AddNeighbour& operation) { return checkNeighbour(operation.ns, operation.neighbour); }
+  Result<void> check(const RemoveNeighbour& operation) { return checkNeighbour(operation.ns, operation.neighbour); }
+  Result<void> check(const AddFdbEntry& operation) { return checkEntry(operation.ns, operation.entry); }
+  Result<void> check(const RemoveFdbEntry& operation) { return checkEntry(operation.ns, operation.entry); }
+  Result<void> check(const AddBridgeVlan& operation) { return checkVlan(operation.link, operation.vlan); }
+  Result<void> check(const RemoveBridgeVlan& operation) { return checkVlan(operation.link, operation.vlan); }
+
+  Result<void> check(const SetSysctl& operation) {
+    const SysctlInfo& info = infoOf(operation.key.sysctl);
+    if (auto valid = validate(operation.key.sysctl, operation.value); !valid)
+      return valid;
+    if (operation.key.interface && !info.perInterface)
+      return fail(FailureKind::InvalidArgument, "An interface has no such setting.");
+    if (operation.key.interface)
+      return mustBeOurs(LinkRef{operation.ns, *operation.key.interface});
+    // conf.all is every interface's: also of those that this computer lives by.
+    if (operation.ns.isHost() && where_ == Where::Host && info.perInterface)
+      return fail(FailureKind::NotPermitted,
+                  "It would change every interface of this computer. Set it on the lab's own interfaces, as " +
+                      SysctlKey(operation.key.sysctl, *InterfaceName::parse("veth0")).text() + ".");
+    return mustBeOurs(operation.ns);
+  }
 
   Result<void> check(const SetFilter& operation) {
     if (auto ours = mustBeOurs(operation.ns); !ours)
@@ -333,12 +373,61 @@ private:
   Result<void> checkRoute(const NamespaceRef& ns, const Route& route) const {
     if (auto ours = mustBeOurs(ns); !ours)
       return ours;
-    if (!route.via && !route.dev)
-      return fail(FailureKind::InvalidArgument, "A route needs a gateway or a device.");
-    if (route.via &&
-        (route.via->family() != route.destination.family() || route.via->isMulticast() || route.via->isUnspecified()))
-      return fail(FailureKind::InvalidArgument, "This address cannot be the route's gateway.");
-    return route.dev ? mustBeOurs(LinkRef{ns, *route.dev}) : Result<void>{};
+    if (auto valid = validate(route); !valid)
+      return valid;
+    if (route.dev) {
+      if (auto ours = mustBeOurs(LinkRef{ns, *route.dev}); !ours)
+        return ours;
+    }
+    for (const NextHop& hop : route.hops) {
+      if (auto ours = hop.dev ? mustBeOurs(LinkRef{ns, *hop.dev}) : Result<void>(); !ours)
+        return ours;
+    }
+    return {};
+  }
+
+  Result<void> checkRule(const NamespaceRef& ns, const Rule& rule) const {
+    auto valid = mustBeOurs(ns);
+    if (valid)
+      valid = validate(rule);
+    // Which interfaces a namespace of ours has only the kernel knows, and a rule may name one that is still to come.
+    for (const auto& name : {rule.iif, rule.oif}) {
+      if (valid && name && name->text() != "lo" && ns.isHost())
+        valid = mustBeOurs(LinkRef{ns, *name});
+    }
+    return valid;
+  }
+
+  /// A rule of this computer must be about the lab's own packets only: those of its links, or of its networks.
+  Result<void> checkNarrow(const Rule& rule) const {
+    if (where_ != Where::Host)
+      return {};
+    const bool link = (rule.iif && rule.iif->text() != "lo") || (rule.oif && rule.oif->text() != "lo");
+    if (link)
+      return {};
+    for (const auto& network : {rule.from, rule.to}) {
+      if (network)
+        return checkReach(*network);
+    }
+    return fail(
+        FailureKind::NotPermitted,
+        "The rule is about packets of this computer that are not the lab's. Name an interface of the lab (iif), "
+        "or one of its networks (from, to).");
+  }
+
+  Result<void> checkNeighbour(const NamespaceRef& ns, const Neighbour& neighbour) const {
+    auto valid = mustBeOurs(LinkRef{ns, neighbour.dev});
+    return valid ? validate(neighbour) : valid;
+  }
+
+  Result<void> checkEntry(const NamespaceRef& ns, const FdbEntry& entry) const {
+    auto valid = mustBeOurs(LinkRef{ns, entry.dev});
+    return valid ? validate(entry) : valid;
+  }
+
+  Result<void> checkVlan(const LinkRef& link, const BridgeVlan& vlan) const {
+    auto valid = mustBeOurs(link);
+    return valid ? validate(vlan) : valid;
   }
 
   void forget(const LinkRef& link) {
@@ -354,6 +443,7 @@ private:
   std::set<NamespaceName> namespaces_;
   std::set<InterfaceName> hostLinks_;
   std::set<Route> hostRoutes_;
+  std::set<Rule> hostRules_;
   const std::map<InterfaceName, OwnedLink>& linksBefore_;  ///< Of the host, by the journal.
   /// The plan deleted something that may have had veth peers in the host. The journal does not know pairs, so whether a
   /// name of the journal is free again only the kernel knows, and it is asked at the time (NLM_F_EXCL).

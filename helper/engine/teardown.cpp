@@ -25,6 +25,7 @@ public:
       : namespaces_(namespaces), settings_(settings), journal_(journal), where_(where) {}
 
   TearDownReport run() {
+    removeRules();
     // Routes and links of the host first: then nothing in the host hangs on a namespace that dies later.
     removeRoutes();
     removeFilter();
@@ -45,13 +46,21 @@ private:
       leave(contract::describe(recorded.error()));
   }
 
+  void removeRules() {
+    const auto rules = journal_.ownership().hostRules;
+    for (const contract::Rule& rule : rules) {
+      const auto removed = namespaces_.host().socket.change(netlink::removeRule(rule, netlink::routeProtocol));
+      if (removed || removed.error().kind == FailureKind::NotFound)
+        drop({false, OwnedRule{rule}});
+      else
+        leave("The rule \"" + rule.text() + "\" remains: " + contract::describe(removed.error()));
+    }
+  }
+
   void removeRoutes() {
     const auto routes = journal_.ownership().hostRoutes;
     for (const contract::Route& route : routes) {
-      netlink::RouteMessage message;
-      message.destination = route.destination;
-      message.via = route.via;
-      message.protocol = netlink::routeProtocol;
+      netlink::RouteMessage message = netlink::messageOf(route);
       if (route.dev) {
         const auto link = findLink(namespaces_.host(), route.dev->text());
         // With its link the route has gone.
@@ -187,16 +196,15 @@ private:
   }
 
   void restoreSysctls() {
-    const auto used = journal_.ownership().hostSysctls;
-    for (const contract::Sysctl key : used) {
+    for (const contract::Sysctl key : journal_.ownership().hostSysctls()) {
       const auto left = settings_.release(journal_.lab(), key);
       if (!left) {
-        leave(std::string(contract::nameOf(key)) + " was not put back: " + contract::describe(left.error()));
+        leave(contract::nameOf(key) + " was not put back: " + contract::describe(left.error()));
         continue;
       }
       if (*left)
         leave(**left);
-      drop({false, UsedSysctl{key}});
+      drop({false, UsedSysctl{key, {}}});
     }
   }
 

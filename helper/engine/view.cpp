@@ -17,12 +17,9 @@ using contract::LinkFact;
 using contract::LinkGone;
 using contract::NamespaceFact;
 using contract::Result;
-using contract::RouteFact;
 using contract::Sysctl;
-using contract::SysctlFact;
 using netlink::AddressMessage;
 using netlink::LinkMessage;
-using netlink::RouteMessage;
 
 Result<void> View::start(Facts& facts) {
   facts.emplace_back(NamespaceFact{ref_, true, judge_.isOurs(ns_)});
@@ -32,19 +29,16 @@ Result<void> View::start(Facts& facts) {
   const auto addresses = addressesOf(ns_);
   if (!addresses)
     return tl::unexpected(addresses.error());
-  const auto routes = routesOf(ns_);
-  if (!routes)
-    return tl::unexpected(routes.error());
   for (const LinkMessage& link : *links)
     takeLink(link, facts);
   for (const AddressMessage& address : *addresses)
     takeAddress(address, facts);
-  for (const RouteMessage& route : *routes)
-    takeRoute(route, facts);
+  if (auto started = startRouting(facts); !started)
+    return started;
   for (const Sysctl key : {Sysctl::Ipv4Forwarding, Sysctl::Ipv6Forwarding}) {
     // A kernel without IPv6 has no such setting.
     if (const auto value = readForwarding(ns_, key))
-      takeSysctl(key, *value, facts);
+      takeSysctl(key, *value ? 1 : 0, facts);
   }
   const bool shaped =
       std::ranges::any_of(*links, [](const LinkMessage& link) { return link.qdisc == "netem" || link.qdisc == "tbf"; });
@@ -52,6 +46,7 @@ Result<void> View::start(Facts& facts) {
     recheckQualities(facts);
   if (judge_.monitor().hadFilter(ns_.token))
     recheckFilter(facts);
+  recheckSettings(facts);
   return {};
 }
 
@@ -63,16 +58,24 @@ void View::take(netlink::Bytes message, Facts& facts) {
     takeLink(*link, facts);
   } else if (const auto address = netlink::decodeAddress(message)) {
     takeAddress(*address, facts);
-  } else if (const auto route = netlink::decodeRoute(message)) {
+  } else if (const auto route = netlink::decodeRoute(message); route && route->hops.empty()) {
     takeRoute(*route, facts);
   } else if (header->type == RTM_NEWROUTE || header->type == RTM_DELROUTE) {
-    routesInDoubt_ = true;  // Not a plain route, but perhaps made out of one.
+    routesInDoubt_ = true;  // Of several next hops, of which an event may tell one, or made out of a plain one.
+  } else if (const auto rule = netlink::decodeRule(message)) {
+    takeRule(*rule, facts);
+  } else if (const auto neighbour = netlink::decodeNeighbour(message)) {
+    takeNeighbour(*neighbour, facts);
+  } else if (const auto entry = netlink::decodeFdb(message)) {
+    takeFdb(*entry, facts);
+  } else if (const auto port = netlink::decodeBridgePort(message)) {
+    takeBridgePort(*port, facts);
   } else if (netlink::isQdiscEvent(header->type)) {
     qualitiesInDoubt_ = true;  // One of several that stand on each other.
   } else if (const auto netconf = netlink::decodeNetconf(message);
              netconf && netconf->index == NETCONFA_IFINDEX_ALL && netconf->forwarding) {
     const bool v4 = netconf->family == contract::Family::V4;
-    takeSysctl(v4 ? Sysctl::Ipv4Forwarding : Sysctl::Ipv6Forwarding, *netconf->forwarding, facts);
+    takeSysctl(v4 ? Sysctl::Ipv4Forwarding : Sysctl::Ipv6Forwarding, *netconf->forwarding ? 1 : 0, facts);
   }
 }
 
@@ -90,6 +93,8 @@ void View::settle(bool allPeers, Facts& facts) {
     recheckQualities(facts);
   if (filterInDoubt_)
     recheckFilter(facts);
+  if (settingsInDoubt_ || ns_.settingsChanged)
+    recheckSettings(facts);
 }
 
 LinkFact View::factOf(const LinkMessage& link) {
@@ -128,16 +133,26 @@ void View::takeLink(const LinkMessage& link, Facts& facts) {
     return;
   if (known != links_.end() && known->second.up && !fact.up)
     routesInDoubt_ = true;
+  // A new link of a name that settings are drawn for has the kernel's again.
+  settingsInDoubt_ = settingsInDoubt_ || known == links_.end() || known->second.name != fact.name;
+  if (known != links_.end() && fact.mac && known->second.mac != fact.mac)
+    dropOwnFdb(fact.index, *fact.mac, facts);
   links_[fact.index] = fact;
   facts.emplace_back(std::move(fact));
 }
 
 void View::takeLinkGone(int index, Facts& facts) {
-  if (links_.erase(index) == 0)
+  const auto known = links_.find(index);
+  if (known == links_.end())
     return;
+  std::erase_if(sysctls_, [&](const auto& entry) {
+    return entry.first.interface && entry.first.interface->text() == known->second.name;
+  });
+  links_.erase(known);
   unpaired_.erase(index);
   young_.erase(index);
   qualities_.erase(index);
+  forgetStation(index);
   routesInDoubt_ = true;
   facts.emplace_back(LinkGone{ref_, index});
 }
@@ -147,52 +162,6 @@ void View::takeAddress(const AddressMessage& address, Facts& facts) {
   routesInDoubt_ = routesInDoubt_ || address.gone;
   if (concerns(address.index))
     facts.emplace_back(AddressFact{ref_, address.index, address.address, !address.gone, address.isKernelMade()});
-}
-
-void View::takeRoute(const RouteMessage& route, Facts& facts) {
-  routesInDoubt_ = routesInDoubt_ || route.replaces;
-  if (!route.isPlain() || (route.protocol != netlink::routeProtocol && !concerns(route.device)))
-    return;
-  RouteFact fact{ref_, route.destination, route.via, route.device, route.metric, !route.gone, route.isKernelMade()};
-  const RouteKey key{fact.destination, fact.metric, fact.device, fact.via};
-  if (route.gone) {
-    routes_.erase(key);
-  } else {
-    const auto known = routes_.find(key);
-    if (known != routes_.end() && known->second == fact)
-      return;
-    routes_[key] = fact;
-  }
-  facts.emplace_back(std::move(fact));
-}
-
-void View::takeSysctl(Sysctl key, bool value, Facts& facts) {
-  const auto known = sysctls_.find(key);
-  if (known != sysctls_.end() && known->second == value)
-    return;
-  sysctls_[key] = value;
-  facts.emplace_back(SysctlFact{ref_, key, value});
-}
-
-/// Reads the routes anew and tells the difference.
-void View::recheckRoutes(Facts& facts) {
-  // The event "link down" is sent a moment before the link's routes are flushed, both under the kernel's rtnl lock,
-  // which reading routes does not take. Asking for a link does: when the answer is there, the flush is over.
-  (void)findLink(ns_, 1);
-  const auto routes = routesOf(ns_);
-  routesInDoubt_ = !routes;
-  if (!routes)
-    return;
-  auto gone = routes_;
-  for (const RouteMessage& route : *routes) {
-    gone.erase({route.destination, route.metric, route.device, route.via});
-    takeRoute(route, facts);
-  }
-  for (auto& [key, fact] : gone) {
-    routes_.erase(key);
-    fact.exists = false;
-    facts.emplace_back(fact);
-  }
 }
 
 /// Reads anew what netem and tbf make of the links, and tells the difference.

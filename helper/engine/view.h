@@ -31,15 +31,30 @@ public:
   void settle(bool allPeers, contract::Facts& facts);
 
 private:
-  using RouteKey = std::tuple<contract::Destination, std::uint32_t, int, std::optional<contract::IpAddress>>;
+  using RouteKey = std::tuple<contract::Destination, std::uint32_t, std::uint32_t, contract::RouteType, int,
+                              std::optional<contract::IpAddress>, std::vector<contract::HopFact>>;
+  using FdbKey =
+      std::tuple<int, contract::MacAddress, bool, std::optional<std::uint16_t>, std::optional<contract::IpAddress>>;
+  static RouteKey keyOf(const contract::RouteFact& route);
   void takeLink(const netlink::LinkMessage& link, contract::Facts& facts);
   void takeLinkGone(int index, contract::Facts& facts);
   void takeAddress(const netlink::AddressMessage& address, contract::Facts& facts);
   void takeRoute(const netlink::RouteMessage& route, contract::Facts& facts);
-  void takeSysctl(contract::Sysctl key, bool value, contract::Facts& facts);
+  void takeRule(const netlink::RuleMessage& rule, contract::Facts& facts);
+  void takeNeighbour(const netlink::NeighbourMessage& neighbour, contract::Facts& facts);
+  void takeFdb(const netlink::FdbMessage& entry, contract::Facts& facts);
+  void takeBridgePort(const netlink::BridgePortMessage& port, contract::Facts& facts);
+  void takeSysctl(const contract::SysctlKey& key, int value, contract::Facts& facts);
+  contract::Result<void> startRouting(contract::Facts& facts);
+  contract::Result<void> startBridges(contract::Facts& facts);
+  void forgetStation(int index);
+  void dropOwnFdb(int index, const contract::MacAddress& mac, contract::Facts& facts);
   void recheckRoutes(contract::Facts& facts);
   void recheckQualities(contract::Facts& facts);
   void recheckFilter(contract::Facts& facts);
+  void recheckSettings(contract::Facts& facts);
+  [[nodiscard]] bool isWorthTelling(const netlink::RouteMessage& route) const;
+  [[nodiscard]] bool isWorthTelling(const netlink::FdbMessage& entry) const;
   [[nodiscard]] contract::LinkFact factOf(const netlink::LinkMessage& link);
   [[nodiscard]] bool concerns(int device) const;
 
@@ -51,12 +66,17 @@ private:
   std::set<int> unpaired_;  ///< Veths whose peer cannot be named.
   std::set<int> young_;     ///< Those of them that were told since the last `settle`.
   std::map<RouteKey, contract::RouteFact> routes_;
-  std::map<contract::Sysctl, bool> sysctls_;
   std::map<int, contract::Quality> qualities_;
   contract::FilterFact filter_;
-  bool routesInDoubt_ = false;
   bool qualitiesInDoubt_ = false;
   bool filterInDoubt_ = false;
+  std::set<contract::Rule> rules_;
+  std::map<std::pair<int, contract::IpAddress>, contract::NeighbourFact> neighbours_;
+  std::map<FdbKey, contract::FdbFact> fdb_;
+  std::map<int, contract::BridgeVlans> vlans_;
+  std::map<contract::SysctlKey, int> sysctls_;
+  bool routesInDoubt_ = false;
+  bool settingsInDoubt_ = false;
 };
 
 }  // namespace vethloom::engine

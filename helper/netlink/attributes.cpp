@@ -20,6 +20,19 @@ std::optional<T> number(const std::optional<Bytes>& payload) {
 
 }  // namespace
 
+void Attributes::each(const std::function<void(std::uint16_t, Bytes)>& take) const {
+  Bytes rest = bytes_;
+  while (true) {
+    const auto* attribute = reinterpret_cast<const nlattr*>(rest.data());
+    if (!mnl_attr_ok(attribute, static_cast<int>(rest.size())))
+      return;
+    const std::size_t length = mnl_attr_get_len(attribute);
+    take(mnl_attr_get_type(attribute), rest.subspan(MNL_ATTR_HDRLEN, length - MNL_ATTR_HDRLEN));
+    // The last attribute may lack its padding.
+    rest = rest.subspan(std::min<std::size_t>(MNL_ALIGN(length), rest.size()));
+  }
+}
+
 std::optional<Bytes> Attributes::find(std::uint16_t type) const {
   Bytes rest = bytes_;
   while (true) {
@@ -36,6 +49,10 @@ std::optional<Bytes> Attributes::find(std::uint16_t type) const {
 
 std::optional<std::uint8_t> Attributes::u8(std::uint16_t type) const {
   return number<std::uint8_t>(find(type));
+}
+
+std::optional<std::uint16_t> Attributes::u16(std::uint16_t type) const {
+  return number<std::uint16_t>(find(type));
 }
 
 std::optional<std::uint32_t> Attributes::u32(std::uint16_t type) const {

@@ -4,6 +4,7 @@
 #include "contract/addresses.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@ public:
   /// The payload of the first attribute of `type`.
   [[nodiscard]] std::optional<Bytes> find(std::uint16_t type) const;
   [[nodiscard]] std::optional<std::uint8_t> u8(std::uint16_t type) const;
+  [[nodiscard]] std::optional<std::uint16_t> u16(std::uint16_t type) const;
   [[nodiscard]] std::optional<std::uint32_t> u32(std::uint16_t type) const;
   [[nodiscard]] std::optional<std::int32_t> s32(std::uint16_t type) const;
   /// Up to the first NUL. May hold anything: it is the kernel's text, not ours.
@@ -31,6 +33,9 @@ public:
   [[nodiscard]] std::optional<contract::MacAddress> mac(std::uint16_t type) const;
   /// The attributes inside an attribute; none where it is absent.
   [[nodiscard]] Attributes nested(std::uint16_t type) const;
+
+  /// Calls `take(type, payload)` for every attribute, in order.
+  void each(const std::function<void(std::uint16_t, Bytes)>& take) const;
 
 private:
   Bytes bytes_;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "netlink/decode.h"
+#include "netlink/message_parts.h"
 
 #include "netlink/kinds/kinds.h"
 
-#include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -11,59 +10,32 @@
 #include <linux/net_namespace.h>
 #include <linux/netconf.h>
 #include <linux/rtnetlink.h>
-#include <sys/socket.h>
 #include <algorithm>
-#include <cstring>
 
 namespace vethloom::netlink {
 
-using contract::Destination;
 using contract::Family;
 using contract::InterfaceAddress;
-using contract::IpAddress;
 
 namespace {
 
 // In linux/if_link.h since 6.15, newer than the headers that we build with.
 constexpr std::uint16_t netnsImmutable = 67;
 
-/// A message taken apart: header, fixed part, attributes.
-template <typename Fixed>
-struct Parts {
-  MessageHeader header;
-  Fixed fixed;
-  Attributes attributes;
-};
-
-template <typename Fixed>
-std::optional<Parts<Fixed>> split(Bytes message, std::uint16_t type, std::uint16_t otherType) {
-  const auto header = decodeHeader(message);
-  if (!header || (header->type != type && header->type != otherType))
-    return std::nullopt;
-  const std::size_t attributesAt = MNL_NLMSG_HDRLEN + MNL_ALIGN(sizeof(Fixed));
-  if (message.size() < attributesAt)
-    return std::nullopt;
-  Parts<Fixed> parts{*header, {}, Attributes(message.subspan(attributesAt))};
-  std::memcpy(&parts.fixed, message.data() + MNL_NLMSG_HDRLEN, sizeof(Fixed));
-  return parts;
-}
-
-std::optional<Family> familyOf(std::uint8_t family) {
-  if (family == AF_INET)
-    return Family::V4;
-  if (family == AF_INET6)
-    return Family::V6;
-  return std::nullopt;
-}
-
-std::uint8_t widthOf(Family family) {
-  return family == Family::V4 ? 32 : 128;
-}
-
-/// The attribute's address where it is of the message's family.
-std::optional<IpAddress> ipOf(const Attributes& attributes, std::uint16_t type, Family family) {
-  const auto ip = attributes.ip(type);
-  return ip && ip->family() == family ? ip : std::nullopt;
+/// The kernel's number in our words; nothing for one without a name.
+std::optional<contract::AddressScope> scopeOf(std::uint8_t scope) {
+  switch (scope) {
+    case RT_SCOPE_UNIVERSE:
+      return contract::AddressScope::Global;
+    case RT_SCOPE_SITE:
+      return contract::AddressScope::Site;
+    case RT_SCOPE_LINK:
+      return contract::AddressScope::Link;
+    case RT_SCOPE_HOST:
+      return contract::AddressScope::Host;
+    default:
+      return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -82,18 +54,6 @@ bool AddressMessage::isKernelMade() const {
   if (loopbackOwn)
     return true;
   return protocol == IFAPROT_KERNEL_LO || protocol == IFAPROT_KERNEL_RA || protocol == IFAPROT_KERNEL_LL;
-}
-
-bool RouteMessage::isPlain() const {
-  return type == RTN_UNICAST && table == RT_TABLE_MAIN;
-}
-
-bool RouteMessage::isKernelMade() const {
-  if (protocol == RTPROT_KERNEL)
-    return true;
-  const bool linkLocalNet =
-      destination.family() == Family::V6 && destination.prefixLength == 64 && destination.network.isLinkLocal();
-  return linkLocalNet || destination.network.isMulticast();
 }
 
 std::optional<MessageHeader> decodeHeader(Bytes message) {
@@ -164,12 +124,15 @@ std::optional<AddressMessage> decodeAddress(Bytes message) {
   AddressMessage address;
   address.gone = parts->header.type == RTM_DELADDR;
   address.index = static_cast<int>(parts->fixed.ifa_index);
-  address.address = InterfaceAddress{local ? *local : *far, parts->fixed.ifa_prefixlen};
+  address.address = InterfaceAddress{local ? *local : *far, parts->fixed.ifa_prefixlen, {}, {}, {}};
   if (local && far && *local != *far)
-    address.peer = far;
-  address.broadcast = ipOf(attributes, IFA_BROADCAST, *family);
+    address.address.peer = far;
+  address.address.broadcast = ipOf(attributes, IFA_BROADCAST, *family);
   address.label = attributes.text(IFA_LABEL).value_or("");
   address.scope = parts->fixed.ifa_scope;
+  const auto scope = scopeOf(address.scope);
+  if (*family == Family::V4 && scope != address.address.naturalScope())
+    address.address.scope = scope;
   address.protocol = attributes.u8(IFA_PROTO).value_or(IFAPROT_UNSPEC);
   address.flags = attributes.u32(IFA_FLAGS).value_or(parts->fixed.ifa_flags);
   if (const auto cache = attributes.find(IFA_CACHEINFO); cache && cache->size() == sizeof(ifa_cacheinfo)) {
@@ -179,38 +142,6 @@ std::optional<AddressMessage> decodeAddress(Bytes message) {
     address.valid = info.ifa_valid;
   }
   return address;
-}
-
-std::optional<RouteMessage> decodeRoute(Bytes message) {
-  const auto parts = split<rtmsg>(message, RTM_NEWROUTE, RTM_DELROUTE);
-  if (!parts || (parts->fixed.rtm_flags & RTM_F_CLONED) != 0)
-    return std::nullopt;
-  const auto family = familyOf(parts->fixed.rtm_family);
-  if (!family || parts->fixed.rtm_dst_len > widthOf(*family))
-    return std::nullopt;
-  const Attributes& attributes = parts->attributes;
-  if (attributes.find(RTA_MULTIPATH) || attributes.find(RTA_NH_ID))
-    return std::nullopt;
-  RouteMessage route;
-  route.destination = Destination::defaultRoute(*family);
-  if (const auto network = ipOf(attributes, RTA_DST, *family))
-    route.destination = Destination{*network, parts->fixed.rtm_dst_len};
-  else if (parts->fixed.rtm_dst_len != 0)
-    return std::nullopt;
-  route.gone = parts->header.type == RTM_DELROUTE;
-  route.replaces = !route.gone && (parts->header.flags & NLM_F_REPLACE) != 0;
-  route.via = ipOf(attributes, RTA_GATEWAY, *family);
-  route.source = ipOf(attributes, RTA_PREFSRC, *family);
-  route.device = attributes.s32(RTA_OIF).value_or(0);
-  route.metric = attributes.u32(RTA_PRIORITY).value_or(0);
-  route.table = attributes.u32(RTA_TABLE).value_or(parts->fixed.rtm_table);
-  route.protocol = parts->fixed.rtm_protocol;
-  route.scope = parts->fixed.rtm_scope;
-  route.type = parts->fixed.rtm_type;
-  route.onlink = (parts->fixed.rtm_flags & RTNH_F_ONLINK) != 0;
-  route.partial = parts->fixed.rtm_tos != 0 || attributes.find(RTA_VIA) || attributes.find(RTA_METRICS) ||
-                  attributes.find(RTA_ENCAP) || attributes.find(RTA_FLOW);
-  return route;
 }
 
 std::optional<NetconfMessage> decodeNetconf(Bytes message) {

@@ -11,6 +11,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
 #include <algorithm>
@@ -26,12 +27,15 @@ using contract::Result;
 namespace {
 
 constexpr std::size_t datagramsAtOnce = 1024;
-constexpr std::array<int, 8> groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR,  RTNLGRP_IPV4_ROUTE,
-                                    RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_TC};
+constexpr std::array<int, 11> groups{RTNLGRP_LINK,         RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+                                     RTNLGRP_IPV4_ROUTE,   RTNLGRP_IPV6_ROUTE,  RTNLGRP_IPV4_NETCONF,
+                                     RTNLGRP_IPV6_NETCONF, RTNLGRP_IPV4_RULE,   RTNLGRP_IPV6_RULE,
+                                     RTNLGRP_NEIGH,        RTNLGRP_TC};
 constexpr std::array<int, 1> filterGroups{NFNLGRP_NFTABLES};
-// Tokens of the two descriptors that belong to no namespace.
+// Tokens of the descriptors that belong to no namespace.
 constexpr Monitor::Token namesToken = UINT64_MAX;
 constexpr Monitor::Token mountsToken = UINT64_MAX - 1;
+constexpr Monitor::Token nudgeToken = UINT64_MAX - 2;
 /// Beside a namespace's token: its other socket.
 constexpr Monitor::Token filterBit = Monitor::Token{1} << 62U;
 
@@ -95,11 +99,13 @@ Result<Monitor> Monitor::open(std::size_t bufferBytes) {
   // `ip netns add` makes a file first and mounts the namespace on it a moment later; only the second is of use, and
   // inotify does not tell of it.
   monitor.mounts_.reset(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));
-  if (!monitor.epoll_ || !monitor.names_ || !monitor.mounts_)
+  monitor.nudged_.reset(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!monitor.epoll_ || !monitor.names_ || !monitor.mounts_ || !monitor.nudged_)
     return systemFailure(errno, "Cannot set up the monitor.");
   if (::inotify_add_watch(monitor.names_.get(), RunNetns::path(), IN_CREATE | IN_DELETE | IN_MOVE | IN_ONLYDIR) < 0)
     return systemFailure(errno, "Cannot watch the directory of named namespaces.", RunNetns::path());
   if (!addTo(monitor.epoll_, monitor.names_.get(), EPOLLIN, namesToken) ||
+      !addTo(monitor.epoll_, monitor.nudged_.get(), EPOLLIN, nudgeToken) ||
       !addTo(monitor.epoll_, monitor.mounts_.get(), EPOLLPRI, mountsToken))
     return systemFailure(errno, "Cannot set up the monitor.");
   return monitor;
@@ -140,8 +146,14 @@ void Monitor::forget(Token token) {
   filtered_.erase(token);
 }
 
+void Monitor::nudge() const {
+  (void)::eventfd_write(nudged_.get(), 1);
+}
+
 Monitor::Heard Monitor::collect() {
   Heard heard;
+  eventfd_t nudges = 0;
+  (void)::eventfd_read(nudged_.get(), &nudges);
   std::array<epoll_event, 64> events;
   while (heard.datagrams.size() < datagramsAtOnce) {
     const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);

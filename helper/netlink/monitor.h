@@ -10,9 +10,9 @@
 
 namespace vethloom::netlink {
 
-/// Listens in many namespaces at once: to links, addresses, routes, forwarding, queueing disciplines and the packet
-/// filter in each, and to names that come and
-/// go in /run/netns. Its event sockets keep their namespaces alive: `forget` one that should die.
+/// Listens in many namespaces at once: to links, addresses, routes, rules, neighbours, forwarding, queueing disciplines
+/// and the packet filter in each, and to names that come and go in /run/netns. Its event sockets keep their namespaces
+/// alive: `forget` one that should die.
 class Monitor {
 public:
   /// Chosen by the caller, one a watched namespace; never used again after `forget`.
@@ -39,6 +39,8 @@ public:
   void forget(Token token);
   /// Whether the namespace had a packet filter of anybody's when `watch` began to listen.
   [[nodiscard]] bool hadFilter(Token token) const { return filtered_.contains(token); }
+  /// Makes the descriptor readable: for changes of which the kernel sends no event.
+  void nudge() const;
   /// What is there now, at most about a thousand datagrams; the descriptor stays readable while there is more.
   [[nodiscard]] Heard collect();
 
@@ -50,6 +52,7 @@ private:
 
   FileDescriptor epoll_;
   FileDescriptor names_;   ///< inotify on /run/netns.
+  FileDescriptor nudged_;  ///< eventfd
   FileDescriptor mounts_;  ///< /proc/self/mountinfo, which polls as urgent after any mount.
   std::map<Token, FileDescriptor> sockets_;
   std::map<Token, FileDescriptor> filterSockets_;

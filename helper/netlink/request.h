@@ -26,6 +26,7 @@ public:
   }
   Request& bytes(std::uint16_t type, Bytes payload);
   Request& u8(std::uint16_t type, std::uint8_t value);
+  Request& u16(std::uint16_t type, std::uint16_t value);
   Request& u32(std::uint16_t type, std::uint32_t value);
   Request& s32(std::uint16_t type, std::int32_t value);
   /// With its closing NUL.

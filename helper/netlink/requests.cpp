@@ -14,7 +14,6 @@ namespace vethloom::netlink {
 
 using contract::Family;
 using contract::InterfaceAddress;
-using contract::IpAddress;
 using contract::MacAddress;
 
 namespace {
@@ -43,30 +42,6 @@ ifaddrmsg addressPart(int index, const InterfaceAddress& address) {
   part.ifa_prefixlen = address.prefixLength;
   part.ifa_index = static_cast<std::uint32_t>(index);
   return part;
-}
-
-Request routeRequest(std::uint16_t type, std::uint16_t flags, const RouteMessage& route) {
-  rtmsg part{};
-  part.rtm_family = afOf(route.destination.family());
-  part.rtm_dst_len = route.destination.prefixLength;
-  part.rtm_table = RT_TABLE_MAIN;
-  part.rtm_protocol = route.protocol;
-  part.rtm_scope = route.scope;
-  part.rtm_type = RTN_UNICAST;
-  part.rtm_flags = route.onlink ? RTNH_F_ONLINK : 0;
-  Request request(type, flags);
-  request.fixed(part);
-  if (!route.destination.isDefault())
-    request.ip(RTA_DST, route.destination.network);
-  if (route.via)
-    request.ip(RTA_GATEWAY, *route.via);
-  if (route.source)
-    request.ip(RTA_PREFSRC, *route.source);
-  if (route.device != 0)
-    request.s32(RTA_OIF, route.device);
-  if (route.metric != 0)
-    request.u32(RTA_PRIORITY, route.metric);
-  return request;
 }
 
 Request nsidRequest(std::uint16_t type) {
@@ -155,9 +130,11 @@ Request addAddress(const AddressMessage& address) {
   ifaddrmsg part = addressPart(address.index, address.address);
   part.ifa_scope = address.scope;
   Request request(RTM_NEWADDR, createOnly);
-  request.fixed(part).ip(IFA_LOCAL, address.address.ip).ip(IFA_ADDRESS, address.peer.value_or(address.address.ip));
-  if (address.broadcast)
-    request.ip(IFA_BROADCAST, *address.broadcast);
+  request.fixed(part)
+      .ip(IFA_LOCAL, address.address.ip)
+      .ip(IFA_ADDRESS, address.address.peer.value_or(address.address.ip));
+  if (address.address.broadcast)
+    request.ip(IFA_BROADCAST, *address.address.broadcast);
   if (!address.label.empty())
     request.text(IFA_LABEL, address.label);
   request.u32(IFA_FLAGS, address.flags);
@@ -172,39 +149,10 @@ Request addAddress(const AddressMessage& address) {
 
 Request removeAddress(int index, const InterfaceAddress& address) {
   Request request(RTM_DELADDR, 0);
-  request.fixed(addressPart(index, address)).ip(IFA_LOCAL, address.ip);
+  request.fixed(addressPart(index, address))
+      .ip(IFA_LOCAL, address.ip)
+      .ip(IFA_ADDRESS, address.peer.value_or(address.ip));
   return request;
-}
-
-Request dumpRoutes(Family family, int index) {
-  Request request(RTM_GETROUTE, 0);
-  rtmsg part{};
-  part.rtm_family = afOf(family);
-  part.rtm_table = RT_TABLE_MAIN;
-  request.fixed(part);
-  if (index != 0)
-    request.s32(RTA_OIF, index);
-  return request;
-}
-
-Request lookUpRoute(const IpAddress& address) {
-  Request request(RTM_GETROUTE, 0);
-  rtmsg part{};
-  part.rtm_family = afOf(address.family());
-  part.rtm_dst_len = address.family() == Family::V4 ? 32 : 128;
-  part.rtm_flags = RTM_F_FIB_MATCH;  // the route itself, not a copy of it made for this one address
-  request.fixed(part).ip(RTA_DST, address);
-  return request;
-}
-
-Request addRoute(const RouteMessage& route) {
-  return routeRequest(RTM_NEWROUTE, createOnly, route);
-}
-
-Request removeRoute(const RouteMessage& route) {
-  RouteMessage wanted = route;
-  wanted.scope = RT_SCOPE_NOWHERE;  // any
-  return routeRequest(RTM_DELROUTE, 0, wanted);
 }
 
 Request getNetconf(Family family) {

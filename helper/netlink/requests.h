@@ -35,14 +35,40 @@ constexpr std::uint8_t routeProtocol = 118;
 [[nodiscard]] Request addAddress(const AddressMessage& address);
 [[nodiscard]] Request removeAddress(int index, const contract::InterfaceAddress& address);
 
-/// Dump: the main table of one family, through one link or (index 0) all. ENOENT where the table was never used.
+/// Dump: all tables of one family, the kernel's own too, through one link or (index 0) all.
 [[nodiscard]] Request dumpRoutes(contract::Family family, int index = 0);
 /// Ask: the route that leads to `address`.
 [[nodiscard]] Request lookUpRoute(const contract::IpAddress& address);
 /// Adds exactly this route; EEXIST where there is one with the same key.
 [[nodiscard]] Request addRoute(const RouteMessage& route);
-/// Removes the route that matches all that is given; zero metric, protocol and device match any.
+/// Removes the route that matches all that is given; zero metric, protocol and device match any. Next hops do not
+/// count.
 [[nodiscard]] Request removeRoute(const RouteMessage& route);
+
+/// Dump: the policy rules of both families.
+[[nodiscard]] Request dumpRules();
+/// EEXIST where there is one that is the same in every respect.
+[[nodiscard]] Request addRule(const contract::Rule& rule);
+/// Removes the first rule that matches all that is given; `protocol` 0 matches any.
+[[nodiscard]] Request removeRule(const contract::Rule& rule, std::uint8_t protocol);
+
+/// Dump: the neighbours of both families.
+[[nodiscard]] Request dumpNeighbours();
+/// A permanent neighbour, in the place of what is known of the address already, be it only by ARP.
+[[nodiscard]] Request addNeighbour(int index, const contract::IpAddress& ip, const contract::MacAddress& mac);
+[[nodiscard]] Request removeNeighbour(int index, const contract::IpAddress& ip);
+
+/// Dump: the forwarding entries of all bridges and VXLANs.
+[[nodiscard]] Request dumpFdb();
+/// EEXIST where there is one. `append`: one more far end of a VXLAN's entry.
+[[nodiscard]] Request addFdb(const FdbMessage& entry, bool append);
+[[nodiscard]] Request removeFdb(const FdbMessage& entry);
+
+/// Dump: all bridges and ports of bridges, with their VLANs.
+[[nodiscard]] Request dumpBridgePorts();
+/// Of a port, or (`self`) of the bridge itself.
+[[nodiscard]] Request addBridgeVlan(int index, bool self, const contract::BridgeVlan& vlan);
+[[nodiscard]] Request removeBridgeVlan(int index, bool self, const contract::BridgeVlan& vlan);
 
 /// Ask: the settings of "all" interfaces, for forwarding.
 [[nodiscard]] Request getNetconf(contract::Family family);

@@ -6,6 +6,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <unistd.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -19,15 +21,16 @@ using contract::Sysctl;
 
 namespace {
 
-// No part of a path ever comes from a request: these are literals, and interfaces' names are the kernel's own.
-const char* pathOf(Sysctl key) {
-  switch (key) {
-    case Sysctl::Ipv4Forwarding:
-      return "/proc/sys/net/ipv4/ip_forward";
-    case Sysctl::Ipv6Forwarding:
-      return "/proc/sys/net/ipv6/conf/all/forwarding";
-  }
-  return "";
+/// The only part of a path that ever comes from a request is an InterfaceName, which has no slash and does not begin
+/// with a dot.
+std::string pathOf(const contract::SysctlKey& key) {
+  const contract::SysctlInfo& info = contract::infoOf(key.sysctl);
+  std::string setting(info.setting);
+  std::replace(setting.begin(), setting.end(), '.', '/');
+  const std::string root = "/proc/sys/net/" + std::string(info.family) + '/';
+  if (!info.perInterface)
+    return root + setting;
+  return root + "conf/" + (key.interface ? key.interface->text() : std::string("all")) + '/' + setting;
 }
 
 constexpr char acceptRedirectsPath[] = "/proc/sys/net/ipv4/conf/all/accept_redirects";
@@ -84,12 +87,18 @@ Result<void> writeNumber(const std::string& path, int value) {
 
 }  // namespace
 
-Result<ForwardingState> readForwardingState(Sysctl key) {
+bool isForwarding(Sysctl key) {
+  return key == Sysctl::Ipv4Forwarding || key == Sysctl::Ipv6Forwarding;
+}
+
+Result<SettingState> readSettingState(Sysctl key) {
   const auto value = readNumber(pathOf(key));
   if (!value)
     return tl::unexpected(value.error());
-  ForwardingState state;
+  SettingState state;
   state.value = *value;
+  if (!isForwarding(key))
+    return state;
   if (key == Sysctl::Ipv4Forwarding) {
     const auto redirects = readNumber(acceptRedirectsPath);
     if (!redirects)
@@ -112,7 +121,7 @@ Result<ForwardingState> readForwardingState(Sysctl key) {
   return state;
 }
 
-Result<void> writeForwardingState(Sysctl key, const ForwardingState& state) {
+Result<void> writeSettingState(Sysctl key, const SettingState& state) {
   // The setting itself first, because it overwrites all the others.
   auto written = writeNumber(pathOf(key), state.value);
   if (written && state.acceptRedirects)
@@ -128,15 +137,22 @@ Result<int> readAcceptRouterAdvertisements(const std::string& interface) {
   return readNumber("/proc/sys/net/ipv6/conf/" + interface + "/accept_ra");
 }
 
-Result<void> writeSysctl(Sysctl key, bool value) {
-  const char* const path = pathOf(key);
-  const std::string wanted = value ? "1" : "0";
-  if (auto written = writeFile(path, wanted); !written)
+Result<int> readSysctl(const contract::SysctlKey& key) {
+  return readNumber(pathOf(key));
+}
+
+bool hasSysctl(Sysctl sysctl) {
+  return ::access(pathOf(sysctl).c_str(), F_OK) == 0;
+}
+
+Result<void> writeSysctl(const contract::SysctlKey& key, int value) {
+  const std::string path = pathOf(key);
+  if (auto written = writeFile(path, std::to_string(value)); !written)
     return written;
-  const auto found = readFile(path);
+  const auto found = readNumber(path);
   if (!found)
     return tl::unexpected(found.error());
-  if (*found != wanted + '\n')
+  if (*found != value)
     return contract::fail(FailureKind::Kernel, "The kernel did not take the new value.", path);
   return {};
 }

@@ -12,21 +12,28 @@
 /// /proc/sys/net shows.
 namespace vethloom::netlink {
 
+/// NotFound where the kernel has no such setting, or the interface does not exist.
+[[nodiscard]] contract::Result<int> readSysctl(const contract::SysctlKey& key);
 /// Writes the setting and reads it back: some are refused without an error.
-contract::Result<void> writeSysctl(contract::Sysctl key, bool value);
+contract::Result<void> writeSysctl(const contract::SysctlKey& key, int value);
+/// Whether this kernel has the setting of boxes (for one of interfaces: conf.all).
+[[nodiscard]] bool hasSysctl(contract::Sysctl sysctl);
 
-/// Everything that a change of a forwarding setting changes (linux/Documentation/networking/ip-sysctl.rst): the kernel
-/// gives every interface the new value, and IPv4's "all" takes redirects only while it is off.
-struct ForwardingState {
+[[nodiscard]] bool isForwarding(contract::Sysctl key);
+
+/// Everything that a change of a setting of a whole box changes: its value; and of forwarding (ip-sysctl.rst) every
+/// interface's, to which the kernel gives the new value too, and IPv4's "all.accept_redirects", which is on only while
+/// it is off.
+struct SettingState {
   int value = 0;
   std::optional<int> acceptRedirects;     ///< net.ipv4.conf.all.accept_redirects; IPv6 has no such tie.
   std::map<std::string, int> interfaces;  ///< conf/NAME/forwarding, "default" among them.
-  bool operator==(const ForwardingState&) const = default;
+  bool operator==(const SettingState&) const = default;
 };
 
-[[nodiscard]] contract::Result<ForwardingState> readForwardingState(contract::Sysctl key);
+[[nodiscard]] contract::Result<SettingState> readSettingState(contract::Sysctl key);
 /// Puts all of it back, on the interfaces that there are still.
-contract::Result<void> writeForwardingState(contract::Sysctl key, const ForwardingState& state);
+contract::Result<void> writeSettingState(contract::Sysctl key, const SettingState& state);
 
 /// net.ipv6.conf.NAME.accept_ra: 2 keeps routes out of router advertisements while forwarding.
 [[nodiscard]] contract::Result<int> readAcceptRouterAdvertisements(const std::string& interface);

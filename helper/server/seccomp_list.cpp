@@ -116,7 +116,8 @@ constexpr AllowedCall allowed[] = {
     VETHLOOM_OLDER(SYS_poll){SYS_epoll_create1},
     {SYS_epoll_ctl},
     {SYS_epoll_pwait},
-    VETHLOOM_OLDER(SYS_epoll_wait){SYS_inotify_init1},
+    VETHLOOM_OLDER(SYS_epoll_wait){SYS_eventfd2},
+    {SYS_inotify_init1},
     {SYS_inotify_add_watch},
     {SYS_signalfd4},
 

@@ -91,7 +91,9 @@ void TestCodecOperation::refused_data() {
   row(R"({"do":"set_up","ns":"a","name":"b","up":1})", "operations[3].up", "The value must be true or false.");
   row(R"({"do":"add_address","ns":"a","name":"b","address":"10.0.0.1"})", "operations[3].address",
       "\"10.0.0.1\" needs the length of its subnet behind it, such as 10.0.0.1/24.");
-  row(R"({"do":"add_route","ns":"a","destination":"default"})", "operations[3]",
+  row(R"({"do":"add_address","ns":"a","name":"b","address":"10.0.0.1/24 nodad"})", "operations[3].address",
+      "The word \"nodad\" is for IPv6 addresses: IPv4 looks for no duplicates.");
+  row(R"({"do":"add_route","ns":"a","route":"default"})", "operations[3].route",
       "A route needs a gateway (via), a device (dev) or both.");
   row(R"({"do":"add_route","ns":"a","destination":"default","via":"fe80::1"})", "operations[3].via",
       "The gateway fe80::1 is not of the same IP version as the destination default. (IPv6's default route is ::/0.)");
@@ -117,6 +119,21 @@ void TestCodecOperation::refused_data() {
       "Without \"delay\" it has no effect. Give both, or leave it out.");
   row(R"({"do":"set_quality","ns":"a","name":"b","quality":{"speed":"1ms"}})", "operations[3].quality.speed",
       "There is no such field here.");
+  row(R"({"do":"add_route","ns":"a","route":"10.0.0.0/8 via fe80::1"})", "operations[3].route",
+      "The gateway fe80::1 and the destination 10.0.0.0/8 are of different families. Both must be IPv4 or both IPv6.");
+  row(R"({"do":"add_rule","ns":"a","rule":"from 10.0.0.0/24"})", "operations[3].rule",
+      "The rule does not say where to look. Add \"lookup\" and a table, such as \"lookup 100\".");
+  row(R"({"do":"add_neighbour","ns":"a","neighbour":"10.0.0.2 lladdr 01:00:00:00:00:02 dev b"})",
+      "operations[3].neighbour", "The MAC address 01:00:00:00:00:02 is no neighbour's: it is a group's, or all zero.");
+  row(R"({"do":"add_fdb_entry","ns":"a","entry":"01:00:00:00:00:02 dev b master"})", "operations[3].entry",
+      "The MAC address 01:00:00:00:00:02 is a group's, and a bridge has entries for single stations only.");
+  row(R"({"do":"add_bridge_vlan","ns":"a","name":"b","vlan":"4095"})", "operations[3].vlan",
+      "A VLAN is a number from 1 to 4094, not \"4095\".");
+  row(R"({"do":"set_sysctl","ns":"a","key":"kernel.core_pattern","value":1})", "operations[3].key",
+      "The setting \"kernel.core_pattern\" is not one that can be set here. Some that can: net.ipv4.ip_forward, "
+      "net.ipv4.conf.all.rp_filter, net.ipv4.conf.eth0.proxy_arp.");
+  row(R"({"do":"set_sysctl","ns":"a","key":"net.ipv4.conf.eth0.rp_filter","value":3})", "operations[3].value",
+      "net.ipv4.conf.all.rp_filter is a number from 0 to 2, not 3.");
 }
 
 void TestCodecOperation::refused() {

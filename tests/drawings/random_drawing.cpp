@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "drawings/random_drawing.h"
+#include "drawings/random_routing.h"
 
 #include "drawings/sample_drawings.h"
 #include "model/rules.h"
@@ -17,8 +17,8 @@ using model::Topology;
 
 class Hand {
 public:
-  Hand(Topology& topology, std::mt19937& random, const std::vector<model::LinkKind>& kinds)
-      : topology_(topology), random_(random), kinds_(kinds) {}
+  Hand(Topology& topology, std::mt19937& random, const Abilities& abilities)
+      : topology_(topology), random_(random), routing_(topology, random, abilities), kinds_(abilities.kinds) {}
 
   void edit() {
     const Topology before = topology_;
@@ -27,7 +27,7 @@ public:
     } else {
       editOthers();
     }
-    dropBadRoutes();
+    routing_.dropBad();
     if (!kinds_.empty() && !isPossible()) {
       topology_ = before;
     }
@@ -35,7 +35,7 @@ public:
 
 private:
   void editOthers() {
-    switch (upTo(18)) {
+    switch (upTo(24)) {
       case 0:
       case 1:
         addNamespace(topology_);
@@ -81,8 +81,11 @@ private:
       case 16:
         quality();
         break;
-      default:
+      case 17:
         settings();
+        break;
+      default:
+        routing_.edit();
         break;
     }
   }
@@ -288,36 +291,9 @@ private:
     take(model::setLoopbackUp(topology_, box, upTo(4) != 0));
   }
 
-  /// A kernel refuses a route whose gateway no subnet of its box holds any more.
-  void dropBadRoutes() {
-    for (const auto& [id, element] : std::map(topology_.elements)) {
-      const auto* stack = model::stackOf(topology_, id);
-      if (!stack || stack->routes.empty()) {
-        continue;
-      }
-      std::string text;
-      for (const auto& route : stack->routes) {
-        text += route.via && !isOnLink(id, route) ? "" : contract::describe(route) + "\n";
-      }
-      take(model::setRoutes(topology_, id, text));
-    }
-  }
-
-  bool isOnLink(ElementId box, const model::Route& route) const {
-    const auto inside = model::interfacesIn(topology_, box);
-    const bool own = std::any_of(inside.begin(), inside.end(), [&](const auto& placed) {
-      const auto& addresses = placed.interface->addresses;
-      return std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return one.ip == *route.via; });
-    });
-    return !own && std::any_of(inside.begin(), inside.end(), [&](const auto& placed) {
-      const auto& addresses = placed.interface->addresses;
-      return (!route.dev || placed.interface->name == *route.dev) &&
-             std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return one.contains(*route.via); });
-    });
-  }
-
   Topology& topology_;
   std::mt19937& random_;
+  RandomRouting routing_;
   const std::vector<model::LinkKind>& kinds_;
 };
 
@@ -333,16 +309,16 @@ std::vector<model::LinkKind> everyKind() {
   return kinds;
 }
 
-void change(Topology& topology, std::mt19937& random, int edits, const std::vector<model::LinkKind>& kinds) {
-  Hand hand(topology, random, kinds);
+void change(Topology& topology, std::mt19937& random, int edits, const Abilities& abilities) {
+  Hand hand(topology, random, abilities);
   for (int i = 0; i < edits; ++i) {
     hand.edit();
   }
 }
 
-Topology randomDrawing(std::mt19937& random, int edits, const std::vector<model::LinkKind>& kinds) {
+Topology randomDrawing(std::mt19937& random, int edits, const Abilities& abilities) {
   Topology topology;
-  change(topology, random, edits, kinds);
+  change(topology, random, edits, abilities);
   return topology;
 }
 

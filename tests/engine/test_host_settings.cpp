@@ -12,7 +12,7 @@ using contract::Sysctl;
 namespace {
 
 const QByteArray good =
-    R"({"sysctl":"net.ipv4.ip_forward","was":2,"ours":true,"acceptRedirects":1,"interfaces":{"eth0":0},"users":["a"]})";
+    R"({"sysctl":"net.ipv4.ip_forward","was":2,"ours":1,"acceptRedirects":1,"interfaces":{"eth0":0},"users":["a"]})";
 
 QByteArray record(const QByteArray& entries) {
   return R"({"vethloom":1,"settings":[)" + entries + "]}\n";
@@ -27,8 +27,9 @@ class HostSettingsTest : public QObject {
 private slots:
   void readsWhatWasWritten() {
     SharedSettings settings;
-    settings[Sysctl::Ipv4Forwarding] = {{2, 1, {{"default", 0}, {"eth0", 1}, {"eth0.7", 0}}}, false, {lab("a")}};
-    settings[Sysctl::Ipv6Forwarding] = {{0, std::nullopt, {}}, true, {lab("a"), lab("b")}};
+    settings[Sysctl::Ipv4Forwarding] = {{2, 1, {{"default", 0}, {"eth0", 1}, {"eth0.7", 0}}}, 0, {lab("a")}};
+    settings[Sysctl::Ipv6Forwarding] = {{0, std::nullopt, {}}, 1, {lab("a"), lab("b")}};
+    settings[Sysctl::MultipathHashPolicy] = {{1, std::nullopt, {}}, 3, {lab("b")}};
     const auto read = parseSettings(encodeSettings(settings));
     QVERIFY(read);
     QVERIFY(*read == settings);
@@ -46,8 +47,9 @@ private slots:
     QTest::newRow("twice the same") << record(good + ',' + good);
     QTest::newRow("no object") << record("7");
     QTest::newRow("another setting") << without("net.ipv4.ip_forward", "kernel.core_pattern");
+    QTest::newRow("setting of an interface") << without("net.ipv4.ip_forward", "net.ipv4.conf.eth0.rp_filter");
     QTest::newRow("value is text") << without(R"("was":2)", R"("was":"2")");
-    QTest::newRow("no value of ours") << without(R"("ours":true,)", "");
+    QTest::newRow("no value of ours") << without(R"("ours":1,)", "");
     QTest::newRow("a path as an interface") << without("eth0", "../../kernel");
     QTest::newRow("the parent as an interface") << without("eth0", "..");
     QTest::newRow("interface's value is text") << without(R"("eth0":0)", R"("eth0":"0")");

@@ -27,8 +27,14 @@ std::vector<JournalEntry> someEntries() {
           {true, OwnedRoute{route("fd00::/16", "fd01::1")}},
           {true, UsedSysctl{contract::Sysctl::Ipv4Forwarding}},
           {true, OwnedFilter{}},
+          {true, UsedSysctl{contract::Sysctl::Ipv4Forwarding, {}}},
+          {true, UsedSysctl{{contract::Sysctl::RpFilter, name("v0")}, {}}},
+          {true, UsedSysctl{{contract::Sysctl::ArpIgnore, name("eth0")}, ns("b")}},
+          {true, OwnedRoute{*contract::Route::parse("blackhole 10.0.0.0/8 metric 7")}},
+          {true, OwnedRule{*contract::Rule::parse("iif v0 lookup 100 priority 1000")}},
           {false, OwnedNamespace{space("a"), 0xffffffffffffffffU}},
-          {true, OwnedNamespace{space("b"), 12}}};
+          {true, OwnedNamespace{space("b"), 12}},
+          {true, UsedSysctl{{contract::Sysctl::ArpIgnore, name("eth0")}, ns("b")}}};
 }
 
 std::string someJournal() {
@@ -65,7 +71,21 @@ private slots:
     QCOMPARE(parsed->goodBytes, text.size());
     QCOMPARE(expected.namespaces.size(), std::size_t{1});
     QCOMPARE(expected.hostLinks.at(name("v0")).index, 7);
-    QCOMPARE(expected.hostRoutes.size(), std::size_t{2});
+    QCOMPARE(expected.hostRoutes.size(), std::size_t{3});
+    QCOMPARE(expected.hostRules.size(), std::size_t{1});
+    QVERIFY(expected.hostSysctls() == std::vector{contract::Sysctl::Ipv4Forwarding});
+    QVERIFY(expected.uses(ns("b"), {contract::Sysctl::ArpIgnore, name("eth0")}));
+  }
+
+  void settingsGoWithWhatTheyAreOf() {
+    Ownership ownership = someOwnership();
+    for (const JournalEntry& entry : someEntries())
+      ownership.take(entry);
+    ownership.take({false, OwnedLink{name("v0"), "veth", 7, {}}});
+    QVERIFY(!ownership.uses({}, {contract::Sysctl::RpFilter, name("v0")}));
+    QVERIFY(ownership.uses({}, contract::Sysctl::Ipv4Forwarding));
+    ownership.take({false, OwnedNamespace{space("b"), 12}});
+    QVERIFY(!ownership.uses(ns("b"), {contract::Sysctl::ArpIgnore, name("eth0")}));
   }
 
   void everyTruncationIsAShorterJournal() {
@@ -97,8 +117,12 @@ private slots:
     QTest::newRow("MAC is a number") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","macs":[1]})");
     QTest::newRow("huge index") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","index":4294967296})");
     QTest::newRow("bad route") << QByteArray(R"({"do":"add","route":"10.0.0.1/8"})");
-    QTest::newRow("bad gateway") << QByteArray(R"({"do":"add","route":"10.0.0.0/8","via":"gate"})");
-    QTest::newRow("bad device") << QByteArray(R"({"do":"add","route":"10.0.0.0/8","dev":"a/b"})");
+    QTest::newRow("bad gateway") << QByteArray(R"({"do":"add","route":"10.0.0.0/8 via gate"})");
+    QTest::newRow("bad device") << QByteArray(R"({"do":"add","route":"10.0.0.0/8 dev a/b"})");
+    QTest::newRow("bad rule") << QByteArray(R"({"do":"add","rule":"lookup 7"})");
+    QTest::newRow("rule is a number") << QByteArray(R"({"do":"add","rule":7})");
+    QTest::newRow("setting of a bad namespace")
+        << QByteArray(R"({"do":"add","sysctl":"net.ipv4.ip_forward","ns":"a/b"})");
     QTest::newRow("another setting") << QByteArray(R"({"do":"add","sysctl":"kernel.core_pattern"})");
     QTest::newRow("setting is a number") << QByteArray(R"({"do":"add","sysctl":4})");
   }

@@ -92,6 +92,26 @@ private slots:
                             "dnat 10.9.0.2:80 in br0 protocol tcp port 80", "snat 10.9.0.1 out br0"})}};
     QTest::newRow("a quality") << Operations{SetQuality{at("host", "hv0"), Quality{{{QualityField::Rate, 64'000}}}},
                                              SetQuality{at("mine", "x"), std::nullopt}};
+    QTest::newRow("settings of boxes and interfaces")
+        << Operations{SetSysctl{ns("host"), Sysctl::EchoIgnoreAll, 1}, SetSysctl{ns("mine"), Sysctl::RpFilter, 2},
+                      SetSysctl{ns("mine"), {Sysctl::ArpIgnore, name("x")}, 8},
+                      SetSysctl{ns("host"), {Sysctl::DisableIpv6, name("br0")}, 1}};
+    QTest::newRow("an address with its words")
+        << Operations{AddAddress{at("mine", "x"), address("10.0.0.1 peer 10.0.0.2/32 scope link")},
+                      AddAddress{at("mine", "x"), address("10.0.1.1/24 broadcast +")}};
+    QTest::newRow("routes of all sorts") << Operations{
+        AddRoute{ns("mine"), *Route::parse("blackhole 10.7.0.0/16")},
+        AddRoute{ns("host"), *Route::parse("unreachable 10.7.0.0/16 table 9")},
+        AddRoute{ns("host"), *Route::parse("10.8.0.0/16 nexthop via 10.9.0.1 dev br0 nexthop via 10.9.0.2")}};
+    QTest::newRow("rules") << Operations{AddRule{ns("mine"), *Rule::parse("fwmark 7 lookup 9")},
+                                         AddRule{ns("host"), *Rule::parse("iif br0 lookup 9")},
+                                         AddRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9")},
+                                         RemoveRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9")}};
+    QTest::newRow("neighbours, entries, VLANs")
+        << Operations{AddNeighbour{ns("host"), *Neighbour::parse("10.9.0.2 lladdr 02:00:00:00:00:02 dev br0")},
+                      AddFdbEntry{ns("host"), *FdbEntry::parse("02:00:00:00:00:02 dev hv0 master static")},
+                      AddBridgeVlan{at("host", "hv0"), *BridgeVlan::parse("10 pvid")},
+                      RemoveBridgeVlan{at("mine", "x"), *BridgeVlan::parse("1-4094"), true}};
   }
   void lets() {
     QFETCH(Operations, plan);
@@ -170,6 +190,39 @@ private slots:
     row("no quality at all", {SetQuality{at("mine", "x"), Quality{}}}, FailureKind::InvalidArgument);
     row("quality of lo", {SetQuality{at("mine", "lo"), std::nullopt}}, FailureKind::NotPermitted);
     row("somebody's sysctl", {SetSysctl{ns("docker"), Sysctl::Ipv4Forwarding, true}}, FailureKind::NotOurs);
+    row("setting of somebody's link", {SetSysctl{ns("host"), {Sysctl::RpFilter, name("eth0")}, 0}},
+        FailureKind::NotOurs);
+    row("setting out of its range", {SetSysctl{ns("mine"), Sysctl::RpFilter, 3}}, FailureKind::InvalidArgument);
+    row("setting that interfaces lack", {SetSysctl{ns("mine"), {Sysctl::Ipv4Forwarding, name("x")}, 1}},
+        FailureKind::InvalidArgument);
+    row("broadcast of IPv6", {AddAddress{at("mine", "x"), {ip("fd00::1"), 64, {}, ip("10.0.0.1"), {}}}},
+        FailureKind::InvalidArgument);
+    row("address twice, with another broadcast",
+        {AddAddress{at("mine", "x"), address("10.0.0.1/24")},
+         AddAddress{at("mine", "x"), address("10.0.0.1/24 brd +")}},
+        FailureKind::InvalidArgument);
+    row("next hop through somebody's link",
+        {AddRoute{ns("host"), *Route::parse("10.7.0.0/16 nexthop dev br0 nexthop dev eth0")}}, FailureKind::NotOurs);
+    row("the kernel's table",
+        {AddRoute{ns("mine"), {*Destination::parse("10.7.0.0/16"), ip("10.0.0.1"), {}, RouteType::Unicast, 0, 255}}},
+        FailureKind::InvalidArgument);
+    row("rule for somebody's link", {AddRule{ns("host"), *Rule::parse("iif eth0 lookup 9")}}, FailureKind::NotOurs);
+    row("rule in somebody's namespace", {AddRule{ns("docker"), *Rule::parse("iif eth0 lookup 9")}},
+        FailureKind::NotOurs);
+    row("rule of the kernel's", {AddRule{ns("mine"), {Family::V4, 32766U}}}, FailureKind::InvalidArgument);
+    row("neighbour on somebody's link",
+        {AddNeighbour{ns("host"), *Neighbour::parse("10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0")}},
+        FailureKind::NotOurs);
+    row("neighbour with a group's MAC",
+        {AddNeighbour{ns("mine"), {ip("10.0.0.2"), anyMac("01:00:00:00:00:02"), name("x")}}},
+        FailureKind::InvalidArgument);
+    row("entry of somebody's link",
+        {RemoveFdbEntry{ns("host"), *FdbEntry::parse("02:00:00:00:00:02 dev eth0 master static")}},
+        FailureKind::NotOurs);
+    row("VLANs of somebody's port", {RemoveBridgeVlan{at("host", "eth0"), *BridgeVlan::parse("1-4094")}},
+        FailureKind::NotOurs);
+    row("VLAN out of range", {AddBridgeVlan{at("mine", "x"), {4095, 4095, false, false}}},
+        FailureKind::InvalidArgument);
   }
   void refuses() {
     QFETCH(Operations, plan);
@@ -195,6 +248,17 @@ private slots:
                                         << FailureKind::NotPermitted;
     QTest::newRow("somebody's route") << Operations{RemoveRoute{ns("host"), route("10.8.0.0/16", "10.0.0.1")}}
                                       << FailureKind::NotOurs;
+    const auto rule = [](const char* text) { return Operations{AddRule{ns("host"), *Rule::parse(text)}}; };
+    QTest::newRow("rule for everything") << rule("from all lookup 9 priority 5") << FailureKind::NotPermitted;
+    QTest::newRow("rule for this computer's own packets") << rule("iif lo lookup 9") << FailureKind::NotPermitted;
+    QTest::newRow("rule for a mark") << rule("fwmark 1 lookup 9") << FailureKind::NotPermitted;
+    QTest::newRow("rule for half of everything") << rule("from 128.0.0.0/1 lookup 9") << FailureKind::NotPermitted;
+    QTest::newRow("somebody's rule") << Operations{RemoveRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9")}}
+                                     << FailureKind::NotOurs;
+    QTest::newRow("blackhole for everything")
+        << Operations{AddRoute{ns("host"), *Route::parse("blackhole default")}} << FailureKind::NotPermitted;
+    QTest::newRow("setting of all interfaces")
+        << Operations{SetSysctl{ns("host"), Sysctl::DisableIpv6, 1}} << FailureKind::NotPermitted;
   }
   void thisComputerIsNotASandbox() {
     QFETCH(Operations, plan);
@@ -224,6 +288,11 @@ private slots:
     QTest::newRow("a half of IPv6") << routeTo("8000::/1") << false;
     QTest::newRow("an IPv6 network") << routeTo("fd00:2::/64") << true;
     QTest::newRow("the same IPv6 network") << routeTo("fd00:1::/64") << false;
+    QTest::newRow("a rule for another network")
+        << Operations{AddRule{ns("host"), *Rule::parse("from 10.66.0.0/16 lookup 9")}} << true;
+    QTest::newRow("a rule for the same network")
+        << Operations{AddRule{ns("host"), *Rule::parse("to 192.168.1.0/24 lookup 9")}} << false;
+    QTest::newRow("a peer there") << addressOf("10.66.0.1 peer 192.168.1.9/32") << false;
     QTest::newRow("an address") << addressOf("10.66.0.1/16") << true;
     QTest::newRow("a neighbour's address") << addressOf("192.168.1.9/32") << false;
     QTest::newRow("an address around") << addressOf("192.168.77.1/16") << false;

@@ -95,7 +95,7 @@ void TestSchema::whatWePrintValidates() {
   QStringList paths;
   for (unsigned seed = 0; seed < 60; ++seed) {
     std::mt19937 random(seed);
-    auto topology = samples::randomDrawing(random, 40, samples::everyKind());
+    auto topology = samples::randomDrawing(random, 40, {.kinds = samples::everyKind()});
     topology.info = {"lab" + std::to_string(seed), "Ein Titel", seed % 2 ? "one line" : "two\nlines"};
     paths << write(files::print(topology));
   }
@@ -128,6 +128,13 @@ void TestSchema::whatWeRefuseDoesNotValidate() {
       R"({"vethloom": 1, "links": [{"namespace": "host", "name": "l", "kind": "vlan", "lower": "a b"}]})",
       R"({"vethloom": 1, "cables": [{"ends": [{"namespace": "host", "name": "a"}]}]})",
       R"({"vethloom": 1, "host": {"routes": ["nowhere"]}})",
+      R"({"vethloom": 1, "host": {"rules": ["10.0.0.0/8"]}})",
+      R"({"vethloom": 1, "host": {"neighbours": ["eth0"]}})",
+      R"({"vethloom": 1, "host": {"fdb": ["eth0"]}})",
+      R"({"vethloom": 1, "host": {"sysctls": {"kernel.core_pattern": 1}}})",
+      R"({"vethloom": 1, "host": {"sysctls": {"net.ipv4.conf.all.rp_filter": "1"}}})",
+      R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "vlans": ["10 tagged"]}]})",
+      R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "sysctls": {"rp_filter": 1}}]})",
       R"({"vethloom": 1, "layout": {"host": {"x": "left"}}})",
       R"({"vethloom": 1, "layout": {"host": {"width": -1}}})"};
   QStringList paths;

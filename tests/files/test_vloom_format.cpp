@@ -41,7 +41,7 @@ private slots:
 void TestVloomFormat::everythingComesBack() {
   for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);
-    auto topology = samples::randomDrawing(random, 40, samples::everyKind());
+    auto topology = samples::randomDrawing(random, 40, {.kinds = samples::everyKind()});
     topology.info = {"lab-" + std::to_string(seed), "Title \"" + std::to_string(seed) + "\" 路由", "one\n\ntwo\ttabs"};
     samples::carryOut(topology, model::setLabel(topology, model::hostId, "Mon hôte"));
     samples::carryOut(topology, model::move(topology, {model::ElementId{2}, model::ElementId{3}}, 12.5, -7.25));

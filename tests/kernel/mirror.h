@@ -40,6 +40,12 @@ private:
   void take(const contract::LinkGone& fact, const std::string& /*text*/) {
     facts_.erase(key("link", fact.ns) + std::to_string(fact.index));
     facts_.erase(key("quality", fact.ns) + std::to_string(fact.index));
+    // What is said of a link goes with it.
+    const std::string index = std::to_string(fact.index);
+    for (const char* kind : {"neighbour", "fdb"})
+      std::erase_if(facts_,
+                    [&](const auto& entry) { return entry.first.rfind(key(kind, fact.ns) + index + ' ', 0) == 0; });
+    facts_.erase(key("vlans", fact.ns) + index);
   }
   void take(const contract::AddressFact& fact, std::string text) {
     // When an automatic address comes is the kernel's affair.
@@ -51,11 +57,32 @@ private:
     const bool automatic = fact.kernelMade && fact.destination.family() == contract::Family::V6;
     if (!automatic)
       set(key("route", fact.ns) + fact.destination.text() + via + std::to_string(fact.device) + '.' +
-              std::to_string(fact.metric),
+              std::to_string(fact.metric) + '.' + std::to_string(fact.table) + '.' +
+              std::to_string(static_cast<int>(fact.type)) + hopsOf(fact),
           fact.exists, std::move(text));
   }
   void take(const contract::SysctlFact& fact, std::string text) {
-    set(key("sysctl", fact.ns) + std::string(contract::nameOf(fact.key)), true, std::move(text));
+    set(key("sysctl", fact.ns) + fact.key.text(), true, std::move(text));
+  }
+  void take(const contract::RuleFact& fact, std::string text) {
+    set(key("rule", fact.ns) + fact.rule.text(), fact.exists, std::move(text));
+  }
+  void take(const contract::NeighbourFact& fact, std::string text) {
+    set(key("neighbour", fact.ns) + std::to_string(fact.index) + ' ' + fact.ip.text(), fact.exists, std::move(text));
+  }
+  void take(const contract::FdbFact& fact, std::string text) {
+    set(key("fdb", fact.ns) + std::to_string(fact.index) + ' ' + fact.mac.text() + (fact.self ? " self" : "") +
+            (fact.vlan ? std::to_string(*fact.vlan) : "") + (fact.dst ? fact.dst->text() : ""),
+        fact.exists, std::move(text));
+  }
+  void take(const contract::BridgeVlansFact& fact, std::string text) {
+    set(key("vlans", fact.ns) + std::to_string(fact.index), !fact.vlans.empty(), std::move(text));
+  }
+  static std::string hopsOf(const contract::RouteFact& fact) {
+    std::string text;
+    for (const contract::HopFact& hop : fact.hops)
+      text += ' ' + std::to_string(hop.device) + (hop.via ? hop.via->text() : "");
+    return text;
   }
   void take(contract::FilterFact fact, const std::string& /*text*/) {
     fact.counters.clear();  // They count on.

@@ -92,7 +92,6 @@ private slots:
     QTest::addColumn<QString>("route");
     QTest::newRow("metrics") << QStringLiteral("10.80.0.0/16 dev eth0 mtu 1300");
     QTest::newRow("gateway of the other family") << QStringLiteral("10.80.0.0/16 via inet6 fe80::1 dev eth0");
-    QTest::newRow("several next hops") << QStringLiteral("10.80.0.0/16 nexthop via 10.0.0.8 nexthop via 10.0.0.9");
   }
   void namesTheRoutesThatItCannotPutBack() {
     QFETCH(QString, route);

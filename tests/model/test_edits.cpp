@@ -298,11 +298,11 @@ void TestEdits::routesAreParsed_data() {
 void TestEdits::routesAreParsed() {
   QFETCH(QString, text);
   QFETCH(QString, printed);
-  const auto route = parseRoute(text.toStdString());
+  const auto route = contract::Route::parse(text.toStdString());
   QCOMPARE(route.has_value(), !printed.isEmpty());
   if (route) {
     QCOMPARE(QString::fromStdString(contract::describe(*route)), printed);
-    QCOMPARE(parseRoute(contract::describe(*route)).value(), *route);
+    QCOMPARE(contract::Route::parse(contract::describe(*route)).value(), *route);
   } else {
     QVERIFY(route.error().message.ends_with('.'));
   }

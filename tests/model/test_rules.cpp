@@ -159,10 +159,56 @@ void TestRules::eachFaultIsFound_data() {
   });
   row("routes to the same place", {"ROUTE_TWICE ns3"}, [](Drawing& it) {
     auto& stack = std::get<Namespace>(it.topology.elements.at(it.ns3)).stack;  // No edit would do this; a file may.
-    stack.routes = {*parseRoute("10.9.0.0/16 dev eth0"), *parseRoute("10.9.0.0/16 dev eth0")};
+    stack.routes = {*contract::Route::parse("10.9.0.0/16 dev eth0"), *contract::Route::parse("10.9.0.0/16 dev eth0")};
   });
   row("route over a missing device", {"ROUTE_NO_DEVICE ns3"}, [](Drawing& it) {
-    std::get<Namespace>(it.topology.elements.at(it.ns3)).stack.routes = {*parseRoute("10.9.0.0/16 dev eth9")};
+    std::get<Namespace>(it.topology.elements.at(it.ns3)).stack.routes = {
+        *contract::Route::parse("10.9.0.0/16 dev eth9")};
+  });
+  const auto stationRow = [&](const char* name, const QStringList& expected, auto set, const char* text) {
+    row(name, expected,
+        [set, text](Drawing& it) { samples::carryOut(it.topology, set(it.topology, it.ns3, text).value()); });
+  };
+  stationRow("rules of one priority", {"RULE_PRIORITY_TWICE ns3"}, setRules,
+             "from 10.0.0.0/8 lookup main priority 5\nto 10.0.0.0/8 lookup main priority 5");
+  stationRow("rule for an empty table", {"TABLE_EMPTY ns3"}, setRules, "iif eth0 lookup 7");
+  stationRow("table that nobody asks", {"TABLE_UNUSED ns3"}, setRoutes, "10.9.0.0/16 dev eth0 table 7");
+  stationRow("source of somebody else", {"SOURCE_NOT_OWN ns3"}, setRoutes, "10.9.0.0/16 dev eth0 src 10.0.2.77");
+  stationRow("one of two gateways elsewhere", {"FORWARD_OFF ns1", "GW_OFF_SUBNET ns3", "GW_WRONG ns3"}, setRoutes,
+             "10.9.0.0/16 nexthop via 10.0.2.1 nexthop via 10.5.5.5");
+  stationRow("gateway elsewhere, but on-link by word", {"GW_WRONG ns3"}, setRoutes,
+             "10.9.0.0/16 via 10.5.5.5 dev eth0 onlink");
+  stationRow("routes of two metrics", {}, setRoutes, "10.9.0.0/16 dev eth0\nblackhole 10.9.0.0/16 metric 9");
+  stationRow("neighbour elsewhere", {"NEIGHBOUR_OFF_SUBNET ns3"}, setNeighbours,
+             "10.5.5.5 lladdr 02:00:00:00:00:05 dev eth0");
+  stationRow("entry of no port", {"FDB_NO_MASTER ns3"}, setFdb, "02:00:00:00:00:05 dev eth0 master static");
+  row("rule for a missing device", {"RULE_NO_DEVICE ns3"}, [](Drawing& it) {
+    std::get<Namespace>(it.topology.elements.at(it.ns3)).stack.rules = {*contract::Rule::parse("iif eth9 lookup main")};
+  });
+  row("neighbour with another MAC", {"NEIGHBOUR_WRONG_MAC ns3"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setMac(it.topology, {it.cable3, 0}, "02:00:00:00:00:01").value());
+    samples::carryOut(it.topology,
+                      setNeighbours(it.topology, it.ns3, "10.0.2.1 lladdr 02:00:00:00:00:02 dev eth0").value());
+  });
+  row("VLAN that a port lacks", {"FDB_NO_VLAN host"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.cable1, 1}, "20").value());
+    samples::carryOut(it.topology,
+                      setFdb(it.topology, hostId, "02:00:00:00:00:05 dev veth0 master static vlan 10").value());
+  });
+  row("overlapping VLANs", {"VLAN_TWICE host/veth0"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.cable1, 1}, "10, 5-20").value());
+  });
+  row("two PVIDs", {"PVID_TWICE host/br0"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.bridge, 0}, "10 pvid, 20 pvid").value());
+  });
+  row("VLANs of no port", {"VLAN_NO_BRIDGE ns3/eth0"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setVlans(it.topology, {it.cable3, 1}, "10").value());
+  });
+  row("IPv6 where it is off", {"IPV6_DISABLED ns3/eth0"}, [](Drawing& it) {
+    it.addresses(it.cable3, 0, "2001:db8::1/64");
+    it.addresses(it.cable3, 1, "2001:db8::2/64");
+    samples::carryOut(it.topology,
+                      setSysctl(it.topology, InterfaceId{it.cable3, 1}, contract::Sysctl::DisableIpv6, 1).value());
   });
   row("port in another box", {"PORT_IN_OTHER_BOX ns3/eth0"}, [](Drawing& it) {
     it.addresses(it.cable3, 0, "");

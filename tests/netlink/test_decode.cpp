@@ -98,8 +98,8 @@ private slots:
     QTest::addColumn<QByteArray>("file");
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<bool>("kernelMade");
-    QTest::newRow("IPv4") << QByteArray("address-v4") << QByteArray("10.1.2.3/24") << false;
-    QTest::newRow("with a peer, the local end") << QByteArray("address-v4-peer") << QByteArray("10.5.0.1/32") << false;
+    QTest::newRow("IPv4") << QByteArray("address-v4") << QByteArray("10.1.2.3/24 broadcast +") << false;
+    QTest::newRow("with a peer") << QByteArray("address-v4-peer") << QByteArray("10.5.0.1 peer 10.5.0.2/32") << false;
     QTest::newRow("IPv6") << QByteArray("address-v6") << QByteArray("fd00:1::3/64") << false;
     QTest::newRow("link-local") << QByteArray("address-v6-linklocal") << QByteArray("fe80::ff:fe00:1/64") << true;
     QTest::newRow("lo's own") << QByteArray("address-loopback") << QByteArray("127.0.0.1/8") << true;
@@ -117,12 +117,12 @@ private slots:
 
   void addressDetails() {
     const auto plain = decodeAddress(captured("address-v4"));
-    QCOMPARE(plain->broadcast, std::optional(ip("10.1.2.255")));
-    QVERIFY(!plain->peer);
+    QCOMPARE(plain->address.broadcast, std::optional(ip("10.1.2.255")));
+    QVERIFY(!plain->address.peer);
     QCOMPARE(plain->label, std::string("br0"));
     QCOMPARE(plain->valid, 0xffffffffU);
     const auto pointToPoint = decodeAddress(captured("address-v4-peer"));
-    QCOMPARE(pointToPoint->peer, std::optional(ip("10.5.0.2")));
+    QCOMPARE(pointToPoint->address.peer, std::optional(ip("10.5.0.2")));
   }
 
   void route() {
@@ -150,7 +150,13 @@ private slots:
     QCOMPARE(v6->destination, destination("fd00:2::/48"));
     QCOMPARE(v6->via, std::optional(ip("fd00:1::1")));
 
-    QVERIFY2(!decodeRoute(captured("route-v4-multipath")), "a route of several paths is no plain route");
+    const auto several = decodeRoute(captured("route-v4-multipath"));
+    QVERIFY(several);
+    QVERIFY(several->isPlain());
+    QVERIFY(!several->via && several->device == 0);
+    QCOMPARE(several->hops.size(), std::size_t{2});
+    QVERIFY(several->hops[0].via && several->hops[1].via);
+    QVERIFY(several->hops[0].device > 0);
   }
 
   void otherMessages() {
@@ -181,7 +187,7 @@ private slots:
       const QByteArray file(name);
       QCOMPARE(decodeLink(bytes).has_value(), file.startsWith("link"));
       QCOMPARE(decodeAddress(bytes).has_value(), file.startsWith("address"));
-      QCOMPARE(decodeRoute(bytes).has_value(), file.startsWith("route") && !file.endsWith("multipath"));
+      QCOMPARE(decodeRoute(bytes).has_value(), file.startsWith("route"));
       QCOMPARE(decodeNetconf(bytes).has_value(), file.startsWith("netconf"));
       QCOMPARE(decodeNsid(bytes).has_value(), file.startsWith("nsid"));
       QCOMPARE(decodeAcknowledgement(bytes).has_value(), file == "refusal" || file == "success" || file == "done");

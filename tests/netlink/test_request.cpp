@@ -4,6 +4,7 @@
 
 #include <linux/if.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <QTest>
@@ -89,9 +90,7 @@ private slots:
   void anAddressComesBackAsItWas() {
     AddressMessage address;
     address.index = 7;
-    address.address = *contract::InterfaceAddress::parse("10.5.0.1/32");
-    address.peer = *contract::IpAddress::parse("10.5.0.2");
-    address.broadcast = *contract::IpAddress::parse("10.5.0.255");
+    address.address = *contract::InterfaceAddress::parse("10.5.0.1 peer 10.5.0.2/32 broadcast 10.5.0.255 scope link");
     address.label = "eth0:1";
     address.scope = RT_SCOPE_LINK;
     address.preferred = 100;
@@ -122,6 +121,75 @@ private slots:
     route.type = RTN_UNICAST;
     route.onlink = true;
     QCOMPARE(decodeRoute(addRoute(route).sealed()), std::optional(route));
+  }
+
+  void aDrawnRouteComesBackAsItWas_data() {
+    QTest::addColumn<QByteArray>("text");
+    for (const char* text : {"default via 10.0.0.1 table 100000 metric 7", "10.9.0.0/16 via 10.0.0.1 src 10.0.0.2",
+                             "blackhole 10.9.0.0/16", "unreachable fd00:9::/48", "prohibit 10.9.0.0/16 table 7",
+                             "10.9.0.0/16 nexthop via 10.0.0.1 weight 2 nexthop via 10.0.0.2 weight 256",
+                             "fd00:9::/48 nexthop via fd00::1 nexthop via fd00::2 weight 3"})
+      QTest::newRow(text) << QByteArray(text);
+  }
+  void aDrawnRouteComesBackAsItWas() {
+    QFETCH(QByteArray, text);
+    const auto route = contract::Route::parse(text.toStdString());
+    QVERIFY2(route, route ? "" : route.error().message.c_str());
+    const RouteMessage message = messageOf(*route);
+    const Request request = addRoute(message);
+    QVERIFY(!request.overflowed());
+    const auto back = decodeRoute(request.sealed());
+    QVERIFY(back);
+    QCOMPARE(*back, message);
+    QVERIFY(back->isPlain());
+    QCOMPARE(back->routeType(), route->type);
+  }
+
+  void aRuleComesBackAsItWas_data() {
+    QTest::addColumn<QByteArray>("text");
+    for (const char* text : {"from 10.0.0.0/24 lookup 100 priority 1000", "-6 from all iif eth0 lookup 7 priority 5",
+                             "from all to fd00::/64 oif eth0 lookup main priority 9",
+                             "from all fwmark 0x10/0xf0 iif lo lookup 4000000000 priority 77"})
+      QTest::newRow(text) << QByteArray(text);
+  }
+  void aRuleComesBackAsItWas() {
+    QFETCH(QByteArray, text);
+    const auto rule = contract::Rule::parse(text.toStdString());
+    QVERIFY2(rule, rule ? "" : rule.error().message.c_str());
+    QCOMPARE(decodeRule(addRule(*rule).sealed()), std::optional(RuleMessage{false, *rule, routeProtocol}));
+  }
+
+  void stationsComeBackAsTheyWere() {
+    const auto ip = *contract::IpAddress::parse("fd00::2");
+    const auto neighbour = decodeNeighbour(addNeighbour(7, ip, mac("02:00:00:00:00:02")).sealed());
+    QVERIFY(neighbour);
+    QVERIFY(neighbour->isPermanent());
+    QCOMPARE(neighbour->ip, ip);
+    QCOMPARE(neighbour->mac, std::optional(mac("02:00:00:00:00:02")));
+    QVERIFY(decodeNeighbour(removeNeighbour(7, ip).sealed())->gone);
+
+    FdbMessage entry;
+    entry.index = 7;
+    entry.mac = mac("02:00:00:00:00:02");
+    entry.vlan = std::uint16_t{10};
+    entry.dst = ip;
+    entry.self = true;  // without the bridge's name, which only the kernel adds
+    entry.state = NUD_NOARP;
+    QCOMPARE(decodeFdb(addFdb(entry, false).sealed()), std::optional(entry));
+    QVERIFY(decodeFdb(removeFdb(entry).sealed())->gone);
+  }
+
+  void vlansComeBackAsTheyWere() {
+    for (const char* text : {"1 pvid untagged", "10", "20-4094 untagged"}) {
+      const contract::BridgeVlan vlan = *contract::BridgeVlan::parse(text);
+      const Request request = addBridgeVlan(7, true, vlan);
+      std::vector<std::uint8_t> bytes(request.sealed().begin(), request.sealed().end());
+      reinterpret_cast<nlmsghdr*>(bytes.data())->nlmsg_type =
+          RTM_NEWLINK;  // as the kernel reports what RTM_SETLINK set
+      const auto port = decodeBridgePort(bytes);
+      QVERIFY(port);
+      QVERIFY(port->vlans == contract::BridgeVlans{vlan});
+    }
   }
 
   void upAndDownChangeOneFlag() {

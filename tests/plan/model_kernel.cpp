@@ -28,7 +28,8 @@ bool isV4(const InterfaceAddress& address) {
 }
 
 RouteFact connectedRoute(const NamespaceRef& ns, int device, const InterfaceAddress& address) {
-  return {ns, {address.network(), address.prefixLength}, std::nullopt, device, 0, true, true};
+  const std::uint32_t metric = isV4(address) ? 0 : 256;
+  return {ns, {address.network(), address.prefixLength}, std::nullopt, device, metric, true, true};
 }
 
 }  // namespace
@@ -85,6 +86,9 @@ public:
     fact.mtu = it.mtu.value_or(mtu);
     fact.mac = it.mac ? it.mac : fact.mac;
     set(fact, it.options);
+    if (it.kind == contract::LinkKind::Bridge) {
+      find(it.link).vlans = defaultVlansOf(fact);
+    }
   }
 
   void operator()(const contract::DeleteLink& it) {
@@ -101,9 +105,13 @@ public:
     if (leavesVrf) {
       cycle(link);
     }
+    leaveBridge(link);
     if (it.master) {
       const auto& master = find({it.link.ns, *it.master}).fact;
       enslave(link, master);
+      if (master.kind == "bridge") {
+        link.vlans = defaultVlansOf(master);
+      }
     }
     followPorts(it.link.ns);
   }
@@ -125,6 +133,7 @@ public:
   void operator()(const contract::RenameLink& it) {
     require(!box(it.link.ns).linkNamed(it.name.text()), "File exists");
     find(it.link).fact.name = it.name.text();
+    renameSysctls(it.link, it.name);
   }
 
   void operator()(const contract::MoveLink& it) {
@@ -133,7 +142,8 @@ public:
     require(kind && infoOf(*kind).changesSpace, "The interface netns is immutable");
     require(!box(it.to).linkNamed(it.after().name.text()), "File exists");
     const int index = link.fact.index;
-    std::erase_if(box(it.link.ns).routes, [&](const RouteFact& route) { return route.device == index; });
+    removeHops(it.link.ns, index);
+    renameSysctls(it.link, {});
     auto node = box(it.link.ns).links.extract(index);
     ObservedLink& moved = node.mapped();
     forgetPort(moved.fact);
@@ -142,6 +152,9 @@ public:
     moved.fact.ns = it.to;
     moved.fact.name = it.after().name.text();
     moved.addresses.clear();
+    moved.neighbours.clear();
+    moved.fdb.clear();
+    moved.vlans.clear();
     moved.quality = {};
     kernel_.secrets_.erase({it.link.ns, index});
     for (auto& [ns, other] : observed_.namespaces) {
@@ -166,12 +179,14 @@ public:
       for (const auto& [address, kernelMade] : link.addresses) {
         addRoute(connectedRoute(it.link.ns, link.fact.index, address));
       }
-      if (link.fact.kind != "loopback" && link.fact.mtu >= ipv6MinimumMtu) {
+      const bool ipv6 = link.fact.kind != "loopback" && link.fact.mtu >= ipv6MinimumMtu && !isIpv6Off(it.link);
+      if (ipv6) {
         const auto linkLocal = *InterfaceAddress::parse("fe80::ff:" + std::to_string(link.fact.index) + "/64");
         link.addresses[linkLocal] = true;
         addRoute(connectedRoute(it.link.ns, link.fact.index, linkLocal));
       }
     } else if (!it.up && wasUp) {
+      link.neighbours.clear();
       dropRoutes(it.link.ns, link.fact.index, Family::V4);
       dropIpv6(it.link.ns, link);
     }
@@ -202,14 +217,19 @@ public:
     followPorts(it.link.ns);
   }
 
-  void operator()(const contract::SetMac& it) { find(it.link).fact.mac = it.mac; }
+  void operator()(const contract::SetMac& it) {
+    find(it.link).fact.mac = it.mac;
+    find(it.link).neighbours.clear();
+  }
 
   void operator()(const contract::AddAddress& it) {
     auto& link = find(it.link);
     require(isV4(it.address) || link.fact.mtu >= ipv6MinimumMtu, "Invalid argument");
+    require(isV4(it.address) || !isIpv6Off(it.link), "Permission denied");
     for (const auto& [other, kernelMade] : link.addresses) {
-      const bool same = isV4(it.address) ? other == it.address : other.ip == it.address.ip;
-      require(!same, "File exists");
+      const bool near = other.prefixLength == it.address.prefixLength && other.network() == it.address.network();
+      require(other.ip != it.address.ip || (isV4(it.address) && !near), "File exists");
+      require(!isV4(it.address) || !near || other.scope == it.address.scope, "Invalid scope value");
     }
     link.addresses.emplace(it.address, false);
     secret(link).order.push_back(it.address);
@@ -220,17 +240,20 @@ public:
 
   void operator()(const contract::RemoveAddress& it) {
     auto& link = find(it.link);
-    require(link.addresses.contains(it.address), "Cannot assign requested address");
     auto& order = secret(link).order;
+    const auto isIt = [&](const InterfaceAddress& other) { return other.identity() == it.address.identity(); };
+    require(std::any_of(order.begin(), order.end(), isIt), "Cannot assign requested address");
     const auto inSubnet = [&](const InterfaceAddress& other) {
-      return isV4(it.address) && other.prefixLength == it.address.prefixLength && it.address.contains(other.ip);
+      return isV4(it.address) && other.prefixLength == it.address.prefixLength &&
+             other.network() == it.address.network();
     };
     const auto primary = std::find_if(order.begin(), order.end(), inSubnet);
-    const bool isPrimary = primary != order.end() && *primary == it.address;
+    const bool isPrimary = primary != order.end() && isIt(*primary);
     for (const auto& gone : std::vector(order)) {
-      if (gone == it.address || (isPrimary && inSubnet(gone))) {
+      if (isIt(gone) || (isPrimary && inSubnet(gone))) {
         std::erase(order, gone);
         link.addresses.erase(gone);
+        forgetSource(it.link.ns, gone.ip);
       }
     }
     auto& routes = box(it.link.ns).routes;
@@ -243,23 +266,26 @@ public:
   }
 
   void operator()(const contract::AddRoute& it) {
-    RouteFact fact{it.ns, it.route.destination, it.route.via, 0, 0, true, false};
-    if (it.route.dev) {
-      const auto& device = find({it.ns, *it.route.dev});
-      require(device.fact.up, "Network is down");
-      fact.device = device.fact.index;
+    const contract::Route& route = it.route;
+    RouteFact fact{it.ns,       route.destination, std::nullopt, 0, route.effectiveMetric(), true, false, route.type,
+                   route.table, route.onlink,      route.source, {}};
+    if (route.source) {
+      require(hasAddress(it.ns, *route.source), "Invalid argument");
     }
-    if (it.route.via) {
-      const int device = deviceTo(it.ns, *it.route.via);
-      require(device != 0 && (fact.device == 0 || reaches(it.ns, fact.device, *it.route.via)),
-              "Network is unreachable");
-      fact.device = fact.device ? fact.device : device;
+    if (route.type == contract::RouteType::Unicast && route.hops.empty()) {
+      fact.via = route.via;
+      fact.device = wayOut(it.ns, {route.via, route.dev, 1, route.onlink});
+    }
+    for (const contract::NextHop& hop : route.hops) {
+      fact.hops.push_back({hop.via, wayOut(it.ns, hop), hop.weight, hop.onlink});
     }
     const auto& routes = box(it.ns).routes;
-    const bool exists = std::any_of(routes.begin(), routes.end(), [&](const RouteFact& route) {
-      return route.destination == fact.destination && (!route.kernelMade || route.device == fact.device);
+    const bool exists = std::any_of(routes.begin(), routes.end(), [&](const RouteFact& other) {
+      return other.destination == fact.destination && other.table == fact.table && other.metric == fact.metric &&
+             (!other.kernelMade || other.device == fact.device);
     });
     require(!exists, "File exists");
+    std::sort(fact.hops.begin(), fact.hops.end());
     addRoute(fact);
   }
 
@@ -267,14 +293,125 @@ public:
     auto& routes = box(it.ns).routes;
     const int device = it.route.dev ? find({it.ns, *it.route.dev}).fact.index : 0;
     const auto found = std::find_if(routes.begin(), routes.end(), [&](const RouteFact& route) {
-      return route.destination == it.route.destination && route.via == it.route.via &&
+      return route.destination == it.route.destination && route.table == it.route.table &&
+             route.metric == it.route.effectiveMetric() && route.via == it.route.via &&
              (device == 0 || route.device == device);
     });
     require(found != routes.end(), "No such process");
     routes.erase(found);
   }
 
-  void operator()(const contract::SetSysctl& it) { box(it.ns).sysctls[it.key] = it.value; }
+  void operator()(const contract::AddRule& it) {
+    contract::Rule rule = it.rule;
+    std::uint32_t first = 32766;
+    for (const auto& [other, ours] : box(it.ns).rules) {
+      if (other.family != rule.family) {
+        continue;
+      }
+      first = std::min(first, *other.priority);
+      contract::Rule same = other;
+      same.priority = rule.priority ? same.priority : std::nullopt;
+      require(same != rule, "File exists");
+    }
+    rule.priority = rule.priority.value_or(first - 1);
+    box(it.ns).rules[rule] = true;
+  }
+
+  void operator()(const contract::RemoveRule& it) {
+    auto& rules = box(it.ns).rules;
+    const auto found = std::find_if(rules.begin(), rules.end(), [&](const auto& entry) {
+      contract::Rule rule = entry.first;
+      rule.priority = it.rule.priority ? rule.priority : std::nullopt;
+      return rule == it.rule;
+    });
+    require(found != rules.end(), "No such file or directory");
+    rules.erase(found);
+  }
+
+  void operator()(const contract::AddNeighbour& it) {
+    auto& link = find({it.ns, it.neighbour.dev});
+    require(it.neighbour.ip.family() == Family::V4 || link.fact.mtu >= ipv6MinimumMtu, "Invalid argument");
+    link.neighbours.insert_or_assign(it.neighbour.ip, it.neighbour.mac);
+  }
+
+  void operator()(const contract::RemoveNeighbour& it) {
+    require(find({it.ns, it.neighbour.dev}).neighbours.erase(it.neighbour.ip) > 0, "No such file or directory");
+  }
+
+  void operator()(const contract::AddFdbEntry& it) {
+    auto& link = find({it.ns, it.entry.dev});
+    require(it.entry.self ? link.fact.kind == "bridge" : link.fact.master != 0, "Operation not supported");
+    const auto add = [&](std::optional<std::uint16_t> vlan) {
+      const bool exists = std::any_of(link.fdb.begin(), link.fdb.end(), [&](const contract::FdbFact& other) {
+        return other.mac == it.entry.mac && other.vlan == vlan;
+      });
+      require(!exists, "File exists");
+      link.fdb.push_back(
+          {it.ns, link.fact.index, it.entry.mac, it.entry.self, it.entry.permanent, vlan, it.entry.dst, true});
+    };
+    if (it.entry.vlan) {
+      const bool has = std::any_of(link.vlans.begin(), link.vlans.end(),
+                                   [&](const auto& vlan) { return vlan.contains(*it.entry.vlan); });
+      require(has, "Invalid argument");
+      add(it.entry.vlan);
+      return;
+    }
+    add(std::nullopt);
+    for (const auto& vlan : link.vlans) {
+      for (std::uint32_t number = vlan.first; number <= vlan.last; ++number) {
+        add(static_cast<std::uint16_t>(number));
+      }
+    }
+  }
+
+  void operator()(const contract::RemoveFdbEntry& it) {
+    auto& fdb = find({it.ns, it.entry.dev}).fdb;
+    const auto gone = std::erase_if(fdb, [&](const contract::FdbFact& other) {
+      return other.mac == it.entry.mac && (!it.entry.vlan || other.vlan == it.entry.vlan);
+    });
+    require(gone > 0, "No such file or directory");
+  }
+
+  void operator()(const contract::AddBridgeVlan& it) {
+    auto& link = find(it.link);
+    require(it.self ? link.fact.kind == "bridge" : link.fact.master != 0, "Invalid argument");
+    link.vlans.push_back(it.vlan);
+    link.vlans = contract::normalised(link.vlans);
+  }
+
+  void operator()(const contract::RemoveBridgeVlan& it) {
+    auto& link = find(it.link);
+    require(it.self ? link.fact.kind == "bridge" : link.fact.master != 0, "Invalid argument");
+    contract::BridgeVlans rest;
+    for (const auto& vlan : link.vlans) {
+      for (std::uint32_t number = vlan.first; number <= vlan.last; ++number) {
+        const auto id = static_cast<std::uint16_t>(number);
+        if (!it.vlan.contains(id)) {
+          rest.push_back({id, id, vlan.pvid, vlan.untagged});
+        }
+      }
+    }
+    link.vlans = contract::normalised(rest);  // Static entries of the VLAN stay.
+  }
+
+  void operator()(const contract::SetSysctl& it) {
+    auto& sysctls = box(it.ns).sysctls;
+    if (it.key.interface) {
+      find({it.ns, *it.key.interface});
+    }
+    sysctls.insert_or_assign(it.key, it.value);
+    if (it.key.sysctl != contract::Sysctl::DisableIpv6) {
+      return;
+    }
+    for (auto& [key, value] : sysctls) {
+      value = key.sysctl == it.key.sysctl && !it.key.interface ? it.value : value;
+    }
+    for (auto& [index, link] : box(it.ns).links) {
+      if (it.value != 0 && (!it.key.interface || it.key.interface->text() == link.fact.name)) {
+        dropIpv6(it.ns, link);
+      }
+    }
+  }
 
   void operator()(const contract::SetFilter& it) {
     auto& filter = box(it.ns).filter;
@@ -394,12 +531,16 @@ private:
   void remove(const NamespaceRef& ns, int index) {
     auto& home = box(ns);
     const auto link = home.links.at(index);
-    home.links.erase(index);
+    model::fold(observed_, contract::LinkGone{ns, index});
     kernel_.secrets_.erase({ns, index});
-    std::erase_if(home.routes, [&](const RouteFact& route) { return route.device == index; });
+    removeHops(ns, index);
+    for (const auto& [address, kernelMade] : link.addresses) {
+      forgetSource(ns, address.ip);
+    }
     for (auto& [other, port] : home.links) {
       if (port.fact.master == index) {
         port.fact.master = 0;
+        leaveBridge(port);
       }
     }
     if (link.fact.peer && observed_.find(link.fact.peer->ns) &&
@@ -423,13 +564,109 @@ private:
 
   void dropRoutes(const NamespaceRef& ns, int device, Family family) {
     std::erase_if(box(ns).routes, [&](const RouteFact& route) {
-      return route.device == device && route.destination.family() == family;
+      int uses = 0;
+      int alive = 0;
+      for (const auto& hop : route.hops) {
+        const auto link = box(ns).links.find(hop.device);
+        uses += hop.device == device ? 1 : 0;
+        alive += hop.device != device && link != box(ns).links.end() && link->second.fact.up ? 1 : 0;
+      }
+      return route.destination.family() == family && (route.device == device || (uses > 0 && alive == 0));
     });
+  }
+
+  /// An IPv4 route of several ways goes with one of its links; an IPv6 one only loses that way.
+  void removeHops(const NamespaceRef& ns, int device) {
+    const auto before = std::exchange(box(ns).routes, {});
+    for (RouteFact route : before) {
+      const auto gone = std::erase_if(route.hops, [&](const auto& hop) { return hop.device == device; });
+      if (gone > 0 && (route.destination.family() == Family::V4 || route.hops.empty())) {
+        continue;
+      }
+      if (gone > 0 && route.hops.size() == 1) {
+        route.via = route.hops[0].via;
+        route.device = route.hops[0].device;
+        route.onlink = route.hops[0].onlink;
+        route.hops.clear();
+      }
+      addRoute(route);
+    }
+  }
+
+  void forgetSource(const NamespaceRef& ns, const contract::IpAddress& ip) {
+    auto& routes = box(ns).routes;
+    if (ip.family() == Family::V4) {
+      std::erase_if(routes, [&](const RouteFact& route) { return route.source == ip; });
+    }
+    for (auto& route : routes) {
+      route.source = route.source == ip ? std::nullopt : route.source;
+    }
+  }
+
+  bool hasAddress(const NamespaceRef& ns, const contract::IpAddress& ip) {
+    const auto& links = box(ns).links;
+    return std::any_of(links.begin(), links.end(), [&](const auto& entry) {
+      const auto& addresses = entry.second.addresses;
+      return std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return one.first.ip == ip; });
+    });
+  }
+
+  bool isIpv6Off(const LinkRef& ref) {
+    const auto& sysctls = box(ref.ns).sysctls;
+    const auto own = sysctls.find({contract::Sysctl::DisableIpv6, ref.name});
+    const auto all = sysctls.find(contract::Sysctl::DisableIpv6);
+    return own != sysctls.end() ? own->second != 0 : all != sysctls.end() && all->second != 0;
+  }
+
+  /// What the kernel gives a bridge and each new port of it: its default PVID, unless that is 0.
+  static contract::BridgeVlans defaultVlansOf(const contract::LinkFact& bridge) {
+    const auto set = contract::valueIn(bridge.options, contract::Option::DefaultPvid);
+    const auto* const pvid = set ? std::get_if<std::uint64_t>(&*set) : nullptr;
+    if (pvid && *pvid == 0) {
+      return {};
+    }
+    const auto vlan = static_cast<std::uint16_t>(pvid ? *pvid : 1);
+    return {{vlan, vlan, true, true}};
+  }
+
+  /// The settings of an interface go where its name goes; without one they go away.
+  void renameSysctls(const LinkRef& link, const std::optional<contract::InterfaceName>& name) {
+    auto& sysctls = box(link.ns).sysctls;
+    const auto before = std::exchange(sysctls, {});
+    for (const auto& [key, value] : before) {
+      if (key.interface != link.name) {
+        sysctls.emplace(key, value);
+      } else if (name) {
+        sysctls.emplace(contract::SysctlKey(key.sysctl, name), value);
+      }
+    }
+  }
+
+  static void leaveBridge(ObservedLink& link) {
+    link.fdb.clear();
+    link.vlans.clear();
+  }
+
+  /// The device by which a way leaves, which must be up, and lead to the gateway.
+  int wayOut(const NamespaceRef& ns, const contract::NextHop& hop) {
+    int device = 0;
+    if (hop.dev) {
+      const auto& link = find({ns, *hop.dev});
+      require(link.fact.up, "Network is down");
+      device = link.fact.index;
+    }
+    if (!hop.via || hop.onlink) {
+      return device;
+    }
+    const int towards = deviceTo(ns, *hop.via);
+    require(towards != 0 && (device == 0 || reaches(ns, device, *hop.via)), "Network is unreachable");
+    return device ? device : towards;
   }
 
   void dropIpv6(const NamespaceRef& ns, ObservedLink& link) {
     std::erase_if(link.addresses, [](const auto& entry) { return !isV4(entry.first); });
     std::erase_if(secret(link).order, [](const auto& address) { return !isV4(address); });
+    std::erase_if(link.neighbours, [](const auto& entry) { return entry.first.family() == Family::V6; });
     dropRoutes(ns, link.fact.index, Family::V6);
   }
 
@@ -446,7 +683,8 @@ private:
     const auto& routes = box(ns).routes;
     return std::any_of(routes.begin(), routes.end(), [&](const RouteFact& route) {
       const InterfaceAddress network{route.destination.network, route.destination.prefixLength};
-      return route.device == device && !route.via && network.contains(via);
+      return route.device != 0 && route.device == device && !route.via && route.table == contract::mainTable &&
+             network.contains(via);
     });
   }
 

@@ -56,6 +56,31 @@ void TestExplain::operationsAsCommands_data() {
   row("route", AddRoute{{}, route}, "ip route add 10.1.0.0/16 via 10.0.0.9");
   row("default", RemoveRoute{*NamespaceRef::parse("ns1"), defaultRoute},
       "ip -6 -n ns1 route del default via fe80::1 dev eth0");
+  row("IPv6 address", AddAddress{ref("ns1", "eth0"), *InterfaceAddress::parse("2001:db8::1/64")},
+      "ip -n ns1 addr add 2001:db8::1/64 dev eth0 nodad");
+  row("address with words", AddAddress{ref("host", "eth0"), *InterfaceAddress::parse("10.0.0.1 peer 10.0.0.2/32")},
+      "ip addr add 10.0.0.1 peer 10.0.0.2/32 dev eth0");
+  row("several next hops", AddRoute{{}, *Route::parse("default nexthop via 10.0.0.1 nexthop dev eth1 weight 2")},
+      "ip route add default nexthop via 10.0.0.1 nexthop dev eth1 weight 2");
+  row("IPv6 dead end", AddRoute{{}, *Route::parse("blackhole ::/0 table 7 metric 5")},
+      "ip -6 route add blackhole default table 7 metric 5");
+  row("rule", AddRule{*NamespaceRef::parse("ns1"), *Rule::parse("from 10.0.0.0/24 lookup 7 priority 5")},
+      "ip -n ns1 rule add from 10.0.0.0/24 lookup 7 priority 5");
+  row("IPv6 rule", RemoveRule{{}, *Rule::parse("-6 iif eth0 lookup 7")}, "ip -6 rule del from all iif eth0 lookup 7");
+  row("neighbour", AddNeighbour{{}, *Neighbour::parse("10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0")},
+      "ip neigh replace 10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0");
+  row("no neighbour", RemoveNeighbour{{}, *Neighbour::parse("10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0")},
+      "ip neigh del 10.0.0.2 dev eth0");
+  row("fdb", AddFdbEntry{*NamespaceRef::parse("ns1"), *FdbEntry::parse("02:00:00:00:00:02 dev eth0 master static")},
+      "bridge -n ns1 fdb add 02:00:00:00:00:02 dev eth0 master static");
+  row("far end", AddFdbEntry{{}, *FdbEntry::parse("00:00:00:00:00:00 dev vx0 dst 10.0.0.2")},
+      "bridge fdb append 00:00:00:00:00:00 dev vx0 dst 10.0.0.2 self permanent");
+  row("vlan", AddBridgeVlan{ref("ns1", "eth0"), *BridgeVlan::parse("10 pvid untagged")},
+      "bridge -n ns1 vlan add dev eth0 vid 10 pvid untagged");
+  row("no vlan", RemoveBridgeVlan{ref("host", "br0"), *BridgeVlan::parse("20-30"), true},
+      "bridge vlan del dev br0 vid 20-30 self");
+  row("sysctl of an interface", SetSysctl{{}, {Sysctl::RpFilter, *InterfaceName::parse("eth0.7")}, 2},
+      "sysctl -q -w net.ipv4.conf.eth0/7.rp_filter=2");
   row("sysctl", SetSysctl{*NamespaceRef::parse("ns1"), Sysctl::Ipv4Forwarding, true},
       "ip netns exec ns1 sysctl -q -w net.ipv4.ip_forward=1");
   row("sysctl of the host", SetSysctl{{}, Sysctl::Ipv6Forwarding, false},

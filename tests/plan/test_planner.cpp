@@ -95,7 +95,7 @@ void TestPlanner::leadsFromAnyDrawingToAnyOther_data() {
 
 void TestPlanner::leadsFromAnyDrawingToAnyOther() {
   QFETCH(bool, links);
-  const auto kinds = links ? samples::everyKind() : std::vector<model::LinkKind>{};
+  const samples::Abilities kinds{.kinds = links ? samples::everyKind() : std::vector<model::LinkKind>{}};
   for (unsigned seed = 0; seed < (links ? 150U : 500U); ++seed) {
     std::mt19937 random(seed);
     samples::ModelKernel kernel;
