@@ -57,10 +57,6 @@ std::vector<InterfaceName> devicesOf(const contract::Rule& rule) {
     if (name && name->text() != "lo") {
       devices.push_back(*name);
     }
-    for (auto& rule : stack->filter.rules) {
-      rule.in = rule.in == from ? to : rule.in;
-      rule.out = rule.out == from ? to : rule.out;
-    }
   }
   return devices;
 }

@@ -130,11 +130,6 @@ struct Commands {
     const contract::BridgeVlan numbers{it.vlan.first, it.vlan.last, false, false};
     return vlan(it.link, "del", numbers.text(), it.self);
   }
-
-private:
-  static std::string vlan(const contract::LinkRef& link, const char* verb, const std::string& vlan, bool self) {
-    return bridge(link.ns) + "vlan " + verb + " dev " + link.name.text() + " vid " + vlan + (self ? " self" : "");
-  }
   std::string operator()(const contract::SetFilter& it) const {
     const std::string prefix = it.ns.isHost() ? "nft " : "ip netns exec " + it.ns.text() + " nft ";
     std::string text;
@@ -149,6 +144,11 @@ private:
       text += (text.empty() ? "" : "\n") + tc(it.link.ns) + " qdisc " + command;
     }
     return text;
+  }
+
+private:
+  static std::string vlan(const contract::LinkRef& link, const char* verb, const std::string& vlan, bool self) {
+    return bridge(link.ns) + "vlan " + verb + " dev " + link.name.text() + " vid " + vlan + (self ? " self" : "");
   }
 };
 
