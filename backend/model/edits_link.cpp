@@ -114,9 +114,8 @@ Result<Added> addLink(const Topology& topology, ElementId box, LinkKind kind, In
     return tl::unexpected(std::move(*refusal));
   }
   const auto options = firstOptions(topology, kind, lower);
-  const Interface interface {
-    interfaceName(firstName(topology, home, kind, lower, options)), {}, {}, {}, true, options
-  };
+  Interface interface { interfaceName(firstName(topology, home, kind, lower, options)), {}, {}, {}, true };
+  interface.options = options;
   Added added;
   added.id = topology.nextId();
   added.patch.elements.push_back({added.id, std::nullopt, Link{home, kind, {}, interface, noElement, lower}});
