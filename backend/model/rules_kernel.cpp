@@ -7,15 +7,26 @@ namespace vethloom::model {
 
 namespace {
 
-/// Calls `take(interface, feature)` for everything that a kernel may lack.
+/// Calls `take(element, object, feature)` for everything that a kernel may lack.
 template <typename Take>
 void eachFeature(const Topology& topology, Take take) {
-  for (const auto& placed : interfacesOf(topology)) {
-    if (const auto feature = contract::featureOf(placed.kind)) {
-      take(placed, *feature);
+  const auto each = [&](ElementId element, const std::string& object, std::optional<std::string_view> feature) {
+    if (feature) {
+      take(element, object, *feature);
     }
-    if (const auto feature = contract::featureOf(placed.interface->options)) {
-      take(placed, *feature);
+  };
+  for (const auto& placed : interfacesOf(topology)) {
+    const auto& interface = *placed.interface;
+    const std::string object = contract::describe(LinkRef{refOf(topology, placed.box), interface.name});
+    each(placed.id.element, object, contract::featureOf(placed.kind));
+    each(placed.id.element, object, contract::featureOf(interface.options));
+    if (interface.quality) {
+      each(placed.id.element, object, contract::featureOf(*interface.quality));
+    }
+  }
+  for (const auto& [id, element] : topology.elements) {
+    if (const auto* stack = stackOf(topology, id)) {
+      each(id, refOf(topology, id).text(), contract::featureOf(stack->filter));
     }
   }
 }
@@ -24,7 +35,8 @@ void eachFeature(const Topology& topology, Take take) {
 
 std::set<std::string> neededFeatures(const Topology& topology) {
   std::set<std::string> needed;
-  eachFeature(topology, [&](const PlacedInterface& /*placed*/, std::string_view feature) { needed.emplace(feature); });
+  eachFeature(topology,
+              [&](ElementId, const std::string& /*object*/, std::string_view feature) { needed.emplace(feature); });
   return needed;
 }
 
@@ -34,12 +46,11 @@ std::vector<Problem> checkSupport(const Topology& topology, const std::vector<co
     reasons.emplace(lack.feature, lack.reason);
   }
   std::vector<Problem> problems;
-  eachFeature(topology, [&](const PlacedInterface& placed, std::string_view feature) {
+  eachFeature(topology, [&](ElementId element, const std::string& object, std::string_view feature) {
     const auto reason = reasons.find(feature);
     if (reason != reasons.end()) {
-      problems.push_back({Severity::Warning, "KERNEL_LACKS", placed.id.element,
-                          contract::describe(LinkRef{refOf(topology, placed.box), placed.interface->name}),
-                          reason->second, "Use a kernel that has it, or draw it differently."});
+      problems.push_back({Severity::Warning, "KERNEL_LACKS", element, object, reason->second,
+                          "Use a kernel that has it, or draw it differently."});
     }
   });
   return problems;

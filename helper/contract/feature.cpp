@@ -8,6 +8,9 @@ namespace vethloom::contract {
 namespace {
 
 constexpr std::string_view vlanFiltering = "vlan_filtering";
+constexpr std::string_view netem = "netem";
+constexpr std::string_view tbf = "tbf";
+constexpr std::string_view nftables = "nftables";
 
 // Names of modules as modinfo(8) of Debian's linux-image has them.
 constexpr std::array table{
@@ -27,6 +30,9 @@ constexpr std::array table{
     FeatureInfo{"gretap", "GRETAP tunnels", "ip_gre"},
     FeatureInfo{"ifb", "IFB devices", "ifb"},
     FeatureInfo{vlanFiltering, "VLAN filtering of bridges", "CONFIG_BRIDGE_VLAN_FILTERING"},
+    FeatureInfo{netem, netem, "sch_netem"},
+    FeatureInfo{tbf, tbf, "sch_tbf"},
+    FeatureInfo{nftables, "nftables", "nf_tables"},
 };
 
 bool setsVlanFiltering(const Options& options) {
@@ -46,8 +52,9 @@ std::string whyMissing(std::string_view feature) {
   const auto* const row = std::ranges::find(table, feature, &FeatureInfo::name);
   if (row == table.end())
     return {};
-  return "This kernel has no " + std::string(row->subject) + "; Debian's linux-image has them as " +
-         std::string(row->module) + '.';
+  const bool many = row->subject.ends_with('s');
+  return "This kernel has no " + std::string(row->subject) + "; Debian's linux-image has " + (many ? "them" : "it") +
+         " as " + std::string(row->module) + '.';
 }
 
 std::optional<std::string_view> featureOf(LinkKind kind) {
@@ -58,7 +65,21 @@ std::optional<std::string_view> featureOf(const Options& options) {
   return setsVlanFiltering(options) ? std::optional(vlanFiltering) : std::nullopt;
 }
 
+std::optional<std::string_view> featureOf(const Quality& quality) {
+  if (quality.needsNetem())
+    return netem;
+  return quality.needsTbf() ? std::optional(tbf) : std::nullopt;
+}
+
+std::optional<std::string_view> featureOf(const Filter& filter) {
+  return filter.isEmpty() ? std::nullopt : std::optional(nftables);
+}
+
 std::optional<std::string_view> featureOf(const Operation& operation) {
+  if (const auto* quality = std::get_if<SetQuality>(&operation))
+    return quality->quality ? featureOf(*quality->quality) : std::nullopt;
+  if (const auto* filter = std::get_if<SetFilter>(&operation))
+    return featureOf(filter->filter);
   if (const auto* link = std::get_if<CreateLink>(&operation)) {
     const auto special = featureOf(link->options);
     return special ? special : featureOf(link->kind);

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-/// What not every kernel has: kinds of link, and abilities of them.
+/// What not every kernel has: kinds of link, abilities of them, and what becomes of packets.
 namespace vethloom::contract {
 
 /// A row of the table.
@@ -26,5 +26,7 @@ struct FeatureInfo {
 [[nodiscard]] std::optional<std::string_view> featureOf(const Operation& operation);
 [[nodiscard]] std::optional<std::string_view> featureOf(LinkKind kind);
 [[nodiscard]] std::optional<std::string_view> featureOf(const Options& options);
+[[nodiscard]] std::optional<std::string_view> featureOf(const Quality& quality);
+[[nodiscard]] std::optional<std::string_view> featureOf(const Filter& filter);
 
 }  // namespace vethloom::contract

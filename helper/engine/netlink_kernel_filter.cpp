@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/feature.h"
 #include "engine/lookups.h"
 #include "engine/netlink_kernel.h"
 #include "engine/packet_filter.h"
@@ -52,13 +53,10 @@ Result<void> NetlinkKernel::carryOut(const contract::SetQuality& operation) {
         (void)found->ns.socket.change(back);
     }
     // "Specified qdisc kind is unknown", which the kernel says with ENOENT.
-    if (changed.error().kind == FailureKind::NotFound) {
-      const bool netem = operation.quality && operation.quality->needsNetem();
-      return contract::fail(FailureKind::NotSupported,
-                            std::string("This kernel has no ") + (netem ? "netem" : "tbf") +
-                                "; Debian's linux-image has it as sch_" + (netem ? "netem." : "tbf."),
+    const auto feature = operation.quality ? contract::featureOf(*operation.quality) : std::nullopt;
+    if (changed.error().kind == FailureKind::NotFound && feature)
+      return contract::fail(FailureKind::NotSupported, contract::whyMissing(*feature),
                             contract::describe(operation.link));
-    }
     return changed;
   }
   return {};

@@ -6,6 +6,8 @@
 #include "netlink/kinds/kinds.h"
 #include "netlink/kinds/tun.h"
 #include "netlink/netns.h"
+#include "netlink/nft/table.h"
+#include "netlink/qdisc.h"
 #include "netlink/requests.h"
 #include "netlink/socket.h"
 
@@ -40,6 +42,12 @@ public:
     const auto kind = contract::linkKindFromName(feature);
     if (kind)
       return *kind == LinkKind::Veth ? hasVeth_ : makes(netlink::kindOf(*kind));
+    if (feature == "netem")
+      return bool(socket_.change(netlink::sampleNetem(indexOf(socket_, firstEnd))));
+    if (feature == "tbf")
+      return bool(socket_.change(netlink::sampleTbf(indexOf(socket_, secondEnd))));
+    if (feature == "nftables")
+      return hasNftables();
     // An ability of bridges: the kernel that lacks it refuses the whole bridge.
     const contract::Options filtering{{contract::Option::VlanFiltering, true}};
     return feature == contract::featureOf(filtering) &&
@@ -47,6 +55,11 @@ public:
   }
 
 private:
+  static bool hasNftables() {
+    auto socket = netlink::Socket::open(netlink::Protocol::Filter);
+    return socket && socket->transact(netlink::nft::removeTable("try"));
+  }
+
   bool makes(const netlink::Kind& kind) {
     const std::string name = "try-" + std::string(nameOf(kind.kind));
     if (kind.kind == LinkKind::Tap || kind.kind == LinkKind::Tun)

@@ -364,6 +364,14 @@ void TestLinks::saysWhatTheKernelLacks() {
     QCOMPARE(problem.code, std::string("KERNEL_LACKS"));
     QVERIFY(problem.element == vlan || problem.element == bridge);
   }
+  samples::carryOut(board.topology, setQuality(board.topology, {cable, 0}, contract::QualityField::Loss, "1%").value());
+  samples::carryOut(board.topology, setFilter(board.topology, hostId, "drop in eth0").value());
+  const auto traffic =
+      checkSupport(board.topology, {{"netem", "No netem."}, {"tbf", "No."}, {"nftables", "No filter."}});
+  QCOMPARE(traffic.size(), std::size_t{2});
+  QCOMPARE(traffic[0].element, cable);
+  QCOMPARE(traffic[0].message, std::string("No netem."));
+  QCOMPARE(traffic[1].object, std::string("host"));
 }
 
 QTEST_GUILESS_MAIN(TestLinks)
