@@ -296,7 +296,8 @@ std::string toJson(const Neutral& neutral) {
   if (!neutral.counters.empty()) {
     json["counters"] = encodeAll(neutral.counters);
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  // In ASCII: names are the kernel's, and a terminal may read this.
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 std::string toText(const Neutral& neutral) {

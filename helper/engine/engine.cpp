@@ -242,6 +242,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options) {
   auto files = LabFiles::prepare(options.where);
   if (!files)
     return tl::unexpected(files.error());
+  HostSettings(*files).tidy();
   auto preparing = files->lockShared("netns");
   if (!preparing)
     return tl::unexpected(preparing.error());

@@ -108,6 +108,12 @@ Result<SharedSettings> parseSettings(std::string_view text) {
   return settings;
 }
 
+void HostSettings::tidy() const {
+  // Whoever has the lock now is at work there, and will do it.
+  if (const auto lock = files_.lockShared("settings"); lock)
+    files_.removeDraft(fileName);
+}
+
 Result<SharedSettings> HostSettings::load() const {
   const auto text = files_.read(fileName);
   if (!text)

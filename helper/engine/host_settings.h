@@ -30,6 +30,9 @@ class HostSettings {
 public:
   explicit HostSettings(const LabFiles& files) : files_(files) {}
 
+  /// Removes what a helper that was killed while it wrote has left.
+  void tidy() const;
+
   /// Gives the setting a value. True: the lab uses it from now on and must release it. False: nobody had to change
   /// anything, or it is as it was before the lab. NotPermitted where other labs need the opposite.
   contract::Result<bool> set(const contract::LabName& lab, contract::Sysctl key, int value);

@@ -56,6 +56,7 @@ Result<std::unique_ptr<Journal>> Journal::openLocked(const LabFiles& files, cons
   auto lock = files.lock(lab);
   if (!lock)
     return tl::unexpected(lock.error());
+  files.removeDraft(LabFiles::fileName(lab));
   auto file = files.open(lab, flags);
   if (!file)
     return tl::unexpected(file.error());

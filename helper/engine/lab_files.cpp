@@ -60,6 +60,10 @@ Result<FileDescriptor> openLocks(int directory) {
   return locks;
 }
 
+std::string draftOf(const std::string& name) {
+  return "." + name + ".new";
+}
+
 }  // namespace
 
 Result<std::string> readWhole(int fd, const std::string& object) {
@@ -159,8 +163,8 @@ Result<std::optional<std::string>> LabFiles::read(const std::string& name) const
 }
 
 Result<FileDescriptor> LabFiles::replace(const std::string& name, std::string_view text) const {
-  const std::string draft = "." + name + ".new";
-  (void)::unlinkat(directory_.get(), draft.c_str(), 0);  // of a helper that was killed here
+  const std::string draft = draftOf(name);
+  removeDraft(name);
   auto file = openOurs(draft, O_RDWR | O_CREAT | O_EXCL);
   if (!file)
     return file;
@@ -184,6 +188,10 @@ Result<void> LabFiles::remove(const std::string& name) const {
   if (::unlinkat(directory_.get(), name.c_str(), 0) != 0)
     return systemFailure(errno, "Cannot remove a file of the labs' journals.", name);
   return {};
+}
+
+void LabFiles::removeDraft(const std::string& name) const {
+  (void)::unlinkat(directory_.get(), draftOf(name).c_str(), 0);
 }
 
 Result<void> LabFiles::sync() const {

@@ -55,6 +55,8 @@ public:
   /// Puts a file in the place of one of that name, all or nothing even if the computer stops meanwhile. Returns it.
   contract::Result<netlink::FileDescriptor> replace(const std::string& name, std::string_view text) const;
   contract::Result<void> remove(const std::string& name) const;
+  /// Removes what a helper that was killed in `replace` has left. Whoever calls it holds the lock of the file.
+  void removeDraft(const std::string& name) const;
   /// Writes the directory itself to its device, so that a new name in it is as safe as what the file says.
   contract::Result<void> sync() const;
 

@@ -148,9 +148,6 @@ constexpr AllowedCall allowed[] = {
 
 #ifdef __SANITIZE_ADDRESS__
     // The sanitizers' runtime, and its look for leaks at the end, which a tracing thread of its own takes.
-    {SYS_mmap},
-    {SYS_mprotect},
-    {SYS_socketpair},
     {SYS_pipe2},
     {SYS_clone},
     {SYS_ptrace},
@@ -159,8 +156,6 @@ constexpr AllowedCall allowed[] = {
     {SYS_sched_yield},
     {SYS_sched_getaffinity},
     {SYS_getrusage},
-    {SYS_tgkill},
-    {SYS_kill},
 #endif
 };
 

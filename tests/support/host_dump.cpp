@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "host_dump.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QThread>
+
+namespace vethloom::test {
+
+namespace {
+
+QStringList linesOf(const QString& program, const QStringList& arguments, const QByteArray& input = {}) {
+  QProcess process;
+  process.start(program, arguments);
+  process.write(input);
+  process.closeWriteChannel();
+  if (!process.waitForFinished(20000))
+    qFatal("%s does not end", qPrintable(program));
+  // "Dump terminated" and the like are differences too.
+  return QString::fromUtf8(process.readAllStandardOutput() + process.readAllStandardError())
+      .split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+}
+
+QStringList network() {
+  static const bool hasNft = !QStandardPaths::findExecutable(QStringLiteral("nft")).isEmpty();
+  QStringList lines =
+      linesOf(QStringLiteral("ip"), {QStringLiteral("-d"), QStringLiteral("-batch"), QStringLiteral("-")},
+              "link show\naddr show\nroute show table all\nrule show\nnetns list-id\n");
+  lines += linesOf(QStringLiteral("ip"),
+                   {QStringLiteral("-6"), QStringLiteral("-d"), QStringLiteral("-batch"), QStringLiteral("-")},
+                   "route show table all\nrule show\n");
+  // What a bridge counts down to.
+  static const QRegularExpression timers(QStringLiteral("_timer +[0-9.]+"));
+  lines.replaceInStrings(timers, QStringLiteral("_timer"));
+  if (hasNft)
+    lines += linesOf(QStringLiteral("nft"), {QStringLiteral("-a"), QStringLiteral("list"), QStringLiteral("ruleset")});
+  return lines;
+}
+
+QStringList settings() {
+  QStringList lines;
+  for (const char* family : {"/proc/sys/net/ipv4", "/proc/sys/net/ipv6"}) {
+    QDirIterator files(QLatin1String(family), QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+      QFile file(files.next());
+      if (file.open(QIODevice::ReadOnly))
+        lines << file.fileName() + QLatin1Char(' ') + QString::fromLatin1(file.readAll()).simplified();
+    }
+  }
+  lines.sort();
+  return lines;
+}
+
+QStringList filesOf(const QString& directory) {
+  QStringList lines;
+  QDirIterator entries(directory, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
+                       QDirIterator::Subdirectories);
+  while (entries.hasNext()) {
+    QFile file(entries.next());
+    const QFileInfo info(file);
+    // The directory of the locks stays once it has been made; the locks in it must not.
+    if (info.isDir())
+      continue;
+    // A named namespace reads as nothing; what is mounted there says its inode's number.
+    lines << QStringLiteral("%1 %2 %3")
+                 .arg(file.fileName())
+                 .arg(info.size())
+                 .arg(file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString());
+  }
+  lines.sort();
+  return lines;
+}
+
+}  // namespace
+
+QStringList hostDump() {
+  return network() + settings() + filesOf(QStringLiteral("/run/netns")) + filesOf(QStringLiteral("/run/vethloom"));
+}
+
+QStringList differencesFrom(const QStringList& before, int seconds) {
+  QElapsedTimer timer;
+  timer.start();
+  QStringList now = hostDump();
+  while (now != before && timer.elapsed() < seconds * 1000) {
+    QThread::msleep(20);
+    now = hostDump();
+  }
+  QStringList differences;
+  for (const QString& line : now) {
+    if (!before.contains(line))
+      differences << QStringLiteral("+ ") + line;
+  }
+  for (const QString& line : before) {
+    if (!now.contains(line))
+      differences << QStringLiteral("- ") + line;
+  }
+  if (now != before && differences.isEmpty())
+    differences << QStringLiteral("another order or count of lines");
+  return differences;
+}
+
+}  // namespace vethloom::test
