@@ -127,7 +127,7 @@ public:
     for (const auto& operation : operations)
       std::visit([this](const auto& value) { take(value); }, operation);
     for (Pair& pair : work_.pairs) {
-      // The one that is made up and as a port in one go: the one with more to it.
+      // The near end can be made as a port, the far one cannot.
       if (pair.second.master != 0 && pair.first.master == 0)
         std::swap(pair.first, pair.second);
     }
@@ -265,8 +265,6 @@ private:
     Message message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
     ifinfomsg link{};
     link.ifi_index = pair.first.index;
-    link.ifi_flags = pair.first.up ? IFF_UP : 0;
-    link.ifi_change = link.ifi_flags;
     message.fixed(link);
     describe(message, pair.first);
     if (pair.first.master != 0)
@@ -305,7 +303,8 @@ private:
       for (const End* end : {&pair.first, &pair.second}) {
         if (end == &pair.second && end->master != 0)
           queue(spaces_.at(end->ref.ns), masterMessage(*end));
-        if (end == &pair.second && end->up)
+        // Not in the creating request: the first end would come up before it has its peer, which costs more.
+        if (end->up)
           queue(spaces_.at(end->ref.ns), upMessage(end->index));
       }
     }
