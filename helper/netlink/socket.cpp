@@ -207,7 +207,7 @@ Result<void> Socket::send(Bytes messages) {
 
 /// A transaction ends with the first refusal, or with the acknowledgement of its last change.
 Result<void> Socket::collectVerdict(std::uint32_t first, std::uint32_t last) {
-  std::vector<std::uint8_t> buffer(answerDatagramBytes);
+  const std::span<std::uint8_t> buffer = receiveBuffer();
   std::optional<Acknowledgement> verdict;
   while (!verdict) {
     const ssize_t size = receiveFromKernel(fd_.get(), buffer);
