@@ -98,6 +98,7 @@ private:
   Observer observer_;
   Reserve reserve_;
   std::map<LabName, std::weak_ptr<Journal>> running_;
+  std::map<LabName, JournalMemory> journals_;
   std::optional<LabName> watched_;
   std::optional<Support> support_;
 };
@@ -139,7 +140,7 @@ Result<std::shared_ptr<const Ownership>> NetlinkEngine::ownershipOf(const LabNam
 }
 
 Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Operations operations) {
-  auto opened = Journal::openOrMake(files_, lab, caller());
+  auto opened = Journal::openOrMake(files_, lab, caller(), &journals_[lab]);
   if (!opened)
     return tl::unexpected(opened.error());
   std::shared_ptr<Journal> journal = std::move(*opened);
@@ -200,6 +201,7 @@ Result<TearDownReport> NetlinkEngine::tearDown(const LabName& lab) {
     observer_.follow((*journal)->liveOwnership());
   reserve_.free();
   TearDownReport report = tearDownLab(*namespaces_, settings_, **journal, options_.where);
+  journals_.erase(lab);
   reserve_.fill();
   return report;
 }

@@ -63,10 +63,17 @@ Result<std::unique_ptr<Journal>> Journal::openLocked(const LabFiles& files, cons
   return std::unique_ptr<Journal>(new Journal(files, lab, std::move(*lock), std::move(*file)));
 }
 
-Result<std::unique_ptr<Journal>> Journal::openOrMake(const LabFiles& files, const LabName& lab, const Caller& caller) {
+Journal::~Journal() {
+  if (memory_ != nullptr)
+    *memory_ = {std::move(text_), *ownership_};
+}
+
+Result<std::unique_ptr<Journal>> Journal::openOrMake(const LabFiles& files, const LabName& lab, const Caller& caller,
+                                                     JournalMemory* memory) {
   auto journal = openLocked(files, lab, O_RDWR | O_CREAT);
   if (!journal)
     return journal;
+  (*journal)->memory_ = memory;
   if (const auto loaded = (*journal)->load(caller); !loaded)
     return tl::unexpected(loaded.error());
   // New, or of a helper that was killed before its first line was whole.
@@ -108,11 +115,15 @@ Result<void> Journal::load(const Caller& caller) {
   const auto text = readWhole(file_.get(), lab_.text());
   if (!text)
     return tl::unexpected(text.error());
-  auto parsed = parseJournal(*text, lab_);
+  const bool known = memory_ != nullptr && !text->empty() && *text == memory_->text;
+  auto parsed =
+      known ? Result<ParsedJournal>(ParsedJournal{memory_->ownership, text->size()}) : parseJournal(*text, lab_);
   if (!parsed)
     return tl::unexpected(parsed.error());
   if (parsed->goodBytes > 0 && !caller.mayUse(parsed->ownership))
     return contract::fail(FailureKind::NotPermitted, "This lab is another user's.", lab_.text());
+  if (memory_ != nullptr)
+    text_ = text->substr(0, parsed->goodBytes);
   if (parsed->goodBytes < text->size() && ::ftruncate(file_.get(), static_cast<off_t>(parsed->goodBytes)) != 0)
     return systemFailure(errno, "Cannot repair the lab's journal.", lab_.text());
   size_ = parsed->goodBytes;
@@ -141,6 +152,8 @@ Result<void> Journal::append(const std::string& line) {
   const ssize_t written = ::pwrite(file_.get(), line.data(), line.size(), static_cast<off_t>(size_));
   if (written == static_cast<ssize_t>(line.size()) && ::fdatasync(file_.get()) == 0) {
     size_ += line.size();
+    if (memory_ != nullptr)
+      text_ += line;
     return {};
   }
   const int error = written < 0 || written == static_cast<ssize_t>(line.size()) ? errno : ENOSPC;
@@ -174,6 +187,8 @@ void Journal::compact() {
     return;
   file_ = std::move(*file);
   size_ = text.size();
+  if (memory_ != nullptr)
+    text_ = text;
   compactAt_ = size_ + slack;
 }
 

@@ -15,14 +15,23 @@ struct Caller {
   [[nodiscard]] bool mayUse(const Ownership& ownership) const { return uid == 0 || uid == ownership.uid; }
 };
 
+/// What a journal said when it was last closed: reading one of thousands of lines takes as long as a small change of
+/// the lab itself. It counts only where the file still says exactly that.
+struct JournalMemory {
+  std::string text;
+  Ownership ownership;
+};
+
 /// A lab's journal, open and locked: while it lives nobody else changes the lab. Intent is written and synced before
 /// anything is made, so that a helper killed at any moment leaves nothing that the next one does not know of.
 class Journal {
 public:
   /// Opens the lab's journal, or makes one. Busy where somebody holds it, NotPermitted where it is another user's.
+  /// `memory`, where given, outlives the journal.
   [[nodiscard]] static contract::Result<std::unique_ptr<Journal>> openOrMake(const LabFiles& files,
                                                                              const contract::LabName& lab,
-                                                                             const Caller& caller);
+                                                                             const Caller& caller,
+                                                                             JournalMemory* memory = nullptr);
   /// The same, but NotFound where there is none.
   [[nodiscard]] static contract::Result<std::unique_ptr<Journal>> openExisting(const LabFiles& files,
                                                                                const contract::LabName& lab,
@@ -30,6 +39,10 @@ public:
   /// Reads without a lock. An empty Ownership (group 0) where there is no journal.
   [[nodiscard]] static contract::Result<Ownership> peek(const LabFiles& files, const contract::LabName& lab,
                                                         const Caller& caller);
+
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
 
   [[nodiscard]] const contract::LabName& lab() const { return lab_; }
   [[nodiscard]] const Ownership& ownership() const { return *ownership_; }
@@ -56,6 +69,8 @@ private:
   contract::LabName lab_;
   HeldLock lock_;
   netlink::FileDescriptor file_;
+  JournalMemory* memory_ = nullptr;
+  std::string text_;  ///< What the file says, for the memory; kept only where there is one.
   std::size_t size_ = 0;
   std::size_t compactAt_ = std::size_t{1} << 20;  ///< The size over which it is written anew.
   std::shared_ptr<Ownership> ownership_ = std::make_shared<Ownership>();

@@ -3,7 +3,6 @@
 
 #include "netlink/requests.h"
 
-#include <sys/stat.h>
 #include <cerrno>
 
 namespace vethloom::engine {
@@ -14,13 +13,6 @@ using contract::Result;
 using netlink::FileDescriptor;
 
 namespace {
-
-/// Sound while both are open: an inode number is only given again when its namespace has gone.
-bool sameNamespace(int left, int right) {
-  struct stat a;
-  struct stat b;
-  return ::fstat(left, &a) == 0 && ::fstat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
 
 tl::unexpected<contract::Failure> notThatOne(const NamespaceRef& ref) {
   return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ref.text());
@@ -62,7 +54,7 @@ Result<std::unique_ptr<Namespaces>> Namespaces::open(netlink::RunNetns runNetns,
     return tl::unexpected(cookie.error());
   std::unique_ptr<Namespaces> all(new Namespaces(std::move(runNetns), std::move(monitor)));
   auto host = std::make_unique<HeldNamespace>(
-      HeldNamespace{NamespaceRef::host(), std::move(*fd), std::move(*socket), *cookie, -1, all->nextToken_++});
+      HeldNamespace{NamespaceRef::host(), std::move(*fd), std::move(*socket), *cookie, -1, all->nextToken_++, {}});
   all->held_.emplace(NamespaceRef::host(), std::move(host));
   return all;
 }
@@ -81,6 +73,9 @@ Result<HeldNamespace*> Namespaces::adopt(const contract::NamespaceName& name, st
 }
 
 Result<HeldNamespace*> Namespaces::adoptIf(const contract::NamespaceName& name, std::optional<std::uint64_t> cookie) {
+  // A look is enough where it is the one that we hold.
+  if (HeldNamespace* const held = find(name); held && runNetns_.inodeOf(name) == held->inode)
+    return cookie && held->cookie != *cookie ? Result<HeldNamespace*>(notThatOne(name)) : held;
   auto fd = runNetns_.open(name);
   if (!fd) {
     // Its name is gone, so it should die; our descriptors would keep it alive.
@@ -88,14 +83,7 @@ Result<HeldNamespace*> Namespaces::adoptIf(const contract::NamespaceName& name, 
       release(name);
     return tl::unexpected(fd.error());
   }
-  if (HeldNamespace* held = find(name)) {
-    if (sameNamespace(held->fd.get(), fd->get())) {
-      if (cookie && held->cookie != *cookie)
-        return notThatOne(name);
-      return held;
-    }
-    release(name);
-  }
+  release(name);
   return take(name, std::move(*fd), cookie);
 }
 
@@ -129,8 +117,9 @@ Result<HeldNamespace*> Namespaces::hold(const NamespaceRef& ref, FileDescriptor 
   if (expected && *cookie != *expected)
     return notThatOne(ref);
   release(ref);
-  auto held =
-      std::make_unique<HeldNamespace>(HeldNamespace{ref, std::move(fd), std::move(*socket), *cookie, -1, nextToken_++});
+  const auto inode = netlink::inodeOf(fd.get());
+  auto held = std::make_unique<HeldNamespace>(
+      HeldNamespace{ref, std::move(fd), std::move(*socket), *cookie, -1, nextToken_++, inode});
   HeldNamespace* const result = held.get();
   unnumbered_.insert(result);
   held_[ref] = std::move(held);

@@ -21,6 +21,7 @@ struct HeldNamespace {
   std::uint64_t cookie = 0;
   int hostNsid = -1;                                 ///< Namespaces::hostNsid; -1: not asked for yet.
   netlink::Monitor::Token token = 0;                 ///< Never used again.
+  netlink::NamespaceInode inode = {};                ///< No other namespace has it while this one is held.
   std::optional<netlink::Socket> filterSocket = {};  ///< Of Protocol::Filter; opened when it is first wanted.
   bool settingsChanged = false;  ///< We changed sysctls here since the observer looked; the kernel tells of few.
 };

@@ -4,6 +4,7 @@
 #include "contract/codec.h"
 #include "netlink/requests.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace vethloom::engine {
@@ -145,12 +146,18 @@ bool OwnedLink::mayBe(const netlink::LinkMessage& link) const {
 const OwnedLink* Ownership::recordOf(const netlink::LinkMessage& link) const {
   if (group == 0 || link.group != group)
     return nullptr;
-  for (const auto& [name, owned] : hostLinks) {
-    const bool same = owned.index != 0 ? owned.index == link.index : name.text() == link.name;
-    if (same && owned.kind == link.kind)
-      return &owned;
-  }
-  return nullptr;
+  const auto isIt = [&](const OwnedLink& owned) {
+    const bool same = owned.index != 0 ? owned.index == link.index : owned.name.text() == link.name;
+    return same && owned.kind == link.kind;
+  };
+  const auto name = contract::InterfaceName::parse(link.name);
+  if (const auto found = name ? hostLinks.find(*name) : hostLinks.end();
+      found != hostLinks.end() && isIt(found->second))
+    return &found->second;
+  // One that somebody has renamed.
+  const auto renamed =
+      std::find_if(hostLinks.begin(), hostLinks.end(), [&](const auto& it) { return isIt(it.second); });
+  return renamed == hostLinks.end() ? nullptr : &renamed->second;
 }
 
 bool Ownership::uses(const contract::NamespaceRef& ns, const contract::SysctlKey& key) const {

@@ -6,7 +6,11 @@
 #include "engine/packet_filter.h"
 #include "netlink/requests.h"
 
+#include <dirent.h>
+#include <sys/stat.h>
 #include <algorithm>
+#include <cerrno>
+#include <memory>
 
 namespace vethloom::engine {
 
@@ -17,6 +21,25 @@ using contract::TearDownReport;
 using netlink::LinkMessage;
 
 namespace {
+
+/// The network namespaces that a process is in; nothing where that cannot be known of every process.
+std::optional<std::set<ino_t>> inhabitedNamespaces() {
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir("/proc"), ::closedir);
+  if (!directory)
+    return std::nullopt;
+  std::set<ino_t> inhabited;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    const std::string_view name = entry->d_name;
+    if (name.find_first_not_of("0123456789") != std::string_view::npos)
+      continue;
+    struct stat info {};
+    if (::stat(("/proc/" + std::string(name) + "/ns/net").c_str(), &info) == 0)
+      inhabited.insert(info.st_ino);
+    else if (errno != ENOENT && errno != ESRCH)  // Ended in the meantime, or a zombie.
+      return std::nullopt;
+  }
+  return inhabited;
+}
 
 /// One run over a journal.
 class TearDown {
@@ -40,9 +63,9 @@ public:
 private:
   void leave(std::string why) { report_.left.push_back(std::move(why)); }
 
-  void drop(JournalEntry entry) {
-    entry.added = false;
-    if (const auto recorded = journal_.record(entry); !recorded)
+  void drop(JournalEntry entry) { drop(std::vector{std::move(entry)}); }
+  void drop(const std::vector<JournalEntry>& entries) {
+    if (const auto recorded = journal_.record(entries); !recorded)
       leave(contract::describe(recorded.error()));
   }
 
@@ -117,25 +140,43 @@ private:
     // All at once is quicker by far, but only where each member has been looked at and is ours.
     if (confirmed.size() > 1 && static_cast<std::size_t>(members) == confirmed.size())
       (void)host.socket.change(netlink::deleteGroup(group));
-    for (const LinkMessage& link : confirmed)
-      removeLink(link);
+    removeConfirmed(confirmed);
     leaveOtherLinks();
   }
 
-  void removeLink(const LinkMessage& link) {
-    HeldNamespace& host = namespaces_.host();
-    const OwnedLink owned = *journal_.ownership().recordOf(link);
-    const auto now = findLink(host, link.index);
-    if (!now && now.error().kind != FailureKind::NotFound)
-      return leave("The link " + contract::escape(link.name) + " remains: " + contract::describe(now.error()));
-    // Gone with its group, or with the other end of the pair.
-    if (now && journal_.ownership().owns(*now)) {
-      const auto deleted = host.socket.change(netlink::deleteLink(link.index));
-      if (!deleted && deleted.error().kind != FailureKind::NotFound)
-        return leave("The link " + contract::escape(link.name) + " remains: " + contract::describe(deleted.error()));
+  /// Those that are there still, one by one; most have gone with their group, or with the other end of the pair.
+  void removeConfirmed(const std::vector<LinkMessage>& confirmed) {
+    const auto left = allLinks(namespaces_.host());
+    if (!left)
+      return leave("The host's links cannot be read: " + contract::describe(left.error()));
+    std::set<int> there;
+    for (const LinkMessage& link : *left)
+      there.insert(link.index);
+    std::vector<JournalEntry> gone;
+    for (const LinkMessage& link : confirmed) {
+      OwnedLink owned = *journal_.ownership().recordOf(link);
+      if (there.contains(link.index) && !removeLink(link))
+        continue;
+      ++report_.links;
+      gone.push_back({false, std::move(owned)});
     }
-    ++report_.links;
-    drop({false, owned});
+    drop(std::move(gone));
+  }
+
+  /// Whether it is gone.
+  bool removeLink(const LinkMessage& link) {
+    HeldNamespace& host = namespaces_.host();
+    const auto now = findLink(host, link.index);
+    if (!now && now.error().kind == FailureKind::NotFound)
+      return true;
+    if (now && !journal_.ownership().owns(*now))
+      return true;  // Another one has got its index.
+    const auto deleted =
+        now ? host.socket.change(netlink::deleteLink(link.index)) : Result<void>(tl::unexpected(now.error()));
+    const bool gone = deleted || deleted.error().kind == FailureKind::NotFound;
+    if (!gone)
+      leave("The link " + contract::escape(link.name) + " remains: " + contract::describe(deleted.error()));
+    return gone;
   }
 
   /// What the journal names beside the confirmed ones: it has gone, or is not as we made it, or there is something else
@@ -160,11 +201,27 @@ private:
 
   void removeNamespaces() {
     const auto owned = journal_.ownership().namespaces;
-    for (const auto& [name, cookie] : owned)
-      removeNamespace(name, cookie);
+    std::vector<JournalEntry> gone;
+    std::vector<HeldNamespace*> nameless;
+    for (const auto& [name, cookie] : owned) {
+      if (removeName(name, cookie, nameless))
+        gone.push_back({false, OwnedNamespace{name, cookie}});
+    }
+    // The kernel takes everything in a namespace along, and many at once far quicker than we could one by one. Only
+    // where a process inside keeps it alive, its cables to elsewhere have to be cut.
+    const auto inhabited = inhabitedNamespaces();
+    for (HeldNamespace* const ns : nameless) {
+      if (!inhabited || inhabited->contains(ns->inode.number))
+        cutCables(*ns);
+    }
+    for (HeldNamespace* const ns : nameless)
+      namespaces_.release(contract::NamespaceRef(ns->ref));
+    report_.namespaces += nameless.size();
+    drop(std::move(gone));
   }
 
-  void removeNamespace(const NamespaceName& name, std::uint64_t cookie) {
+  /// Whether nothing of ours has this name any more. What then still has to be let go of goes into `nameless`.
+  bool removeName(const NamespaceName& name, std::uint64_t cookie, std::vector<HeldNamespace*>& nameless) {
     const netlink::RunNetns& runNetns = namespaces_.runNetns();
     const auto held = namespaces_.adopt(name, cookie);
     if (!held && held.error().kind == FailureKind::NotOurs) {
@@ -172,19 +229,18 @@ private:
     } else if (!held && held.error().kind == FailureKind::NotFound) {
       (void)runNetns.removeDeadFile(name);
     } else if (!held) {
-      return leave("The namespace " + name.text() + " remains: " + contract::describe(held.error()));
+      leave("The namespace " + name.text() + " remains: " + contract::describe(held.error()));
+      return false;
     } else if (const auto gone = runNetns.unpublish(name); !gone) {
-      return leave("The namespace " + name.text() + " remains: " + contract::describe(gone.error()));
+      leave("The namespace " + name.text() + " remains: " + contract::describe(gone.error()));
+      return false;
     } else {
-      cutCables(**held);
-      namespaces_.release(name);
-      ++report_.namespaces;
+      nameless.push_back(*held);
     }
-    drop({false, OwnedNamespace{name, cookie}});
+    return true;
   }
 
-  /// A process inside may keep the namespace alive, but not its cables to elsewhere. What fails goes with the
-  /// namespace.
+  /// What fails goes with the namespace.
   static void cutCables(HeldNamespace& ns) {
     const auto links = allLinks(ns);
     if (!links)
@@ -228,24 +284,44 @@ bool isElsewhere(const contract::Failure& failure) {
   return failure.kind == FailureKind::NotFound || failure.kind == FailureKind::NotOurs;
 }
 
-Result<void> reconcileNamespace(Namespaces& namespaces, Journal& journal, const OwnedNamespace& owned) {
-  const auto held = namespaces.adopt(owned.name, owned.cookie);
-  if (held)
-    return {};
-  if (!isElsewhere(held.error()))
-    return tl::unexpected(held.error());
-  (void)namespaces.runNetns().removeDeadFile(owned.name);
-  return journal.record({false, owned});
+using Gone = std::vector<JournalEntry>;
+
+Result<void> reconcileNamespaces(Namespaces& namespaces, const Journal& journal, Gone& gone) {
+  for (const auto& [name, cookie] : journal.ownership().namespaces) {
+    const auto held = namespaces.adopt(name, cookie);
+    if (held)
+      continue;
+    if (!isElsewhere(held.error()))
+      return tl::unexpected(held.error());
+    (void)namespaces.runNetns().removeDeadFile(name);
+    gone.push_back({false, OwnedNamespace{name, cookie}});
+  }
+  return {};
 }
 
-Result<void> reconcileLink(Namespaces& namespaces, Journal& journal, const OwnedLink& owned) {
-  const auto link =
-      owned.index != 0 ? findLink(namespaces.host(), owned.index) : findLink(namespaces.host(), owned.name.text());
-  if (!link && !isElsewhere(link.error()))
-    return tl::unexpected(link.error());
-  if (link && (journal.ownership().owns(*link) || owned.mayBe(*link)))
+Result<void> reconcileLinks(Namespaces& namespaces, const Journal& journal, Gone& gone) {
+  const Ownership& ownership = journal.ownership();
+  if (ownership.hostLinks.empty())
     return {};
-  return journal.record({false, owned});
+  const auto links = allLinks(namespaces.host());
+  if (!links)
+    return tl::unexpected(links.error());
+  std::map<int, const LinkMessage*> byIndex;
+  std::map<std::string, const LinkMessage*> byName;
+  for (const LinkMessage& link : *links) {
+    byIndex[link.index] = &link;
+    byName[link.name] = &link;
+  }
+  for (const auto& [name, owned] : ownership.hostLinks) {
+    const LinkMessage* link = nullptr;
+    if (const auto found = byIndex.find(owned.index); owned.index != 0 && found != byIndex.end())
+      link = found->second;
+    if (const auto found = byName.find(name.text()); owned.index == 0 && found != byName.end())
+      link = found->second;
+    if (!link || !(ownership.owns(*link) || owned.mayBe(*link)))
+      gone.push_back({false, owned});
+  }
+  return {};
 }
 
 Result<void> reconcileFilter(Namespaces& namespaces, Journal& journal, contract::Where where) {
@@ -259,16 +335,15 @@ Result<void> reconcileFilter(Namespaces& namespaces, Journal& journal, contract:
 }  // namespace
 
 Result<void> reconcile(Namespaces& namespaces, Journal& journal, contract::Where where) {
-  const Ownership before = journal.ownership();
-  for (const auto& [name, cookie] : before.namespaces) {
-    if (auto done = reconcileNamespace(namespaces, journal, {name, cookie}); !done)
-      return done;
-  }
-  for (const auto& [name, owned] : before.hostLinks) {
-    if (auto done = reconcileLink(namespaces, journal, owned); !done)
-      return done;
-  }
-  return before.hostFilter ? reconcileFilter(namespaces, journal, where) : Result<void>();
+  Gone gone;
+  auto done = reconcileNamespaces(namespaces, journal, gone);
+  if (done)
+    done = reconcileLinks(namespaces, journal, gone);
+  if (done)
+    done = journal.record(gone);
+  if (!done || !journal.ownership().hostFilter)
+    return done;
+  return reconcileFilter(namespaces, journal, where);
 }
 
 }  // namespace vethloom::engine

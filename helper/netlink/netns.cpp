@@ -8,6 +8,7 @@
 #include <linux/nsfs.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <cerrno>
 #include <cstdlib>
@@ -21,6 +22,11 @@ Result<FileDescriptor> openCurrentNamespace() {
   if (!fd)
     return systemFailure(errno, "Cannot open the current network namespace.", "/proc/thread-self/ns/net");
   return fd;
+}
+
+NamespaceInode inodeOf(int fd) {
+  struct stat info {};
+  return ::fstat(fd, &info) == 0 ? NamespaceInode{info.st_dev, info.st_ino} : NamespaceInode{};
 }
 
 bool isNetworkNamespace(int fd) {

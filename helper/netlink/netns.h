@@ -18,6 +18,15 @@ namespace vethloom::netlink {
 /// Whoever calls it holds a ScopedNamespace for the way back.
 [[nodiscard]] contract::Result<FileDescriptor> enterNewNamespace();
 
+/// What tells namespaces apart: inode numbers are only given again when their namespace has gone.
+struct NamespaceInode {
+  dev_t device = 0;
+  ino_t number = 0;
+  bool operator==(const NamespaceInode&) const = default;
+};
+/// Of an open namespace; zeros where it cannot be had.
+[[nodiscard]] NamespaceInode inodeOf(int fd);
+
 /// Whether `fd` is a network namespace (and not some other file).
 [[nodiscard]] bool isNetworkNamespace(int fd);
 

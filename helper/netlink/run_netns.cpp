@@ -78,6 +78,13 @@ Result<std::vector<NamespaceName>> RunNetns::list() const {
   return names;
 }
 
+std::optional<NamespaceInode> RunNetns::inodeOf(const NamespaceName& name) const {
+  struct stat info {};
+  if (::lstat(pathOf(name).c_str(), &info) != 0)
+    return std::nullopt;
+  return NamespaceInode{info.st_dev, info.st_ino};
+}
+
 Result<FileDescriptor> RunNetns::open(const NamespaceName& name) const {
   FileDescriptor fd(::open(pathOf(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!fd)

@@ -3,7 +3,9 @@
 
 #include "contract/names.h"
 #include "netlink/file_descriptor.h"
+#include "netlink/netns.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,8 @@ public:
 
   /// The names that could be ours (contract::NamespaceName); other files are nobody's business.
   [[nodiscard]] contract::Result<std::vector<contract::NamespaceName>> list() const;
+  /// Of whatever has the name now; nothing where nothing has.
+  [[nodiscard]] std::optional<NamespaceInode> inodeOf(const contract::NamespaceName& name) const;
   /// NotFound where there is no such file, or no namespace is mounted on it (yet).
   [[nodiscard]] contract::Result<FileDescriptor> open(const contract::NamespaceName& name) const;
   /// Gives a namespace its name. AlreadyExists where there is any file of that name; all or nothing.

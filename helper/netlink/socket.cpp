@@ -24,11 +24,16 @@ namespace {
 constexpr int interruptedTries = 64;
 constexpr std::size_t dumpLimit = std::size_t{256} * 1024 * 1024;
 // The kernel fills a dump's datagrams up to 32 KiB; a single answer is one link at most.
-constexpr std::size_t dumpDatagramBytes = std::size_t{64} * 1024;
-constexpr std::size_t answerDatagramBytes = std::size_t{16} * 1024;
+constexpr std::size_t datagramBytes = std::size_t{64} * 1024;
 // The kernel answers while it handles the request; this only guards against waiting for ever.
 constexpr timeval patience{10, 0};
 constexpr int largeBuffer = 1024 * 1024;
+
+/// One for all sockets of the thread: what is received is looked at before anything else is asked.
+std::span<std::uint8_t> receiveBuffer() {
+  alignas(NLMSG_ALIGNTO) static thread_local std::array<std::uint8_t, datagramBytes> buffer;
+  return buffer;
+}
 
 /// Not the kernel's refusal: what was asked for may have been done.
 tl::unexpected<Failure> noAnswer(int errorNumber) {
@@ -202,7 +207,7 @@ Result<void> Socket::send(Bytes messages) {
 
 /// A transaction ends with the first refusal, or with the acknowledgement of its last change.
 Result<void> Socket::collectVerdict(std::uint32_t first, std::uint32_t last) {
-  std::vector<std::uint8_t> buffer(answerDatagramBytes);
+  const std::span<std::uint8_t> buffer = receiveBuffer();
   std::optional<Acknowledgement> verdict;
   while (!verdict) {
     const ssize_t size = receiveFromKernel(fd_.get(), buffer);
@@ -223,7 +228,7 @@ Result<void> Socket::collectVerdict(std::uint32_t first, std::uint32_t last) {
 }
 
 Result<std::vector<std::uint8_t>> Socket::collect(std::uint32_t sequence, Answer answer) {
-  std::vector<std::uint8_t> buffer(answer == Answer::Many ? dumpDatagramBytes : answerDatagramBytes);
+  const std::span<std::uint8_t> buffer = receiveBuffer();
   std::vector<std::uint8_t> collected;
   std::optional<Acknowledgement> end;
   bool interrupted = false;
@@ -257,7 +262,7 @@ Result<std::vector<std::uint8_t>> Socket::collect(std::uint32_t sequence, Answer
 /// Reads answers up to that of the last request. A lost one is no silent success: the kernel then marks the socket,
 /// and the next read fails (ENOBUFS).
 Result<std::vector<Refusal>> Socket::collectRefusals(std::uint32_t first, std::size_t count) {
-  std::array<std::uint8_t, answerDatagramBytes> buffer;
+  const std::span<std::uint8_t> buffer = receiveBuffer();
   std::vector<Refusal> refusals;
   bool complete = false;
   while (!complete) {

@@ -17,8 +17,9 @@ std::string progressText(contract::ApplyProgress progress) {
 
 }  // namespace
 
-ApplyCall::ApplyCall(PollLoop& loop, std::unique_ptr<engine::Execution> execution, Replies& replies, Ended ended)
-    : execution_(std::move(execution)), replies_(replies), ended_(std::move(ended)) {
+ApplyCall::ApplyCall(PollLoop& loop, EventHub& hub, std::unique_ptr<engine::Execution> execution, Replies& replies,
+                     Ended ended)
+    : execution_(std::move(execution)), replies_(replies), ended_(std::move(ended)), quiet_(hub) {
   slices_ = loop.eachTurn([this] { advance(); });
 }
 

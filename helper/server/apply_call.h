@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "server/event_hub.h"
 #include "server/ongoing_call.h"
 #include "server/poll_loop.h"
 
@@ -17,7 +18,7 @@ class ApplyCall : public OngoingCall {
 public:
   /// `ended` is told why it failed, or null.
   using Ended = std::function<void(const contract::Failure*)>;
-  ApplyCall(PollLoop& loop, std::unique_ptr<engine::Execution> execution, Replies& replies, Ended ended);
+  ApplyCall(PollLoop& loop, EventHub& hub, std::unique_ptr<engine::Execution> execution, Replies& replies, Ended ended);
 
   void cancel() override { execution_->cancel(); }
 
@@ -30,6 +31,7 @@ private:
   Replies& replies_;
   Ended ended_;
   std::vector<contract::StepResult> steps_;  ///< Not sent yet.
+  EventHub::Pause quiet_;
   PollLoop::Registration slices_;
 };
 

@@ -2,16 +2,17 @@
 #include "server/event_hub.h"
 
 #include <poll.h>
+#include <utility>
 
 namespace vethloom::server {
 
 contract::Result<contract::Facts> EventHub::snapshot(const contract::LabName& lab) {
   // What is waiting is older than the snapshot: to whoever gets the snapshot it would be a step back.
-  if (registration_)
+  if (started_)
     drain();
   auto facts = engine_.snapshot(lab);
-  if (facts && !registration_)
-    registration_ = loop_.watch(engine_.eventDescriptor(), POLLIN, [this](short) { drain(); });
+  if (facts && !std::exchange(started_, true) && pauses_ == 0)
+    listen();
   return facts;
 }
 
@@ -26,8 +27,22 @@ void EventHub::recount() {
   if (listeners_.empty())
     return;
   recounting_ = loop_.after(recountEvery, [this] { recount(); });
+  if (pauses_ > 0)
+    return;
   engine_.recount();
   drain();
+}
+
+void EventHub::listen() {
+  registration_ = loop_.watch(engine_.eventDescriptor(), POLLIN, [this](short) { drain(); });
+}
+
+void EventHub::pause(int change) {
+  pauses_ += change;
+  if (pauses_ > 0)
+    registration_.reset();
+  else if (started_)
+    listen();
 }
 
 void EventHub::drain() {

@@ -183,7 +183,7 @@ Service::Call Service::apply(Request& request, Replies& replies) {
       labs_.insert(lab);
     log_.event("apply of " + lab.text() + (failure == nullptr ? " done" : " failed: " + contract::describe(*failure)));
   };
-  return std::make_unique<ApplyCall>(loop_, *std::move(execution), replies, std::move(ended));
+  return std::make_unique<ApplyCall>(loop_, hub_, *std::move(execution), replies, std::move(ended));
 }
 
 /// Nothing runs on this connection, or it would have been cancelled when the call came in.

@@ -48,6 +48,19 @@ private slots:
     QCOMPARE(namespaceFiles(), QStringList());
   }
 
+  /// What one helper remembers of a journal counts only while nobody else writes it.
+  void anotherHelpersWorkIsSeen() {
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}});
+    {
+      LabFixture other;
+      VETHLOOM_APPLY(other, {CreateNamespace{space("b")}, DeleteNamespace{space("a")}});
+    }
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}, DeleteNamespace{space("b")}});
+    QCOMPARE(ipNamespaces(), QStringList{QStringLiteral("a")});
+    VETHLOOM_APPLY(*lab_, {DeleteNamespace{space("a")}});
+    QCOMPARE(journals(), QStringList());
+  }
+
   void vethIsInPlaceAtOnce() {
     VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}, CreateNamespace{space("b")},
                            CreateVeth{{at("a", "left"), mac("02:00:00:00:00:01"), 1400},
