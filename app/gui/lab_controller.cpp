@@ -16,7 +16,15 @@ using session::LabSession;
 using session::OpenRequest;
 
 LabController::LabController(editor::Document& document, QObject* parent)
-    : QObject(parent), document_(document), compareTimer_(new QTimer(this)) {
+    : QObject(parent),
+      document_(document),
+      comparing_([this]() -> const model::Topology& { return document_.topology(); },
+                 [this]() -> const model::Observed& { return session_.observed(); }),
+      compareTimer_(new QTimer(this)) {
+  connect(&comparing_, &ComparisonRunner::changed, this, [this] {
+    emit comparisonChanged(comparison());
+    emit changed();
+  });
   compareTimer_->setSingleShot(true);
   compareTimer_->setInterval(0);
   connect(compareTimer_, &QTimer::timeout, this, &LabController::compareNow);
@@ -35,19 +43,20 @@ LabController::LabController(editor::Document& document, QObject* parent)
 LabController::~LabController() {
   // The session's last signals must not reach a half-destroyed controller.
   session_.disconnect(this);
+  comparing_.disconnect(this);
 }
 
 bool LabController::isUp() const {
-  if (!comparison_) {
+  const auto& known = comparing_.result();
+  if (!known) {
     return false;
   }
   const auto isReal = [](const auto& entry) {
     return entry.first != model::hostId &&
            (entry.second.standing == plan::Standing::Applied || entry.second.standing == plan::Standing::Drifted);
   };
-  return std::any_of(comparison_->elements.begin(), comparison_->elements.end(), isReal) ||
-         std::any_of(comparison_->extras.begin(), comparison_->extras.end(),
-                     [](const plan::Extra& extra) { return extra.ours; });
+  return std::any_of(known->elements.begin(), known->elements.end(), isReal) ||
+         std::any_of(known->extras.begin(), known->extras.end(), [](const plan::Extra& extra) { return extra.ours; });
 }
 
 bool LabController::endsWithWindow() const {
@@ -226,16 +235,11 @@ void LabController::compareSoon() {
 
 void LabController::compareNow() {
   compareTimer_->stop();
-  std::shared_ptr<const plan::Comparison> fresh;
   if (isOpen()) {
-    fresh = std::make_shared<const plan::Comparison>(plan::compare(document_.topology(), session_.observed()));
+    comparing_.compare();
+  } else {
+    comparing_.forget();
   }
-  if (fresh == comparison_ || (fresh && comparison_ && *fresh == *comparison_)) {
-    return;
-  }
-  comparison_ = std::move(fresh);
-  emit comparisonChanged(comparison_);
-  emit changed();
 }
 
 void LabController::planNow() {

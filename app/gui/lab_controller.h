@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "comparison_runner.h"
 #include "plan/comparison.h"
 #include "plan/plan.h"
 #include "session/lab_session.h"
@@ -33,7 +34,7 @@ public:
   [[nodiscard]] Activity activity() const { return activity_; }
   [[nodiscard]] bool isOpen() const { return session_.state() == session::LabSession::State::Open; }
   /// nullptr while no helper is connected.
-  [[nodiscard]] std::shared_ptr<const plan::Comparison> comparison() const { return comparison_; }
+  [[nodiscard]] std::shared_ptr<const plan::Comparison> comparison() const { return comparing_.result(); }
   /// Whether the kernel has something of this lab.
   [[nodiscard]] bool isUp() const;
   /// Whether what is up goes away when this window does.
@@ -101,7 +102,7 @@ private:
   bool lost_ = false;
   QPointer<session::ApplyRun> run_;
   int stay_ = 0;  ///< Counts the labs that were left, so that the answers for an earlier one are void.
-  std::shared_ptr<const plan::Comparison> comparison_;
+  ComparisonRunner comparing_;
   QTimer* compareTimer_;
 };
 

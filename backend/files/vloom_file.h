@@ -12,6 +12,9 @@ namespace vethloom::files {
 
 constexpr int formatVersion = 1;
 constexpr std::size_t maxFileBytes = 32 * 1024 * 1024;
+/// A drawing may be larger than the lab that a helper builds (contract/limits.h); `check` then says so.
+constexpr std::size_t maxNamespaces = 32768;
+constexpr std::size_t maxLinks = 131072;
 
 /// Reads a drawing. The failure names the place in the file ("cables[2].ends[0].interface") and the remedy.
 /// Never throws, whatever the bytes.

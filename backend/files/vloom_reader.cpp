@@ -125,8 +125,8 @@ private:
     model::Namespace ns{name, readLabel(reader), reader.boolean("loopback").value_or(true), readStack(reader)};
     const ElementId id = add(std::move(ns));
     boxes_.emplace(name.text(), id);
-    if (boxes_.size() - 1 > contract::limits::namespaces) {
-      refuse(path, "A lab may have " + std::to_string(contract::limits::namespaces) + " namespaces. Split the drawing.",
+    if (boxes_.size() - 1 > maxNamespaces) {
+      refuse(path, "A drawing may have " + std::to_string(maxNamespaces) + " namespaces. Split the drawing.",
              FailureKind::LimitExceeded);
     }
     keepUnknown(reader, id, "/");
@@ -270,8 +270,8 @@ private:
                  " already. Rename one of them.",
              FailureKind::AlreadyExists);
     }
-    if (links_.size() > contract::limits::links) {
-      refuse(reader.path(), "A lab may have " + std::to_string(contract::limits::links) + " links. Split the drawing.",
+    if (links_.size() > maxLinks) {
+      refuse(reader.path(), "A drawing may have " + std::to_string(maxLinks) + " links. Split the drawing.",
              FailureKind::LimitExceeded);
     }
     model::Interface interface { name, readAddresses(reader), readMac(reader), readMtu(reader), true };

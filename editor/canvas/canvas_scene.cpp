@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_scene.h"
 
-#include "canvas/items/painting.h"
 #include "canvas/layout/cable_layout.h"
 #include "canvas/layout/measures.h"
+#include "canvas/paint/board_item.h"
+#include "canvas/paint/painting.h"
 #include "style/theme.h"
 
 #include <QPainter>
@@ -44,12 +45,9 @@ void addDifferent(const Map& before, const Map& after, CanvasLayout::Ids& ids) {
 }  // namespace
 
 CanvasScene::CanvasScene(const model::Topology& topology, QObject* parent)
-    : QGraphicsScene(parent),
-      topology_(topology),
-      context_{&Theme::lightTheme(), &layout_.typography()},
-      sync_(*this, layout_, context_) {
-  // Items move all the time: an index would be rebuilt at each step.
-  setItemIndexMethod(NoIndex);
+    : QGraphicsScene(parent), topology_(topology), board_(new BoardItem(layout_)) {
+  setItemIndexMethod(NoIndex);  // There is one item, and it has an index of its own.
+  addItem(board_);
 }
 
 CanvasScene::~CanvasScene() = default;
@@ -85,9 +83,20 @@ void CanvasScene::setHostTitle(const QString& title) {
 }
 
 void CanvasScene::setTheme(const Theme& theme) {
-  context_.theme = &theme;
-  sync_.repaintAll();
+  board_->setTheme(theme);
   invalidate({}, BackgroundLayer);
+}
+
+const Theme& CanvasScene::theme() const {
+  return board_->theme();
+}
+
+void CanvasScene::showMarks(const Marks& marks) {
+  board_->showMarks(marks);
+}
+
+void CanvasScene::setAnimated(bool animated) {
+  board_->setAnimated(animated);
 }
 
 void CanvasScene::setGridShown(bool shown) {
@@ -98,11 +107,11 @@ void CanvasScene::setGridShown(bool shown) {
 void CanvasScene::take(const CanvasLayout::Ids& touched) {
   if (touched.empty())
     return;
-  sync_.sync(touched);
+  board_->take(touched);
   content_.reset();
   QRectF area;
   for (const ElementId id : touched)
-    area |= rectOf(id);
+    area |= board_->index().boundsOf(id);
   // Grown in big steps and never under the user's hand, because a new scene rectangle moves the view.
   const QRectF least = area.adjusted(-boardMargin / 2, -boardMargin / 2, boardMargin / 2, boardMargin / 2);
   if (!area.isNull() && !sceneRect().contains(least))
@@ -111,51 +120,65 @@ void CanvasScene::take(const CanvasLayout::Ids& touched) {
 }
 
 Hit CanvasScene::hitAt(QPointF point, double reach) const {
+  const std::vector<ElementId> near =
+      board_->index().in({point - QPointF(reach, reach), QSizeF(2 * reach + 1, 2 * reach + 1)});
   // Chips first: they lie on their edge, above what is beneath it.
   const NodeShape* best = nullptr;
-  for (const auto& [id, shape] : layout_.nodes()) {
-    const QPointF local = point - shape.rect.topLeft();
-    for (const Chip& chip : shape.chips) {
+  for (const ElementId id : near) {
+    const NodeShape* shape = layout_.node(id);
+    if (!shape)
+      continue;
+    const QPointF local = point - shape->rect.topLeft();
+    for (const Chip& chip : shape->chips) {
       if (chip.rect.adjusted(-2, -2, 2, 2).contains(local))
         return {chip.id.element, chip.id};
     }
-    if (!shape.rect.contains(point))
+    if (!shape->rect.contains(point))
       continue;
-    const bool above = !best || shape.kind == NodeKind::Bridge ||
-                       (shape.kind == NodeKind::Namespace && best->kind != NodeKind::Bridge);
+    const bool above = !best || shape->kind == NodeKind::Bridge ||
+                       (shape->kind == NodeKind::Namespace && best->kind != NodeKind::Bridge);
     if (above)
-      best = &shape;
+      best = shape;
   }
   if (best && best->kind == NodeKind::Bridge)
     return {best->id, std::nullopt};
+  if (const ElementId cable = cableAt(point, reach, near, best); cable != model::noElement)
+    return {cable, std::nullopt};
+  return {best ? best->id : model::noElement, std::nullopt};
+}
+
+/// The nearest cable in reach that `above`, the node at the point, does not cover.
+ElementId CanvasScene::cableAt(QPointF point, double reach, const std::vector<ElementId>& candidates,
+                               const NodeShape* above) const {
   ElementId nearest = model::noElement;
-  double distance = reach;
-  for (const auto& [id, shape] : layout_.cables()) {
-    if (!shape.bounds.contains(point) || (best && best->kind == NodeKind::Namespace && !shape.insideNode))
+  for (const ElementId id : candidates) {
+    const CableShape* shape = layout_.cable(id);
+    if (!shape || (above && above->kind == NodeKind::Namespace && !shape->insideNode))
       continue;
-    const double here = distanceTo(shape.line, point);
-    if (here <= distance) {
-      distance = here;
+    const double here = distanceTo(shape->line, point);
+    if (here <= reach) {
+      reach = here;
       nearest = id;
     }
   }
-  if (nearest != model::noElement)
-    return {nearest, std::nullopt};
-  return {best ? best->id : model::noElement, std::nullopt};
+  return nearest;
 }
 
 ElementId CanvasScene::targetAt(QPointF point) const {
   ElementId box = model::noElement;
   ElementId bridge = model::noElement;
-  for (const auto& [id, shape] : layout_.nodes()) {
-    const QPointF local = point - shape.rect.topLeft();
-    const bool onChip = std::any_of(shape.chips.begin(), shape.chips.end(),
-                                    [&](const Chip& chip) { return chip.rect.contains(local); });
-    if (!onChip && !shape.rect.contains(point))
+  for (const ElementId id : board_->index().in({point, QSizeF(1, 1)})) {
+    const NodeShape* shape = layout_.node(id);
+    if (!shape)
       continue;
-    if (shape.kind == NodeKind::Bridge)
+    const QPointF local = point - shape->rect.topLeft();
+    const bool onChip = std::any_of(shape->chips.begin(), shape->chips.end(),
+                                    [&](const Chip& chip) { return chip.rect.contains(local); });
+    if (!onChip && !shape->rect.contains(point))
+      continue;
+    if (shape->kind == NodeKind::Bridge)
       bridge = id;
-    else if (shape.kind == NodeKind::Namespace || box == model::noElement)
+    else if (shape->kind == NodeKind::Namespace || box == model::noElement)
       box = id;
   }
   return bridge != model::noElement ? bridge : box;
@@ -169,25 +192,28 @@ ElementId CanvasScene::boxAt(QPointF point) const {
   return box == model::noElement ? target : box;
 }
 
+std::vector<ElementId> CanvasScene::elementsTouching(const QRectF& area) const {
+  return board_->index().in(area);
+}
+
 std::vector<ElementId> CanvasScene::elementsIn(const QRectF& area) const {
-  std::vector<ElementId> inside;
-  for (const auto& [id, shape] : layout_.nodes()) {
-    if (area.contains(shape.rect))
-      inside.push_back(id);
-  }
-  for (const auto& [id, shape] : layout_.cables()) {
+  std::vector<ElementId> nodes;
+  std::vector<ElementId> cables;
+  for (const ElementId id : board_->index().in(area)) {
+    const NodeShape* node = layout_.node(id);
+    const CableShape* cable = layout_.cable(id);
+    if (node && area.contains(node->rect))
+      nodes.push_back(id);
     // A straight line's rectangle is empty, which no rectangle contains.
-    if (area.contains(shape.line.boundingRect().adjusted(-1, -1, 1, 1)))
-      inside.push_back(id);
+    if (cable && area.contains(cable->line.boundingRect().adjusted(-1, -1, 1, 1)))
+      cables.push_back(id);
   }
-  return inside;
+  nodes.insert(nodes.end(), cables.begin(), cables.end());
+  return nodes;
 }
 
 QRectF CanvasScene::rectOf(ElementId id) const {
-  if (const NodeShape* shape = layout_.node(id))
-    return shape->bounds().translated(shape->rect.topLeft());
-  const CableShape* cable = layout_.cable(id);
-  return cable ? cable->bounds : QRectF();
+  return board_->index().boundsOf(id);
 }
 
 QRectF CanvasScene::rectOf(model::InterfaceId id) const {
@@ -216,15 +242,9 @@ QString CanvasScene::differencesOf(ElementId id) const {
 }
 
 QRectF CanvasScene::contentRect() const {
-  if (content_)
-    return *content_;
-  QRectF all;
-  for (const auto& [id, shape] : layout_.nodes())
-    all |= shape.bounds().translated(shape.rect.topLeft());
-  for (const auto& [id, shape] : layout_.cables())
-    all |= shape.bounds;
-  content_ = all;
-  return all;
+  if (!content_)
+    content_ = board_->index().bounds();
+  return *content_;
 }
 
 std::vector<ElementId> CanvasScene::readingOrder() const {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "canvas/items/item_context.h"
 #include "canvas/layout/canvas_layout.h"
-#include "canvas/scene_sync.h"
+#include "canvas/paint/marks.h"
 #include "model/patch.h"
 
 #include <QGraphicsScene>
@@ -11,6 +10,9 @@
 #include <optional>
 
 namespace vethloom::editor {
+
+class BoardItem;
+struct Theme;
 
 /// What is at a point of the board.
 struct Hit {
@@ -35,9 +37,10 @@ public:
   void setComparison(std::shared_ptr<const plan::Comparison> comparison);
   void setHostTitle(const QString& title);
   void setTheme(const Theme& theme);
-  [[nodiscard]] const Theme& theme() const { return *context_.theme; }
-  void showMarks(const Marks& marks) { sync_.showMarks(marks); }
-  void setAnimated(bool animated) { sync_.setAnimated(animated); }
+  [[nodiscard]] const Theme& theme() const;
+  void showMarks(const Marks& marks);
+  /// Whether a cable that the kernel has just made draws itself.
+  void setAnimated(bool animated);
   void setGridShown(bool shown);
 
   [[nodiscard]] const model::Topology& topology() const { return topology_; }
@@ -48,6 +51,8 @@ public:
   [[nodiscard]] model::ElementId targetAt(QPointF point) const;
   /// The box at a point, bridges counting as their box; the host where there is none: where a bridge could be put.
   [[nodiscard]] model::ElementId boxAt(QPointF point) const;
+  /// What is painted in an area, or may be.
+  [[nodiscard]] std::vector<model::ElementId> elementsTouching(const QRectF& area) const;
   /// What lies wholly in an area.
   [[nodiscard]] std::vector<model::ElementId> elementsIn(const QRectF& area) const;
   /// An element as it is painted, with its chips; null where there is none of that id.
@@ -70,13 +75,14 @@ protected:
 
 private:
   void take(const CanvasLayout::Ids& touched);
+  [[nodiscard]] model::ElementId cableAt(QPointF point, double reach, const std::vector<model::ElementId>& candidates,
+                                         const NodeShape* above) const;
 
   const model::Topology& topology_;
   mutable std::optional<QRectF> content_;  // Of contentRect(), until the next change.
   std::shared_ptr<const plan::Comparison> comparison_;
   CanvasLayout layout_;
-  ItemContext context_;
-  SceneSync sync_;
+  BoardItem* board_;  // Owned by the scene, as all items.
   bool gridShown_ = true;
 };
 

@@ -23,7 +23,7 @@ namespace vethloom::editor {
 
 namespace {
 
-constexpr double smallestZoom = 0.1;
+constexpr double smallestZoom = 0.02;
 constexpr double largestZoom = 4;
 constexpr double largestFit = 1.5;
 constexpr double fitMargin = 32;

@@ -6,6 +6,7 @@
 #include "style/icon.h"
 #include "style/theme.h"
 
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QLabel>
 #include <QListWidget>
@@ -74,7 +75,11 @@ ProblemsPanel::ProblemsPanel(Document& document, Selection& selection, QWidget* 
   soon_->setSingleShot(true);
   soon_->setInterval(0);
   connect(soon_, &QTimer::timeout, this, &ProblemsPanel::check);
-  connect(&document_, &Document::changed, soon_, qOverload<>(&QTimer::start));
+  connect(&document_, &Document::changed, this, [this](const model::Patch& patch) {
+    // Where things stand is nothing to the rules.
+    if (!patch.elements.empty() || patch.info)
+      soon_->start();
+  });
   connect(&document_, &Document::wasReset, this, &ProblemsPanel::check);
   fillList();
   check();
@@ -88,7 +93,13 @@ void ProblemsPanel::changeEvent(QEvent* event) {
 }
 
 void ProblemsPanel::check() {
+  QElapsedTimer timer;
+  timer.start();
   std::vector<model::Problem> found = model::check(document_.topology());
+  // A drawing that takes its time is checked when the hand rests.
+  constexpr qint64 quick = 8;
+  constexpr int restMilliseconds = 400;
+  soon_->setInterval(timer.elapsed() <= quick ? 0 : restMilliseconds);
   if (found == problems_) {
     return;
   }

@@ -70,17 +70,18 @@ private slots:
 
 void TestCanvasView::followsEveryChange() {
   Board board(drawings::twoRooms());
+  const auto painted = [&] { return board.view.canvasScene().elementsIn(QRectF(-9000, -9000, 18000, 18000)); };
   QCOMPARE(board.layout().nodes().size(), std::size_t(3));
   QCOMPARE(board.layout().cables().size(), std::size_t(1));
   board.document.push(model::remove(board.topology(), {leftRoom}), {});
   QVERIFY(!board.layout().node(leftRoom));
   QVERIFY(!board.layout().cable(cable));
-  QCOMPARE(board.view.scene()->items().size(), 2);
+  QCOMPARE(painted().size(), std::size_t(2));
   board.document.undoStack().undo();
   QVERIFY(board.layout().cable(cable));
-  QCOMPARE(board.view.scene()->items().size(), 4);
+  QCOMPARE(painted().size(), std::size_t(4));
   board.document.reset({});
-  QCOMPARE(board.view.scene()->items().size(), 1);
+  QVERIFY(painted() == std::vector{model::hostId});
 }
 
 void TestCanvasView::hitsWhatIsThere() {
@@ -127,7 +128,7 @@ void TestCanvasView::zoomStaysWithinLimits() {
   board.view.zoomBy(1.2);
   QCOMPARE(board.view.zoom(), largest);
   board.view.zoomTo(0.0001);
-  QVERIFY(board.view.zoom() >= 0.05);
+  QVERIFY(board.view.zoom() >= 0.02);
   board.view.zoomTo(1);
   QCOMPARE(board.view.zoom(), 1.0);
 }

@@ -235,7 +235,7 @@ void TestHostileFiles::hugeFilesAreRefused() {
   }
   QCOMPARE(files::parse(many + "]}").error().kind, contract::FailureKind::LimitExceeded);
   std::string crowd = R"({"vethloom": 1, "namespaces": [{"name": "n"})";
-  for (int i = 0; i < 4096; ++i) {
+  for (std::size_t i = 0; i < files::maxNamespaces; ++i) {
     crowd += R"(, {"name": "n)" + std::to_string(i) + "\"}";
   }
   QCOMPARE(files::parse(crowd + "]}").error().kind, contract::FailureKind::LimitExceeded);

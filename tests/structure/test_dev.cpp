@@ -81,7 +81,7 @@ const QMap<QString, QByteArray> debian{
 void TestDev::helpNamesEveryVerb() {
   const Outcome help = System({}).dev({QStringLiteral("help")});
   QCOMPARE(help.exitCode, 0);
-  for (const char* verb : {"run [FILE]", "build", "test [ARG…]", "test --full-kernel", "lint", "help"})
+  for (const char* verb : {"run [FILE]", "build", "test [ARG…]", "test --full-kernel", "bench WHAT", "lint", "help"})
     QVERIFY2(help.output.contains(QStringLiteral("\n  ") + QString::fromUtf8(verb)), qPrintable(help.output));
 }
 

@@ -39,6 +39,22 @@ ElementId attachedTo(const model::Topology& topology, const model::CableEnd& end
   return isNode(topology, end.box) ? end.box : model::hostId;
 }
 
+/// Where two shapes differ only in what is written and lit on chips: the places of these chips. Else nothing.
+std::vector<QRectF> rewrittenChips(const NodeShape& before, const NodeShape& after) {
+  if (before.chips.size() != after.chips.size() || before.rect != after.rect)
+    return {};
+  NodeShape plain = before;
+  std::vector<QRectF> places;
+  for (std::size_t i = 0; i < plain.chips.size(); ++i) {
+    if (plain.chips[i].face == after.chips[i].face)
+      continue;
+    plain.chips[i].face = after.chips[i].face;
+    const double margin = measures::badge;
+    places.push_back(after.chips[i].rect.translated(after.rect.topLeft()).adjusted(-margin, -margin, margin, margin));
+  }
+  return plain == after ? places : std::vector<QRectF>();
+}
+
 bool isVertical(Edge edge) {
   return edge == Edge::Left || edge == Edge::Right;
 }
@@ -88,6 +104,7 @@ CanvasLayout::Ids CanvasLayout::rebuild(const model::Topology& topology, const p
 CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const plan::Comparison* comparison,
                                        const Ids& given) {
   const World world{topology, comparison};
+  rewritten_.clear();
   const Ids changed = withOrphans(topology, given);
   Ids affected;
   for (const ElementId id : changed)
@@ -151,9 +168,12 @@ CanvasLayout::Ids CanvasLayout::takeNodes(const Nodes& fresh, Ids& touched) {
   Ids cables;
   for (const auto& [id, old] : before) {
     placeChips(nodes_[id]);
-    if (nodes_[id] == old)
+    const NodeShape& now = nodes_[id];
+    if (now == old)
       continue;
     touched.insert(id);
+    if (std::vector<QRectF> places = rewrittenChips(old, now); !places.empty())
+      rewritten_[id] = std::move(places);
     cables.insert(cablesAt_[id].begin(), cablesAt_[id].end());
     for (const ElementId bridge : bridgesIn_[id])
       cables.insert(cablesAt_[bridge].begin(), cablesAt_[bridge].end());

@@ -33,6 +33,8 @@ public:
   /// Lays out anew what the `given` ids ask for (added, removed, altered, moved, or differently live) and returns the
   /// ids whose shape is another now, came or went.
   Ids update(const model::Topology& topology, const plan::Comparison* comparison, const Ids& given);
+  /// Of the last update: nodes of which only what is written and lit on chips is different, and where (scene).
+  [[nodiscard]] const std::map<model::ElementId, std::vector<QRectF>>& rewritten() const { return rewritten_; }
   /// The same for everything.
   Ids rebuild(const model::Topology& topology, const plan::Comparison* comparison);
 
@@ -62,6 +64,7 @@ private:
   Typography type_;
   QString hostTitle_;
   Nodes nodes_;
+  std::map<model::ElementId, std::vector<QRectF>> rewritten_;
   std::map<model::ElementId, CableShape> cables_;
   std::map<model::ElementId, Owners> owners_;           // Of each cable.
   std::map<model::ElementId, Ids> cablesAt_;            // Of each box or bridge.

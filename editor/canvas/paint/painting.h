@@ -2,6 +2,7 @@
 #pragma once
 
 #include "canvas/layout/shapes.h"
+#include "canvas/layout/typography.h"
 
 #include <QPen>
 
@@ -11,7 +12,6 @@ class QPainter;
 namespace vethloom::editor {
 
 struct Theme;
-class Typography;
 
 /// What the painting functions look things up in.
 struct Brushes {
@@ -22,6 +22,7 @@ struct Brushes {
 
 /// How much is shown at a zoom.
 constexpr double detailBoxes = 0.15;     ///< Below: plain rectangles.
+constexpr double detailCorners = 0.3;    ///< From here on corners are round.
 constexpr double detailNames = 0.4;      ///< From here on names and lights.
 constexpr double detailAddresses = 0.7;  ///< And addresses.
 
@@ -30,6 +31,9 @@ constexpr double detailAddresses = 0.7;  ///< And addresses.
 /// The outline that tells how an element stands to the kernel; `line` is its colour when it is as drawn.
 [[nodiscard]] QPen standingPen(const Brushes& brushes, plan::Standing standing, const QColor& line, double width);
 
+/// One line of text, in the middle of the rectangle's height; not cut off where it is longer.
+void paintText(QPainter& painter, const Brushes& brushes, Typography::Level level, const QRectF& rect,
+               const QString& text, const QColor& color, Qt::AlignmentFlag align = Qt::AlignLeft);
 void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light light);
 /// `glow`: the pointer is on it or on its cable; `chosen`: it is the interface in focus.
 void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool glow, bool chosen);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "canvas/items/painting.h"
+#include "canvas/paint/painting.h"
 
 #include "canvas/layout/measures.h"
-#include "canvas/layout/typography.h"
 #include "style/theme.h"
 
 #include <QPainter>
@@ -31,13 +30,11 @@ QColor addressColor(const Theme& theme, AddressLine::Standing standing) {
 }
 
 void paintAddresses(QPainter& painter, const Brushes& brushes, const Chip& chip) {
-  painter.setFont(brushes.type.font(Typography::Level::Small));
   QRectF line(chip.rect.left() + measures::chipPadding, chip.rect.top() + measures::chipNameHeight - 2,
               chip.rect.width() - measures::chipPadding, measures::chipAddressHeight);
   for (const AddressLine& address : chip.face.addresses) {
     const QColor color = addressColor(brushes.theme, address.standing);
-    painter.setPen(color);
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, address.text);
+    paintText(painter, brushes, Typography::Level::Small, line, address.text, color);
     if (address.standing != AddressLine::Standing::AsDrawn) {
       painter.setPen(linePen(brushes, color, 1, address.standing == AddressLine::Standing::NotInKernel));
       const double width = brushes.type.width(Typography::Level::Small, address.text);
@@ -69,6 +66,22 @@ QPen standingPen(const Brushes& brushes, plan::Standing standing, const QColor& 
       break;
   }
   return linePen(brushes, brushes.theme.fault, width + 0.5, true);
+}
+
+void paintText(QPainter& painter, const Brushes& brushes, Typography::Level level, const QRectF& rect,
+               const QString& text, const QColor& color, Qt::AlignmentFlag align) {
+  if (text.isEmpty())
+    return;
+  const QStaticText& laidOut = brushes.type.laidOut(level, text);
+  const QSizeF size = laidOut.size();
+  double left = rect.left();
+  if (align == Qt::AlignRight)
+    left = rect.right() - size.width();
+  else if (align == Qt::AlignHCenter)
+    left = rect.center().x() - size.width() / 2;
+  painter.setPen(color);
+  painter.setFont(brushes.type.font(level));
+  painter.drawStaticText(QPointF(left, rect.center().y() - size.height() / 2), laidOut);
 }
 
 void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light light) {
@@ -116,17 +129,18 @@ void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool
   painter.setBrush(glow || chosen ? mixed(theme.boxFill, theme.accent, 0.16) : theme.boxFill);
   painter.setPen(chosen ? linePen(brushes, theme.accent, 2)
                         : standingPen(brushes, chip.face.standing, theme.boxLine, 1.2));
-  painter.drawRoundedRect(chip.rect, measures::chipCorner, measures::chipCorner);
-  if (brushes.detail < detailNames)
+  if (brushes.detail < detailNames) {
+    painter.drawRect(chip.rect);
     return;
+  }
+  painter.drawRoundedRect(chip.rect, measures::chipCorner, measures::chipCorner);
   const QPointF light(chip.rect.left() + measures::chipPadding + measures::light / 2,
                       chip.rect.top() + measures::chipNameHeight / 2);
   paintLight(painter, brushes, light, chip.face.light);
-  painter.setFont(brushes.type.font(Typography::Level::Name));
-  painter.setPen(theme.text);
   const double textLeft = light.x() + measures::light / 2 + measures::lightGap;
-  painter.drawText(QRectF(textLeft, chip.rect.top(), chip.rect.right() - textLeft, measures::chipNameHeight),
-                   Qt::AlignLeft | Qt::AlignVCenter, chip.face.name);
+  paintText(painter, brushes, Typography::Level::Name,
+            QRectF(textLeft, chip.rect.top(), chip.rect.right() - textLeft, measures::chipNameHeight), chip.face.name,
+            theme.text);
   if (brushes.detail >= detailAddresses)
     paintAddresses(painter, brushes, chip);
   paintBadge(painter, brushes, chip.rect.topRight() + QPointF(-3, 1), chip.face.standing, measures::badge * 0.7);

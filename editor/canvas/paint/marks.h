@@ -8,15 +8,6 @@
 
 namespace vethloom::editor {
 
-struct Theme;
-class Typography;
-
-/// What every item of one scene shares; owned by the scene and outliving its items.
-struct ItemContext {
-  const Theme* theme = nullptr;
-  const Typography* type = nullptr;
-};
-
 /// What the user points at and has chosen; one value for the whole scene.
 struct Marks {
   std::set<model::ElementId> selected;

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/paint/node_painter.h"
+
+#include "canvas/layout/measures.h"
+#include "canvas/layout/typography.h"
+#include "style/theme.h"
+
+#include <QPainter>
+#include <QStringList>
+
+namespace vethloom::editor {
+
+namespace {
+
+double cornerOf(NodeKind kind) {
+  return kind == NodeKind::Namespace ? measures::corner : 2 * measures::corner;
+}
+
+/// Paints one node; the origin is its top left.
+class NodePainter {
+public:
+  NodePainter(QPainter& painter, const Brushes& brushes, const NodeShape& node)
+      : painter_(painter),
+        brushes_(brushes),
+        theme_(brushes.theme),
+        node_(node),
+        frame_(QPointF(), node.rect.size()),
+        corner_(cornerOf(node.kind)) {}
+
+  void paintBody() const {
+    switch (node_.kind) {
+      case NodeKind::Host:
+        paintFrame(theme_.hostFill, theme_.hostLine);
+        paintTitles();
+        break;
+      case NodeKind::Namespace:
+        paintFrame(theme_.boxFill, theme_.boxLine);
+        paintHeader();
+        paintTitles();
+        paintLoopback();
+        break;
+      case NodeKind::Bridge:
+        paintFrame(theme_.bridgeFill, theme_.bridgeLine);
+        paintTitles();
+        paintOwnInterface();
+        break;
+    }
+  }
+
+  void paintMarks(const NodeMarks& marks) const {
+    paintRings(painter_, brushes_, frame_, corner_, marks.selected, marks.focused);
+    for (const Chip& chip : node_.chips)
+      paintChip(painter_, brushes_, chip, chip.id.element == marks.hotCable, marks.interface == chip.id);
+    if (marks.selected)
+      paintGrip(painter_, brushes_, frame_.bottomRight());
+    paintBadge(painter_, brushes_, frame_.topRight() + QPointF(-3, 3), node_.standing, measures::badge);
+  }
+
+private:
+  [[nodiscard]] QPen outline(const QColor& line) const {
+    if (node_.kind == NodeKind::Host && node_.standing == plan::Standing::Planned)
+      return linePen(brushes_, line, 1.5, true);  // Applying does not make the host, so it stays quiet.
+    return standingPen(brushes_, node_.standing, line, 1.5);
+  }
+
+  void paintFrame(const QColor& fill, const QColor& line) const {
+    if (brushes_.detail >= detailNames && node_.kind != NodeKind::Host) {
+      painter_.setPen(Qt::NoPen);
+      painter_.setBrush(QColor(0, 0, 0, theme_.dark ? 70 : 22));
+      painter_.drawRoundedRect(frame_.translated(0, 2), corner_, corner_);
+    }
+    painter_.setPen(outline(line));
+    painter_.setBrush(fill);
+    if (brushes_.detail >= detailCorners)
+      painter_.drawRoundedRect(frame_, corner_, corner_);
+    else
+      painter_.drawRect(frame_);
+  }
+
+  void paintHeader() const {
+    const QRectF header(1, 1, frame_.width() - 2, node_.headerHeight);
+    if (brushes_.detail < detailCorners) {
+      painter_.fillRect(header, theme_.boxHeader);
+      return;
+    }
+    // The frame's corners above, and square below.
+    const double radius = corner_ - 1;
+    painter_.setPen(Qt::NoPen);
+    painter_.setBrush(theme_.boxHeader);
+    QPainterPath path;
+    path.moveTo(header.bottomLeft());
+    path.lineTo(header.left(), header.top() + radius);
+    path.arcTo(header.left(), header.top(), 2 * radius, 2 * radius, 180, -90);
+    path.lineTo(header.right() - radius, header.top());
+    path.arcTo(header.right() - 2 * radius, header.top(), 2 * radius, 2 * radius, 90, -90);
+    path.lineTo(header.bottomRight());
+    path.closeSubpath();
+    painter_.drawPath(path);
+  }
+
+  void paintTitles() const {
+    if (brushes_.detail < detailNames)
+      return;
+    using Level = Typography::Level;
+    paintText(painter_, brushes_, Level::Title, node_.titleRect, node_.title, theme_.text);
+    if (!node_.subtitle.isEmpty() && brushes_.detail >= detailAddresses)
+      paintText(painter_, brushes_, Level::Small, node_.subtitleRect, node_.subtitle, theme_.mutedText);
+  }
+
+  void paintLoopback() const {
+    if (brushes_.detail < detailNames)
+      return;
+    const QRectF face = node_.faceRect;
+    paintLight(painter_, brushes_, {face.left() + measures::light / 2, face.center().y()}, node_.face.light);
+    paintText(painter_, brushes_, Typography::Level::Small, face, node_.face.name, theme_.mutedText, Qt::AlignRight);
+  }
+
+  void paintOwnInterface() const {
+    if (brushes_.detail < detailNames)
+      return;
+    const QRectF face = node_.faceRect;
+    paintLight(painter_, brushes_, {face.left() + measures::light / 2, face.center().y()}, node_.face.light);
+    if (brushes_.detail < detailAddresses || node_.face.addresses.empty())
+      return;
+    QStringList addresses;
+    for (const AddressLine& line : node_.face.addresses)
+      addresses << line.text;
+    paintText(painter_, brushes_, Typography::Level::Small, face, addresses.join(QStringLiteral("  ")),
+              theme_.mutedText, Qt::AlignRight);
+  }
+
+  QPainter& painter_;
+  const Brushes& brushes_;
+  const Theme& theme_;
+  const NodeShape& node_;
+  const QRectF frame_;
+  const double corner_;
+};
+
+}  // namespace
+
+void paintNode(QPainter& painter, const Brushes& brushes, const NodeShape& node, const NodeMarks& marks) {
+  painter.setRenderHint(QPainter::Antialiasing, brushes.detail >= detailNames);
+  const NodePainter work(painter, brushes, node);
+  work.paintBody();
+  work.paintMarks(marks);
+}
+
+QColor plainColor(const Theme& theme, NodeKind kind) {
+  switch (kind) {
+    case NodeKind::Host:
+      return theme.hostFill;
+    case NodeKind::Bridge:
+      return theme.bridgeLine;
+    case NodeKind::Namespace:
+      break;
+  }
+  return theme.boxHeader;
+}
+
+}  // namespace vethloom::editor
