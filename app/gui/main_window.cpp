@@ -34,6 +34,12 @@ namespace vethloom::gui {
 
 using editor::MessageBar;
 
+namespace {
+
+constexpr int probeAfter = 300;  // Milliseconds: once the window stands.
+
+}  // namespace
+
 MainWindow::MainWindow(Settings& settings, Appearance& appearance)
     : settings_(settings),
       appearance_(appearance),
@@ -143,6 +149,15 @@ void MainWindow::connectView() {
 void MainWindow::connectLab() {
   connect(&lab_, &LabController::changed, this, &MainWindow::refreshLab);
   connect(&lab_, &LabController::changed, this, &MainWindow::refreshActions);
+  connect(&lab_, &LabController::changed, this, [this] {
+    if (lab_.isOpen()) {
+      kernel_.take(lab_.session().capabilities());
+    }
+  });
+  connect(&kernel_, &KernelProbe::known, this, [this](const contract::Capabilities& kernel) {
+    tools_->setKernel(kernel);
+    docks_->problems().setKernel(kernel);
+  });
   connect(&lab_, &LabController::comparisonChanged, this,
           [this](const std::shared_ptr<const plan::Comparison>& comparison) {
             canvas_->setComparison(comparison);
@@ -255,6 +270,7 @@ void MainWindow::showEvent(QShowEvent* event) {
     }
     canvas_->fitDrawing();
   });
+  QTimer::singleShot(probeAfter, &kernel_, &KernelProbe::ask);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "document/selection.h"
 #include "document_files.h"
+#include "kernel_probe.h"
 #include "lab_controller.h"
 #include "ping_controller.h"
 #include "settings.h"
@@ -98,6 +99,7 @@ private:
   editor::Document document_;
   editor::Selection selection_;
   LabController lab_;
+  KernelProbe kernel_;
   Actions actions_;
   // What shows the drawing goes before the drawing does, and the tools go before the canvas that they draw on.
   std::unique_ptr<Board> board_;

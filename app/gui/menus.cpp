@@ -32,7 +32,10 @@ constexpr double duplicateOffset = 32;
 void MainWindow::makeMenus() {
   fillFileMenu(*menuBar()->addMenu(tr("&File")));
   fillEditMenu(*menuBar()->addMenu(tr("&Edit")));
-  menuBar()->addMenu(tr("&Draw"))->addActions(tools_->actions());
+  QMenu& draw = *menuBar()->addMenu(tr("&Draw"));
+  draw.addActions(tools_->actions());
+  draw.addSeparator();
+  draw.addActions(tools_->moreActions());
   fillLabMenu(*menuBar()->addMenu(tr("&Lab")));
   fillViewMenu(*menuBar()->addMenu(tr("&View")));
   QMenu& help = *menuBar()->addMenu(tr("&Help"));

@@ -4,6 +4,7 @@
 #include "canvas/canvas_view.h"
 #include "canvas/drawables.h"
 #include "canvas/tool.h"
+#include "model/kernel_check.h"
 #include "panels/palette_panel.h"
 #include "tools/cable_tool.h"
 #include "tools/place_tool.h"
@@ -19,8 +20,8 @@ constexpr QLatin1StringView cableWord("cable");
 }  // namespace
 
 ToolSet::ToolSet(editor::CanvasView& canvas, editor::PalettePanel& palette, QObject* parent)
-    : QObject(parent), canvas_(canvas) {
-  add(new editor::SelectTool(canvas, this), tr("&Select and move"), Qt::Key_V);
+    : QObject(parent), canvas_(canvas), palette_(palette) {
+  actions_ << add(new editor::SelectTool(canvas, this), tr("&Select and move"), Qt::Key_V);
   for (const editor::Drawable& drawable : editor::drawables()) {
     editor::Tool* tool = nullptr;
     if (drawable.isPlaced) {
@@ -28,7 +29,9 @@ ToolSet::ToolSet(editor::CanvasView& canvas, editor::PalettePanel& palette, QObj
     } else {
       tool = new editor::CableTool(canvas, this);
     }
-    add(tool, drawable.isCommon ? QLatin1Char('&') + drawable.text : drawable.text, drawable.key);
+    QAction* action = add(tool, drawable.isCommon ? QLatin1Char('&') + drawable.text : drawable.text, drawable.key);
+    action->setToolTip(drawable.about);
+    (drawable.isCommon ? actions_ : moreActions_) << action;
   }
   connect(&palette, &editor::PalettePanel::toolRequested, this, [this](const QString& word) {
     use(word);
@@ -62,7 +65,21 @@ void ToolSet::setAutomaticAddresses(bool on) {
   static_cast<editor::CableTool*>(tools_.at(cableWord))->setAutoOptions({.addresses = on});
 }
 
-void ToolSet::add(editor::Tool* tool, const QString& text, Qt::Key key) {
+void ToolSet::setKernel(const contract::Capabilities& kernel) {
+  std::map<QString, QString> reasons;
+  for (const editor::Drawable& drawable : editor::drawables()) {
+    const std::string why = drawable.kind ? model::whyLacking(kernel, contract::nameOf(*drawable.kind)) : std::string();
+    if (!why.empty()) {
+      reasons[drawable.word] = QString::fromStdString(why);
+    }
+  }
+  palette_.setMissing(reasons);
+  for (QAction* action : actions_ + moreActions_) {
+    action->setEnabled(!reasons.contains(action->objectName()));
+  }
+}
+
+QAction* ToolSet::add(editor::Tool* tool, const QString& text, Qt::Key key) {
   const QString word = tool->word();
   tools_.emplace(word, tool);
   connect(tool, &editor::Tool::finished, this, [this] {
@@ -81,7 +98,8 @@ void ToolSet::add(editor::Tool* tool, const QString& text, Qt::Key key) {
     use(word);
     canvas_.setFocus();
   });
-  actions_ << action;
+  action->setObjectName(word);
+  return action;
 }
 
 }  // namespace vethloom::gui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/messages.h"
+
 #include <QAction>
 #include <QObject>
 #include <map>
@@ -22,18 +24,23 @@ public:
   ToolSet(editor::CanvasView& canvas, editor::PalettePanel& palette, QObject* parent = nullptr);
   ~ToolSet() override;
 
-  /// Turns on the tool of this word: "select", "namespace", "bridge", "cable".
+  /// Turns on the tool of this word: "select", "namespace", "bridge", "cable", or a kind of link.
   void use(const QString& word);
-  /// One a tool, with its key, for a menu.
+  /// One a tool, with its key, for a menu: the common ones, and the others.
   [[nodiscard]] QList<QAction*> actions() const { return actions_; }
+  [[nodiscard]] QList<QAction*> moreActions() const { return moreActions_; }
+  /// Switches off what this kernel does not make, here and in the palette, with the reason.
+  void setKernel(const contract::Capabilities& kernel);
   void setAutomaticAddresses(bool on);
 
 private:
-  void add(editor::Tool* tool, const QString& text, Qt::Key key);
+  QAction* add(editor::Tool* tool, const QString& text, Qt::Key key);
 
   editor::CanvasView& canvas_;
+  editor::PalettePanel& palette_;
   std::map<QString, editor::Tool*> tools_;
   QList<QAction*> actions_;
+  QList<QAction*> moreActions_;
   bool stays_ = false;
 };
 

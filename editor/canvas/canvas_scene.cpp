@@ -135,12 +135,12 @@ Hit CanvasScene::hitAt(QPointF point, double reach) const {
     }
     if (!shape->rect.contains(point))
       continue;
-    const bool above = !best || shape->kind == NodeKind::Bridge ||
-                       (shape->kind == NodeKind::Namespace && best->kind != NodeKind::Bridge);
+    const bool above =
+        !best || isInside(shape->kind) || (shape->kind == NodeKind::Namespace && !isInside(best->kind));
     if (above)
       best = shape;
   }
-  if (best && best->kind == NodeKind::Bridge)
+  if (best && isInside(best->kind))
     return {best->id, std::nullopt};
   if (const ElementId cable = cableAt(point, reach, near, best); cable != model::noElement)
     return {cable, std::nullopt};
@@ -176,8 +176,8 @@ ElementId CanvasScene::targetAt(QPointF point) const {
                                     [&](const Chip& chip) { return chip.rect.contains(local); });
     if (!onChip && !shape->rect.contains(point))
       continue;
-    if (shape->kind == NodeKind::Bridge)
-      bridge = id;
+    if (isInside(shape->kind))
+      bridge = shape->takesPorts ? id : bridge;
     else if (shape->kind == NodeKind::Namespace || box == model::noElement)
       box = id;
   }

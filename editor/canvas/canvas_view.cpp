@@ -318,18 +318,24 @@ bool CanvasView::viewportEvent(QEvent* event) {
   return QGraphicsView::viewportEvent(event);
 }
 
-model::ElementId CanvasView::placeAtCentre(const QString& word) {
+bool CanvasView::placeAtCentre(const QString& word) {
   QPointF middle = mapToScene(viewport()->rect().center());
-  const auto& selected = selection_.elements();
-  const NodeShape* box = selected.size() == 1 ? scene_->layout().node(selected.front()) : nullptr;
-  if (box)
-    middle = box->rect.center();
-  const model::ElementId placed = placeNew(document_, *scene_, word, freePlace(*scene_, word, middle));
-  if (placed != model::noElement) {
-    selection_.set({placed});
-    ensureVisible(scene_->rectOf(placed));
+  if (const auto interface = selection_.interface())
+    middle = scene_->rectOf(*interface).center();
+  else if (selection_.elements().size() == 1 && scene_->layout().node(selection_.elements().front()))
+    middle = scene_->layout().node(selection_.elements().front())->rect.center();
+  return put(word, freePlace(*scene_, word, middle));
+}
+
+bool CanvasView::put(const QString& word, const NewPlace& place) {
+  const contract::Result<model::ElementId> placed = placeNew(document_, *scene_, word, place);
+  if (!placed) {
+    emit hintChanged(QString::fromStdString(placed.error().message));
+    return false;
   }
-  return placed;
+  selection_.set({*placed});
+  ensureVisible(scene_->rectOf(*placed));
+  return true;
 }
 
 void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
@@ -344,13 +350,9 @@ void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
 
 void CanvasView::dropEvent(QDropEvent* event) {
   const QString word = QString::fromUtf8(event->mimeData()->data(QLatin1String(paletteMimeType)));
-  const model::ElementId placed =
-      placeNew(document_, *scene_, word, newPlace(*scene_, word, mapToScene(event->position().toPoint())));
-  if (placed == model::noElement)
-    return;
-  selection_.set({placed});
   setFocus(Qt::MouseFocusReason);
-  event->acceptProposedAction();
+  if (put(word, newPlace(*scene_, word, mapToScene(event->position().toPoint()))))
+    event->acceptProposedAction();
 }
 
 void CanvasView::contextMenuEvent(QContextMenuEvent* event) {

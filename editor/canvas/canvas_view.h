@@ -18,6 +18,7 @@ class InlineRename;
 class Tool;
 struct Hit;
 struct Marks;
+struct NewPlace;
 
 /// Name of the MIME type that the palette drags: the tool's word ("namespace", "bridge").
 constexpr const char* paletteMimeType = "application/x-vethloom-palette";
@@ -44,9 +45,11 @@ public:
   void setTool(Tool* tool);
   [[nodiscard]] Tool* tool() const;
 
-  /// Puts a new element ("namespace", "bridge") near the middle of what is seen, or into the one box that is selected,
-  /// where it covers nothing, and selects it. noElement for an unknown word.
-  model::ElementId placeAtCentre(const QString& word);
+  /// Puts a new element ("namespace", "bridge", "vlan") down and selects it. False where it is refused; the hint says
+  /// why.
+  bool put(const QString& word, const NewPlace& place);
+  /// The same near the middle of what is seen, or at what is selected, where it covers nothing.
+  bool placeAtCentre(const QString& word);
 
   /// Opens a field over an element's label or an interface's name. Nothing where neither is there.
   void startRename(const Hit& target);

@@ -30,6 +30,8 @@ std::optional<QString> textOf(const model::Topology& topology, const Hit& target
     return QString::fromStdString(ns->label.empty() ? ns->name.text() : ns->label);
   if (const auto* bridge = topology.find<model::Bridge>(target.element))
     return QString::fromStdString(bridge->label.empty() ? bridge->interface.name.text() : bridge->label);
+  if (const auto* link = topology.find<model::Link>(target.element))
+    return QString::fromStdString(link->label.empty() ? link->interface.name.text() : link->label);
   if (const auto* cable = topology.find<model::Cable>(target.element))
     return QString::fromStdString(cable->label);
   return std::nullopt;
@@ -86,7 +88,8 @@ contract::Result<model::Patch> InlineRename::patchFor(const QString& text) const
   if (ns && ns->label.empty())
     return model::renameNamespace(topology, target_.element, name);
   const auto* bridge = topology.find<model::Bridge>(target_.element);
-  if (bridge && bridge->label.empty())
+  const auto* link = topology.find<model::Link>(target_.element);
+  if ((bridge && bridge->label.empty()) || (link && link->label.empty()))
     return model::renameInterface(topology, {target_.element, 0}, name);
   return model::setLabel(topology, target_.element, name);
 }

@@ -3,6 +3,7 @@
 
 #include "canvas/canvas_scene.h"
 #include "canvas/layout/measures.h"
+#include "contract/link_kind.h"
 #include "document/document.h"
 #include "model/edits.h"
 
@@ -30,6 +31,13 @@ QRectF onGridAround(QPointF middle, QSizeF size) {
 constexpr int farthestRing = 60;
 constexpr double ringStep = 4 * measures::grid;
 
+QSizeF sizeOf(const QString& word) {
+  if (word == namespaceWord)
+    return {measures::namespaceWidth, measures::namespaceHeight};
+  return word == bridgeWord ? QSizeF(measures::bridgeWidth, measures::bridgeHeight)
+                            : QSizeF(measures::deviceWidth, measures::deviceHeight);
+}
+
 /// Below the header of its box, and right of its edge.
 void keepInside(const CanvasScene& scene, NewPlace& place) {
   const NodeShape& box = *scene.layout().node(place.box);
@@ -39,20 +47,35 @@ void keepInside(const CanvasScene& scene, NewPlace& place) {
 
 /// Where a new element would stand in this box with its middle at a point.
 NewPlace placeIn(const CanvasScene& scene, const QString& word, model::ElementId box, QPointF middle) {
-  if (word == namespaceWord)
-    return {model::hostId, onGridAround(middle, {measures::namespaceWidth, measures::namespaceHeight}), false};
-  NewPlace place{box, onGridAround(middle, {measures::bridgeWidth, measures::bridgeHeight}), true};
-  keepInside(scene, place);
+  NewPlace place{box, onGridAround(middle, sizeOf(word)), word != namespaceWord, {}};
+  if (place.isInside)
+    keepInside(scene, place);
   return place;
+}
+
+/// What a link of this kind would stand on if it were put down at a point.
+model::InterfaceId lowerAt(const CanvasScene& scene, const QString& word, QPointF point) {
+  const auto kind = contract::linkKindFromName(word.toStdString());
+  if (!kind || contract::infoOf(*kind).lower == contract::Lower::None)
+    return {};
+  const Hit hit = scene.hitAt(point, 0);
+  if (hit.interface)
+    return *hit.interface;
+  const NodeShape* device = scene.layout().node(hit.element);
+  return device && isInside(device->kind) ? model::InterfaceId{device->id, 0} : model::InterfaceId{};
 }
 
 /// Whether a new element there would cover or crowd one that is drawn.
 bool isCovered(const CanvasScene& scene, const NewPlace& place) {
   const QRectF rect = place.rect.adjusted(-measures::gap, -measures::gap, measures::gap, measures::gap);
-  const auto& nodes = scene.layout().nodes();
-  return std::any_of(nodes.begin(), nodes.end(), [&](const auto& entry) {
-    const bool isAround = place.isInside && entry.first == place.box;
-    return !isAround && scene.rectOf(entry.first).intersects(rect);
+  const std::vector<model::ElementId> near = scene.elementsTouching(rect);
+  return std::any_of(near.begin(), near.end(), [&](model::ElementId id) {
+    const NodeShape* shape = scene.layout().node(id);
+    const bool isAround = place.isInside && id == place.box;
+    return shape && ((!isAround && shape->rect.intersects(rect)) ||
+                     std::any_of(shape->chips.begin(), shape->chips.end(), [&](const Chip& chip) {
+                       return chip.rect.translated(shape->rect.topLeft()).intersects(rect);
+                     }));
   });
 }
 
@@ -68,11 +91,35 @@ std::vector<QPointF> ringAround(QPointF middle, int ring) {
   return points;
 }
 
+NewPlace freePlaceIn(const CanvasScene& scene, const QString& word, model::ElementId box, QPointF point) {
+  for (int ring = 0; ring < farthestRing; ++ring) {
+    for (const QPointF middle : ringAround(point, ring)) {
+      NewPlace place = placeIn(scene, word, box, middle);
+      if (!isCovered(scene, place))
+        return place;
+    }
+  }
+  return placeIn(scene, word, box, point);
+}
+
+/// What was pointed at; else the only interface of the box, where the kind cannot do without one.
+model::InterfaceId lowerOf(const model::Topology& topology, contract::LinkKind kind, const NewPlace& place) {
+  if (place.lower.element != model::noElement || contract::infoOf(kind).lower != contract::Lower::Required)
+    return place.lower;
+  const auto all = model::interfacesIn(topology, place.box);
+  return all.size() == 1 ? all.front().id : model::InterfaceId{};
+}
+
 }  // namespace
 
 NewPlace newPlace(const CanvasScene& scene, const QString& word, QPointF point) {
   if (word == namespaceWord)
     return placeIn(scene, word, model::hostId, point);
+  if (const model::InterfaceId lower = lowerAt(scene, word, point); lower.element != model::noElement) {
+    NewPlace place = freePlaceIn(scene, word, model::boxOfInterface(scene.topology(), lower), point);
+    place.lower = lower;
+    return place;
+  }
   const model::ElementId box = scene.boxAt(point);
   const QRectF room = scene.layout().node(box)->rect;
   NewPlace place = placeIn(scene, word, box, point);
@@ -87,29 +134,34 @@ NewPlace newPlace(const CanvasScene& scene, const QString& word, QPointF point) 
 
 NewPlace freePlace(const CanvasScene& scene, const QString& word, QPointF point) {
   const NewPlace wanted = newPlace(scene, word, point);
-  for (int ring = 0; ring < farthestRing; ++ring) {
-    for (const QPointF middle : ringAround(wanted.rect.center(), ring)) {
-      const NewPlace place = placeIn(scene, word, wanted.box, middle);
-      if (!isCovered(scene, place))
-        return place;
-    }
-  }
-  return wanted;
+  NewPlace place = freePlaceIn(scene, word, wanted.box, wanted.rect.center());
+  place.lower = wanted.lower;
+  return place;
 }
 
-model::ElementId placeNew(Document& document, const CanvasScene& scene, const QString& word, const NewPlace& place) {
+contract::Result<model::ElementId> placeNew(Document& document, const CanvasScene& scene, const QString& word,
+                                            const NewPlace& place) {
+  const model::Topology& topology = document.topology();
+  const QPointF corner = place.isInside ? scene.layout().node(place.box)->rect.topLeft() : QPointF();
+  const QPointF at = place.rect.topLeft() - corner;
+  const model::Placement placement{.x = at.x(), .y = at.y()};
+  contract::Result<model::Added> added;
+  QString step = tr("Add a link");
   if (word == namespaceWord) {
-    const model::Added added = model::addNamespace(document.topology(), {.x = place.rect.x(), .y = place.rect.y()});
-    document.push(added.patch, tr("Add a namespace"));
-    return added.id;
+    added = model::addNamespace(topology, placement);
+    step = tr("Add a namespace");
+  } else if (word == bridgeWord) {
+    added = model::addBridge(topology, place.box, placement);
+    step = tr("Add a bridge");
+  } else if (const auto kind = contract::linkKindFromName(word.toStdString()); kind) {
+    added = model::addLink(topology, place.box, *kind, lowerOf(topology, *kind, place), placement);
+  } else {
+    return tl::unexpected(kind.error());
   }
-  if (word == bridgeWord) {
-    const QPointF inBox = place.rect.topLeft() - scene.layout().node(place.box)->rect.topLeft();
-    const model::Added added = model::addBridge(document.topology(), place.box, {.x = inBox.x(), .y = inBox.y()});
-    document.push(added.patch, tr("Add a bridge"));
-    return added.id;
-  }
-  return model::noElement;
+  if (!added)
+    return tl::unexpected(added.error());
+  document.push(added->patch, step);
+  return added->id;
 }
 
 }  // namespace vethloom::editor

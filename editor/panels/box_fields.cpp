@@ -8,7 +8,6 @@
 #include "panels/page_parts.h"
 
 #include <QCoreApplication>
-#include <QStringList>
 #include <algorithm>
 
 namespace vethloom::editor {
@@ -20,28 +19,6 @@ using model::ElementId;
 struct Text {
   Q_DECLARE_TR_FUNCTIONS(Inspector)
 };
-
-QString routesText(const model::Topology& topology, ElementId id) {
-  QStringList lines;
-  if (const model::StackSettings* stack = model::stackOf(topology, id)) {
-    for (const model::Route& route : stack->routes) {
-      lines << QString::fromStdString(contract::describe(route));
-    }
-  }
-  return lines.join(QLatin1Char('\n'));
-}
-
-QString routesNote(const InspectorContext& context, ElementId id) {
-  QStringList lines;
-  if (const plan::ElementComparison* comparison = comparisonOf(context, id)) {
-    for (const plan::Difference& difference : comparison->differences) {
-      if (difference.what == "route") {
-        lines << sentence(difference);
-      }
-    }
-  }
-  return lines.join(QLatin1Char('\n'));
-}
 
 /// "1", "0", or empty where it is left to the kernel.
 QString forwardingOf(const model::Topology& topology, ElementId box, contract::Sysctl key) {
@@ -76,7 +53,7 @@ ChoiceField::Binding forwardingBinding(const InspectorContext& context, const st
            : observed == u"1" ? Text::tr("The kernel has it on.")
                               : Text::tr("The kernel has it off.");
   };
-  return {.choices = ChoiceField::onOrOff(),
+  return {.choices = &ChoiceField::onOrOff,
           .read = read,
           .edit = edit,
           .kernelNote = note,
@@ -132,20 +109,6 @@ void addLoopback(FormPage& page, const std::vector<ElementId>& ids) {
                   .kernelNote = note,
                   .undoText = Text::tr("Set loopback up or down"),
                   .text = Text::tr("Up")});
-}
-
-void addRoutes(FormPage& page, ElementId id) {
-  const InspectorContext& context = page.context();
-  Document& document = context.document;
-  page.addHeading(Text::tr("Routing"));
-  page.addText(
-      Text::tr("Routes"), QStringLiteral("routes"),
-      {.read = [&document, id] { return routesText(document.topology(), id); },
-       .edit = [&document, id](const std::string& text) { return model::setRoutes(document.topology(), id, text); },
-       .kernelNote = [&context, id] { return routesNote(context, id); },
-       .undoText = Text::tr("Change routes"),
-       .placeholder = Text::tr("One a line, e.g.\ndefault via 10.0.0.254"),
-       .lines = true});
 }
 
 void addForwarding(FormPage& page, const std::vector<ElementId>& boxes) {

@@ -14,7 +14,6 @@ class FormPage;
 void addNamespaceName(FormPage& page, model::ElementId id);
 /// Namespaces only.
 void addLoopback(FormPage& page, const std::vector<model::ElementId>& ids);
-void addRoutes(FormPage& page, model::ElementId box);
 void addForwarding(FormPage& page, const std::vector<model::ElementId>& boxes);
 
 }  // namespace vethloom::editor

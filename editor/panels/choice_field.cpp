@@ -10,9 +10,6 @@ ChoiceField::ChoiceField(Document& document, Binding binding, QWidget* parent)
     : Field(document, binding.undoText, binding.kernelNote, parent),
       binding_(std::move(binding)),
       choice_(new QComboBox(this)) {
-  for (const Choice& choice : binding_.choices) {
-    choice_->addItem(choice.text, choice.value);
-  }
   choice_->setPlaceholderText(mixedText());
   choice_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   choice_->setFocusPolicy(Qt::StrongFocus);
@@ -21,7 +18,7 @@ ChoiceField::ChoiceField(Document& document, Binding binding, QWidget* parent)
   connect(choice_, &QComboBox::activated, this, &ChoiceField::choose);
 }
 
-std::vector<ChoiceField::Choice> ChoiceField::onOrOff() {
+ChoiceField::Choices ChoiceField::onOrOff() {
   return {{tr("Leave as it is"), {}}, {tr("On"), QStringLiteral("1")}, {tr("Off"), QStringLiteral("0")}};
 }
 
@@ -35,7 +32,20 @@ void ChoiceField::choose(int index) {
   showRefusal(patch ? QString() : QString::fromStdString(patch.error().message));
 }
 
+void ChoiceField::fill() {
+  Choices choices = binding_.choices();
+  if (choices == shown_) {
+    return;
+  }
+  shown_ = std::move(choices);
+  choice_->clear();
+  for (const Choice& choice : shown_) {
+    choice_->addItem(choice.text, choice.value);
+  }
+}
+
 void ChoiceField::readAgain() {
+  fill();
   const std::optional<QString> value = binding_.read();
   choice_->setCurrentIndex(value ? choice_->findData(*value) : -1);
   showRefusal({});

@@ -17,9 +17,11 @@ public:
   struct Choice {
     QString text;
     QString value;
+    bool operator==(const Choice&) const = default;
   };
+  using Choices = std::vector<Choice>;
   struct Binding {
-    std::vector<Choice> choices;
+    std::function<Choices()> choices;
     /// One of the values; nothing where the elements that the field stands for differ.
     std::function<std::optional<QString>()> read;
     std::function<contract::Result<model::Patch>(const QString& value)> edit;
@@ -30,7 +32,7 @@ public:
   ChoiceField(Document& document, Binding binding, QWidget* parent = nullptr);
 
   /// "Leave as it is" (an empty value), "On" and "Off" ("1" and "0").
-  [[nodiscard]] static std::vector<Choice> onOrOff();
+  [[nodiscard]] static Choices onOrOff();
 
 protected:
   void readAgain() override;
@@ -38,9 +40,11 @@ protected:
 
 private:
   void choose(int index);
+  void fill();
 
   Binding binding_;
   QComboBox* choice_;
+  Choices shown_;
 };
 
 }  // namespace vethloom::editor

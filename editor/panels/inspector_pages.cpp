@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/inspector_pages.h"
 
+#include "canvas/drawables.h"
 #include "document/document.h"
 #include "document/selection.h"
-#include "model/edits.h"
+#include "model/edits_several.h"
 #include "panels/box_fields.h"
 #include "panels/form_page.h"
 #include "panels/interface_fields.h"
+#include "panels/list_fields.h"
+#include "panels/option_fields.h"
 #include "panels/page_parts.h"
+#include "panels/sysctl_fields.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -38,15 +42,11 @@ TextField::Binding infoBinding(const InspectorContext& context, std::string mode
           .placeholder = {}};
 }
 
-std::vector<model::InterfaceId> portsOf(const model::Topology& topology, ElementId bridge) {
+std::vector<model::InterfaceId> portsOf(const model::Topology& topology, ElementId master) {
   std::vector<model::InterfaceId> ports;
-  for (const auto& [id, element] : topology.elements) {
-    if (const auto* cable = std::get_if<model::Cable>(&element)) {
-      for (std::size_t end = 0; end < cable->ends.size(); ++end) {
-        if (cable->ends.at(end).master == bridge) {
-          ports.push_back({id, end});
-        }
-      }
+  for (const model::PlacedInterface& placed : model::interfacesIn(topology, model::boxOf(topology, master))) {
+    if (placed.master == master) {
+      ports.push_back(placed.id);
     }
   }
   return ports;
@@ -68,10 +68,26 @@ QString endHeading(const model::Topology& topology, model::InterfaceId id) {
   }
   const model::CableEnd& end = cable->ends.at(id.end);
   const QString box = QString::fromStdString(model::refOf(topology, end.box).text());
-  const auto* bridge = topology.find<model::Bridge>(end.master);
-  return bridge == nullptr
-             ? Text::tr("End in %1").arg(box)
-             : Text::tr("End in %1, a port of %2").arg(box, QString::fromStdString(bridge->interface.name.text()));
+  const model::Interface* master = model::findInterface(topology, {end.master, 0});
+  return master == nullptr ? Text::tr("End in %1").arg(box)
+                           : Text::tr("End in %1, a port of %2").arg(box, QString::fromStdString(master->name.text()));
+}
+
+/// The label, else the name, of a bridge or another device.
+QString deviceTitle(const model::Topology& topology, ElementId id) {
+  const std::string label = labelOf(topology, id);
+  const model::Interface* interface = model::findInterface(topology, {id, 0});
+  return !label.empty()         ? QString::fromStdString(label)
+         : interface != nullptr ? QString::fromStdString(interface->name.text())
+                                : QString();
+}
+
+void addPorts(FormPage& page, ElementId master) {
+  const model::Topology& topology = page.context().document.topology();
+  if (model::masterKindOf(topology, master)) {
+    page.addHeading(Text::tr("Ports"));
+    addInterfaceLinks(page, portsOf(topology, master));
+  }
 }
 
 }  // namespace
@@ -83,14 +99,11 @@ PageSubject subjectOf(const InspectorContext& context) {
     return subject;
   }
   const ElementId id = subject.elements.front();
-  if (const auto* cable = topology.find<model::Cable>(id)) {
-    for (const model::CableEnd& end : cable->ends) {
-      subject.targets.insert(subject.targets.end(), {end.box, end.master});
-    }
-  } else {
-    subject.interfaces =
-        topology.find<model::Bridge>(id) != nullptr ? portsOf(topology, id) : interfacesOf(topology, id);
+  for (const model::InterfaceId own : model::ownInterfaces(topology, {id})) {
+    subject.targets.insert(subject.targets.end(),
+                           {model::boxOfInterface(topology, own), model::masterOf(topology, own)});
   }
+  subject.interfaces = model::stackOf(topology, id) != nullptr ? interfacesOf(topology, id) : portsOf(topology, id);
   return subject;
 }
 
@@ -147,18 +160,15 @@ void fillBoxPage(FormPage& page, ElementId id) {
   addInterfaceLinks(page, interfacesOf(context.document.topology(), id));
   addRoutes(page, id);
   addForwarding(page, {id});
+  addMoreRouting(page, id);
+  addFilter(page, id);
+  addBoxSysctls(page, {id});
 }
 
 void fillBridgePage(FormPage& page, ElementId id) {
   const InspectorContext& context = page.context();
   page.addTitle(
-      QStringLiteral("bridge"),
-      [&context, id] {
-        const auto* bridge = context.document.topology().find<model::Bridge>(id);
-        return bridge == nullptr
-                   ? QString()
-                   : QString::fromStdString(bridge->label.empty() ? bridge->interface.name.text() : bridge->label);
-      },
+      QStringLiteral("bridge"), [&context, id] { return deviceTitle(context.document.topology(), id); },
       [&context, id] {
         const model::Topology& topology = context.document.topology();
         return Text::tr("Bridge in %1")
@@ -168,8 +178,32 @@ void fillBridgePage(FormPage& page, ElementId id) {
   addInterfaceFields(page, {id, 0}, {});
   addLabel(page, id);
   addStanding(page, id);
-  page.addHeading(Text::tr("Ports"));
-  addInterfaceLinks(page, portsOf(context.document.topology(), id));
+  addOptionSections(page, {{id, 0}}, {});
+  addPorts(page, id);
+}
+
+void fillLinkPage(FormPage& page, ElementId id) {
+  const InspectorContext& context = page.context();
+  const model::Topology& topology = context.document.topology();
+  const contract::LinkKind kind = model::kindOf(topology, {id, 0});
+  page.addTitle(
+      QString::fromStdString(std::string(contract::nameOf(kind))),
+      [&context, id] { return deviceTitle(context.document.topology(), id); },
+      [&context, id, kind] {
+        const model::Topology& now = context.document.topology();
+        return Text::tr("%1 in %2")
+            .arg(kindWord(kind), QString::fromStdString(model::refOf(now, model::boxOf(now, id)).text()));
+      });
+  page.addGap();
+  addInterfaceFields(page, {id, 0}, {});
+  addLowerField(page, id);
+  std::vector<contract::Option> essential = commonOptions(topology, {{id, 0}}, contract::OptionScope::Kind);
+  std::erase_if(essential, [](contract::Option option) { return !isEssential(option); });
+  addOptionFields(page, {{id, 0}}, {}, essential);
+  addLabel(page, id);
+  addStanding(page, id);
+  addOptionSections(page, {{id, 0}}, {});
+  addPorts(page, id);
 }
 
 void fillCablePage(FormPage& page, ElementId id) {
@@ -188,7 +222,9 @@ void fillCablePage(FormPage& page, ElementId id) {
   const auto* cable = topology.find<model::Cable>(id);
   for (std::size_t end = 0; cable != nullptr && end < cable->ends.size(); ++end) {
     page.addHeading([&context, id, end] { return endHeading(context.document.topology(), {id, end}); });
-    addInterfaceFields(page, {id, end}, end == 0 ? QStringLiteral("first.") : QStringLiteral("second."));
+    const QString prefix = end == 0 ? QStringLiteral("first.") : QStringLiteral("second.");
+    addInterfaceFields(page, {id, end}, prefix);
+    addOptionSections(page, {{id, end}}, prefix);
   }
 }
 

@@ -15,7 +15,7 @@ struct InspectorContext;
 struct PageSubject {
   std::vector<model::ElementId> elements;
   std::vector<model::InterfaceId> interfaces;  ///< Of one box or bridge: its interfaces or ports.
-  std::vector<model::ElementId> targets;       ///< Of one cable: where its ends are.
+  std::vector<model::ElementId> targets;       ///< Of one bridge, cable or link: its boxes and masters.
   bool operator==(const PageSubject&) const = default;
 };
 [[nodiscard]] PageSubject subjectOf(const InspectorContext& context);
@@ -27,6 +27,8 @@ void fillDrawingPage(FormPage& page);
 /// A namespace or the host.
 void fillBoxPage(FormPage& page, model::ElementId id);
 void fillBridgePage(FormPage& page, model::ElementId id);
+/// Any other single link.
+void fillLinkPage(FormPage& page, model::ElementId id);
 void fillCablePage(FormPage& page, model::ElementId id);
 /// Several elements: what they are, and what they have in common.
 void fillSelectionPage(FormPage& page, const std::vector<model::ElementId>& ids);

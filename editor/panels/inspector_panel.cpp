@@ -144,6 +144,8 @@ void InspectorPanel::fill(FormPage& page) {
     fillSelectionPage(page, ids);
   } else if (topology.find<model::Bridge>(ids.front()) != nullptr) {
     fillBridgePage(page, ids.front());
+  } else if (topology.find<model::Link>(ids.front()) != nullptr) {
+    fillLinkPage(page, ids.front());
   } else if (topology.find<model::Cable>(ids.front()) != nullptr) {
     fillCablePage(page, ids.front());
   } else {

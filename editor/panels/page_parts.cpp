@@ -26,8 +26,8 @@ struct Text {
 bool hasField(const plan::Difference& difference) {
   const std::string_view what = difference.what;
   const std::string_view last = what.substr(what.rfind(' ') + 1);
-  constexpr std::array told{"mtu", "mac", "up", "address", "loopback", "route"};
-  return std::find(told.begin(), told.end(), last) != told.end() || contract::sysctlFromName(last);
+  constexpr std::array told{"mtu", "mac", "up", "address", "loopback", "route", "master", "lower"};
+  return std::find(told.begin(), told.end(), last) != told.end() || contract::SysctlKey::parse(last).has_value();
 }
 
 /// What the kernel says of a whole element, where that is worth a line.

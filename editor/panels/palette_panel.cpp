@@ -136,7 +136,6 @@ PalettePanel::PalettePanel(QWidget* parent)
   addButton({.word = selectWord(),
              .text = tr("Select"),
              .about = tr("Select and move"),
-             .kernelKind = {},
              .key = Qt::Key_V,
              .isCommon = true,
              .isPlaced = false},

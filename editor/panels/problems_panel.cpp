@@ -92,10 +92,18 @@ void ProblemsPanel::changeEvent(QEvent* event) {
   }
 }
 
+void ProblemsPanel::setKernel(const contract::Capabilities& kernel) {
+  kernel_ = kernel;
+  check();
+}
+
 void ProblemsPanel::check() {
   QElapsedTimer timer;
   timer.start();
-  std::vector<model::Problem> found = model::check(document_.topology());
+  std::vector<model::Problem> found =
+      kernel_ ? model::checkKernel(document_.topology(), *kernel_) : std::vector<model::Problem>();
+  const std::vector<model::Problem> drawn = model::check(document_.topology());
+  found.insert(found.end(), drawn.begin(), drawn.end());
   // A drawing that takes its time is checked when the hand rests.
   constexpr qint64 quick = 8;
   constexpr int restMilliseconds = 400;

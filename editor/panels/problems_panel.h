@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/rules.h"
+#include "model/kernel_check.h"
 
 #include <QWidget>
+#include <optional>
 
 class QLabel;
 class QListWidget;
@@ -23,6 +24,9 @@ public:
 
   [[nodiscard]] const std::vector<model::Problem>& problems() const { return problems_; }
 
+  /// From here on also says what the drawing needs and this kernel lacks.
+  void setKernel(const contract::Capabilities& kernel);
+
 signals:
   /// How many there are, without mere notes.
   void countChanged(int count);
@@ -39,6 +43,7 @@ private:
   Document& document_;
   Selection& selection_;
   std::vector<model::Problem> problems_;
+  std::optional<contract::Capabilities> kernel_;
   QListWidget* list_;
   QLabel* nothing_;
   QTimer* soon_;

@@ -7,6 +7,7 @@
 #include "panels/form_page.h"
 #include "panels/inspector_pages.h"
 #include "panels/interface_fields.h"
+#include "panels/sysctl_fields.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -57,6 +58,10 @@ QString countedKinds(const model::Topology& topology, const std::vector<ElementI
   if (cables > 0) {
     parts << (cables == 1 ? Text::tr("1 cable") : Text::tr("%1 cables").arg(cables));
   }
+  const std::size_t links = those<model::Link>(topology, ids).size();
+  if (links > 0) {
+    parts << (links == 1 ? Text::tr("1 link") : Text::tr("%1 links").arg(links));
+  }
   return parts.join(QStringLiteral(", "));
 }
 
@@ -83,6 +88,7 @@ void fillSelectionPage(FormPage& page, const std::vector<ElementId>& ids) {
   }
   if (!boxes.empty()) {
     addForwarding(page, boxes);
+    addBoxSysctls(page, boxes);
   }
 }
 

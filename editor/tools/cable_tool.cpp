@@ -188,7 +188,7 @@ void CableTool::paintRubber(QPainter& painter) {
     return;
   if (to && (to->rect.contains(from->rect) || from->rect.contains(to->rect)))
     to = nullptr;  // One inside the other: the line just follows the pointer.
-  const bool bridge = from->kind == NodeKind::Bridge || (to && to->kind == NodeKind::Bridge);
+  const bool bridge = isInside(from->kind) || (to && isInside(to->kind));
   const QRectF target = to ? to->rect : around(pointer_);
   const Anchor start = anchorOn(from->rect, target, bridge);
   const Anchor end = to ? anchorOn(to->rect, from->rect, bridge) : Anchor{pointer_, -start.direction};

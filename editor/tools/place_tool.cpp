@@ -4,6 +4,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/layout/measures.h"
+#include "contract/link_kind.h"
 #include "style/theme.h"
 
 #include <QKeyEvent>
@@ -15,9 +16,15 @@ namespace vethloom::editor {
 PlaceTool::PlaceTool(CanvasView& view, const QString& word, QObject* parent) : Tool(view, parent), word_(word) {}
 
 QString PlaceTool::hint() const {
-  return word_ == QLatin1String("bridge")
-             ? tr("Click in a box to put a bridge into it, or press Return. Esc gives up.")
-             : tr("Click where the namespace should stand, or press Return. Esc gives up.");
+  if (word_ == QLatin1String("namespace"))
+    return tr("Click where the namespace should stand, or press Return. Esc gives up.");
+  if (word_ == QLatin1String("bridge"))
+    return tr("Click in a box to put a bridge into it, or press Return. Esc gives up.");
+  const auto kind = contract::linkKindFromName(word_.toStdString());
+  const QString title = kind ? QString::fromUtf8(contract::infoOf(*kind).title.data()) : word_;
+  return kind && contract::infoOf(*kind).lower != contract::Lower::None
+             ? tr("Click on the interface that the %1 should stand on, or in a box. Esc gives up.").arg(title)
+             : tr("Click in a box to put a %1 into it, or press Return. Esc gives up.").arg(title);
 }
 
 void PlaceTool::abort() {
@@ -33,13 +40,15 @@ bool PlaceTool::mousePressed(QPointF position, QMouseEvent* event) {
   }
   if (event->button() != Qt::LeftButton)
     return false;
-  const model::ElementId placed =
-      placeNew(view().document(), view().canvasScene(), word_, newPlace(view().canvasScene(), word_, position));
-  abort();
-  if (placed != model::noElement)
-    view().selection().set({placed});
-  emit finished();
+  finishIf(view().put(word_, newPlace(view().canvasScene(), word_, position)));
   return true;
+}
+
+/// A refused one leaves the tool on, to be tried elsewhere.
+void PlaceTool::finishIf(bool placed) {
+  abort();
+  if (placed)
+    emit finished();
 }
 
 bool PlaceTool::mouseMoved(QPointF position, QMouseEvent*) {
@@ -57,11 +66,12 @@ bool PlaceTool::mouseReleased(QPointF, QMouseEvent*) {
 
 bool PlaceTool::keyPressed(QKeyEvent* event) {
   const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-  const bool places = isEnter && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
-  if (!places && event->key() != Qt::Key_Escape)
+  if (isEnter && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier))) {
+    finishIf(view().placeAtCentre(word_));
+    return true;
+  }
+  if (event->key() != Qt::Key_Escape)
     return false;
-  if (places)
-    view().placeAtCentre(word_);
   abort();
   emit finished();
   return true;
@@ -71,20 +81,22 @@ void PlaceTool::paintOverlay(QPainter& painter) {
   if (!ghost_)
     return;
   const Theme& theme = view().canvasScene().theme();
-  const bool bridge = ghost_->isInside;
+  const bool inside = ghost_->isInside;
   painter.setRenderHint(QPainter::Antialiasing);
-  if (bridge) {
+  if (inside) {
     painter.setPen(QPen(theme.accent, 2));
     painter.setBrush(Qt::NoBrush);
+    if (ghost_->lower.element != model::noElement)
+      painter.drawRoundedRect(view().canvasScene().rectOf(ghost_->lower), measures::chipCorner, measures::chipCorner);
     painter.drawRoundedRect(view().canvasScene().layout().node(ghost_->box)->rect, measures::corner, measures::corner);
   }
-  QColor fill = bridge ? theme.bridgeFill : theme.boxFill;
+  QColor fill = inside ? theme.bridgeFill : theme.boxFill;
   fill.setAlphaF(0.75F);
   QPen pen(theme.planned, 1.5);
   pen.setDashPattern({4, 3});
   painter.setPen(pen);
   painter.setBrush(fill);
-  const double corner = bridge ? 2 * measures::corner : measures::corner;
+  const double corner = inside ? 2 * measures::corner : measures::corner;
   painter.drawRoundedRect(ghost_->rect, corner, corner);
 }
 

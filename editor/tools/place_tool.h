@@ -8,12 +8,13 @@
 
 namespace vethloom::editor {
 
-/// Puts a new namespace or bridge where the user clicks; a ghost under the pointer shows where that would be.
+/// Puts a new namespace, bridge or other device where the user clicks; a ghost under the pointer shows where that would
+/// be.
 class PlaceTool : public Tool {
   Q_OBJECT
 
 public:
-  /// `word`: "namespace" or "bridge", as in the palette.
+  /// `word`: "namespace", "bridge" or a kind of link, as in the palette.
   PlaceTool(CanvasView& view, const QString& word, QObject* parent = nullptr);
 
   [[nodiscard]] QString word() const override { return word_; }
@@ -28,6 +29,8 @@ public:
   void paintOverlay(QPainter& painter) override;
 
 private:
+  void finishIf(bool placed);
+
   QString word_;
   std::optional<NewPlace> ghost_;
 };

@@ -124,6 +124,9 @@ void SelectTool::startDrag() {
   drag_ = Drag::Move;
   start_ = node->rect.topLeft();
   moved_ = {};
+  rehousing_.end();
+  if (view().selection().elements().size() == 1)
+    rehousing_.begin(grabbed_, pressed_ - start_);
 }
 
 std::set<model::ElementId> SelectTool::selected() {
@@ -132,6 +135,15 @@ std::set<model::ElementId> SelectTool::selected() {
 }
 
 void SelectTool::moveTo(QPointF position, bool snap) {
+  const bool elsewhere = rehousing_.hover(position);
+  view().updateOverlay(rehousing_.area());
+  if (elsewhere) {
+    // Its own box need not stretch to where it is going.
+    if (!moved_.isNull())
+      takeBack();
+    moved_ = {};
+    return;
+  }
   const QPointF wanted = snapped(start_ + position - pressed_, snap) - start_;
   const QPointF step = wanted - moved_;
   if (step.isNull())
@@ -172,9 +184,12 @@ bool SelectTool::mouseReleased(QPointF, QMouseEvent* event) {
   if (onlyThisOnRelease_)
     view().selection().set({grabbed_});
   onlyThisOnRelease_ = false;
+  if (drag_ == Drag::Move)
+    rehousing_.drop();
   drag_ = Drag::None;
   band_ = {};
   view().updateOverlay({});
+  emit view().hintChanged(hint());
   return true;
 }
 
@@ -198,6 +213,7 @@ bool SelectTool::keyPressed(QKeyEvent* event) {
 void SelectTool::abort() {
   if (gesture_ != 0 && (drag_ == Drag::Move || drag_ == Drag::Resize))
     takeBack();
+  rehousing_.end();
   drag_ = Drag::None;
   gesture_ = 0;
   onlyThisOnRelease_ = false;
@@ -237,6 +253,7 @@ model::ElementId SelectTool::gripAt(QPointF position) {
 }
 
 void SelectTool::paintOverlay(QPainter& painter) {
+  rehousing_.paint(painter);
   if (drag_ != Drag::Band || band_.isEmpty())
     return;
   QColor fill = view().canvasScene().theme().accent;

@@ -3,6 +3,7 @@
 
 #include "canvas/tool.h"
 #include "model/topology.h"
+#include "tools/rehousing.h"
 
 #include <QRectF>
 #include <map>
@@ -11,12 +12,12 @@
 
 namespace vethloom::editor {
 
-/// Selects by click and rubber band, moves and resizes by dragging, renames by double click.
+/// Selects by click and rubber band, moves (also from box to box) and resizes by dragging, renames by double click.
 class SelectTool : public Tool {
   Q_OBJECT
 
 public:
-  using Tool::Tool;
+  explicit SelectTool(CanvasView& view, QObject* parent = nullptr) : Tool(view, parent), rehousing_(view) {}
 
   [[nodiscard]] QString word() const override;
   [[nodiscard]] QString hint() const override;
@@ -52,6 +53,7 @@ private:
   QPointF start_;                                        // Where the grabbed element stood, or its size.
   QPointF moved_;                                        // How far it has been moved by now.
   std::map<model::ElementId, model::Placement> before_;  // All placements when the gesture began.
+  Rehousing rehousing_;                                  // Of a single device that is dragged over another box.
   QRectF band_;
   std::vector<model::ElementId> kept_;  // Selected before the band, with Shift or Ctrl.
 };

@@ -78,6 +78,27 @@ Topology longNames() {
   return topology;
 }
 
+/// Every way in which one link depends on another: on a cable's end, on a device, as a port of a bridge, bond or VRF.
+Topology devices() {
+  Topology topology = onHost();
+  const ElementId room = addNamespace(topology, 0, 320);
+  const ElementId other = addNamespace(topology, 700, 320);
+  const ElementId bond = addLink(topology, room, contract::LinkKind::Bond, {}, 24, 180);
+  addCable(topology, bond, other);
+  addCable(topology, bond, other);
+  const ElementId cable = addCable(topology, room, other);
+  addLink(topology, room, contract::LinkKind::Vlan, {bond, 0}, 24, 60);
+  addLink(topology, other, contract::LinkKind::Macvlan, {cable, 1}, 24, 60);
+  const ElementId bridge = addBridge(topology, model::hostId, 24, 64);
+  const ElementId tap = addLink(topology, model::hostId, contract::LinkKind::Tap, {}, 320, 64);
+  carryOut(topology, model::setMaster(topology, {tap, 0}, bridge).value());
+  const ElementId vrf = addLink(topology, model::hostId, contract::LinkKind::Vrf, {}, 24, 160);
+  const ElementId dummy = addLink(topology, model::hostId, contract::LinkKind::Dummy, {}, 320, 160);
+  carryOut(topology, model::setMaster(topology, {dummy, 0}, vrf).value());
+  carryOut(topology, model::setAddresses(topology, {dummy, 0}, "10.7.0.1/24 fd07::1/64").value());
+  return topology;
+}
+
 }  // namespace
 
 ElementId addNamespace(Topology& topology, double x, double y, const std::string& label) {
@@ -100,6 +121,13 @@ ElementId addCable(Topology& topology, ElementId from, ElementId to) {
   return added.id;
 }
 
+ElementId addLink(Topology& topology, ElementId box, contract::LinkKind kind, model::InterfaceId lower, double x,
+                  double y) {
+  const model::Added added = model::addLink(topology, box, kind, lower, {.x = x, .y = y}).value();
+  carryOut(topology, added.patch);
+  return added.id;
+}
+
 Topology twoRooms() {
   Topology topology;
   topology.placements[model::hostId] = {.x = 0, .y = 200};
@@ -116,7 +144,8 @@ std::vector<Drawing> all() {
           {"switch-inside", switchInside()},
           {"many-addresses", manyAddresses()},
           {"parallel-cables", parallelCables()},
-          {"long-names", longNames()}};
+          {"long-names", longNames()},
+          {"devices", devices()}};
 }
 
 plan::Comparison applied(const Topology& topology) {

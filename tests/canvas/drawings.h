@@ -22,10 +22,14 @@ vethloom::model::ElementId addBridge(vethloom::model::Topology& topology, vethlo
 vethloom::model::ElementId addCable(vethloom::model::Topology& topology, vethloom::model::ElementId from,
                                     vethloom::model::ElementId to);
 
+vethloom::model::ElementId addLink(vethloom::model::Topology& topology, vethloom::model::ElementId box,
+                                   vethloom::contract::LinkKind kind, vethloom::model::InterfaceId lower, double x,
+                                   double y);
+
 /// Two namespaces side by side and a cable between them.
 vethloom::model::Topology twoRooms();
 /// Every kind of arrangement: empty, side by side, star, inside a namespace, many addresses, parallel cables, long
-/// names.
+/// names, links of other kinds.
 std::vector<Drawing> all();
 
 /// What the comparison says when the kernel has all of it, as drawn and with carrier.

@@ -69,8 +69,7 @@ bool RandomRouting::isBridge(const PlacedInterface& placed) const {
 }
 
 bool RandomRouting::isPort(const PlacedInterface& placed) const {
-  const auto* cable = topology_.find<model::Cable>(placed.id.element);
-  return cable && cable->ends[placed.id.end].bridge != model::noElement;
+  return model::masterKindOf(topology_, model::masterOf(topology_, placed.id)) == model::LinkKind::Bridge;
 }
 
 void RandomRouting::addRoute(ElementId box, const std::string& text) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel_test.h"
-#include "panels/inspector_panel.h"
-#include "panels/note_label.h"
+#include "desk.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -13,36 +11,9 @@
 #include <QToolButton>
 
 using namespace vethloom;
-using test::TwoRooms;
+using test::Desk;
 
 namespace {
-
-/// The inspector on a drawing, with hands.
-struct Desk {
-  TwoRooms rooms;
-  editor::InspectorPanel panel{rooms.document, rooms.selection};
-
-  Desk() {
-    panel.resize(320, 900);
-    panel.show();
-    QApplication::setActiveWindow(&panel);
-  }
-
-  editor::Field* field(const QString& name) { return panel.findChild<editor::Field*>(name); }
-  QString refusal(const QString& name) {
-    return field(name)->findChild<editor::NoteLabel*>(QStringLiteral("refusal"))->text();
-  }
-  QString kernelNote(const QString& name) {
-    return field(name)->findChild<editor::NoteLabel*>(QStringLiteral("kernelNote"))->text();
-  }
-  QLineEdit* line(const QString& name) { return qobject_cast<QLineEdit*>(field(name)->focusProxy()); }
-  void type(const QString& name, const QString& text) {
-    line(name)->setFocus();
-    line(name)->selectAll();
-    QTest::keyClicks(line(name), text);
-  }
-  void enter(const QString& name) { QTest::keyClick(line(name), Qt::Key_Return); }
-};
 
 QString addresses(const model::Interface& interface) {
   QStringList texts;

@@ -4,6 +4,7 @@
 #include "canvas/layout/cable_layout.h"
 #include "canvas/layout/measures.h"
 #include "canvas/layout/node_layout.h"
+#include "canvas/layout/tie_layout.h"
 
 #include <algorithm>
 #include <tuple>
@@ -17,8 +18,12 @@ using model::ElementId;
 
 bool isNode(const model::Topology& topology, ElementId id) {
   const auto found = topology.elements.find(id);
-  return found != topology.elements.end() && !std::holds_alternative<model::Cable>(found->second) &&
-         !std::holds_alternative<model::Link>(found->second);
+  return found != topology.elements.end() && !std::holds_alternative<model::Cable>(found->second);
+}
+
+/// Bridges and other devices.
+bool isInBox(const model::Topology& topology, ElementId id) {
+  return isNode(topology, id) && !model::stackOf(topology, id);
 }
 
 model::Placement placementOf(const model::Topology& topology, ElementId id) {
@@ -132,6 +137,7 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
     cables_[id] = std::move(shape);
     touched.insert(id);
   }
+  tie(world, touched);
   return touched;
 }
 
@@ -141,7 +147,7 @@ CanvasLayout::Nodes CanvasLayout::settled(const World& world, const Ids& affecte
   Ids boxes;
   for (const ElementId id : affected) {
     fresh[id] = measured(world, id);
-    boxes.insert(fresh[id].kind == NodeKind::Bridge ? boxOf_[id] : id);
+    boxes.insert(isInside(fresh[id].kind) ? boxOf_[id] : id);
   }
   for (const ElementId box : boxes)
     settleBox(world, box, fresh);
@@ -165,6 +171,8 @@ CanvasLayout::Ids CanvasLayout::takeNodes(const Nodes& fresh, Ids& touched) {
   Nodes before;
   for (const auto& [id, shape] : fresh)
     before[id] = std::exchange(nodes_[id], shape);
+  for (const auto& [id, old] : before)
+    nodes_[id].ties = tied_.contains(id) ? old.ties : std::vector<Tie>();  // Until everything has its place.
   Ids cables;
   for (const auto& [id, old] : before) {
     placeChips(nodes_[id]);
@@ -208,6 +216,7 @@ void CanvasLayout::unindex(ElementId id, Ids& affected) {
     bridgesIn_[box->second].erase(id);
     boxOf_.erase(box);
   }
+  tied_.erase(id);
 }
 
 void CanvasLayout::index(const World& world, ElementId id, Ids& affected) {
@@ -220,11 +229,16 @@ void CanvasLayout::index(const World& world, ElementId id, Ids& affected) {
     return;
   }
   affected.insert(id);
-  if (const auto* bridge = world.topology.find<model::Bridge>(id)) {
-    const ElementId box = isNode(world.topology, bridge->box) ? bridge->box : model::hostId;
+  if (isInBox(world.topology, id)) {
+    const ElementId home = model::boxOf(world.topology, id);
+    const ElementId box = isNode(world.topology, home) ? home : model::hostId;
     boxOf_[id] = box;
     bridgesIn_[box].insert(id);
     affected.insert(box);
+    const auto* link = world.topology.find<model::Link>(id);
+    if ((link && link->lower.element != model::noElement) ||
+        model::masterOf(world.topology, {id, 0}) != model::noElement)
+      tied_.insert(id);
   } else if (const auto bridges = bridgesIn_.find(id); bridges != bridgesIn_.end()) {
     affected.insert(bridges->second.begin(), bridges->second.end());
   }
@@ -376,6 +390,42 @@ void CanvasLayout::hideBehindLabels(CableShape& shape, const NodeShape& box) con
     if (!text.isEmpty())
       shape.behind.push_back(text.translated(box.rect.topLeft()).adjusted(-3, 0, 3, 0));
   }
+}
+
+/// The lines to masters and lower links, once everything has its place.
+void CanvasLayout::tie(const World& world, Ids& touched) {
+  for (const ElementId id : tied_) {
+    NodeShape& shape = nodes_.at(id);
+    std::vector<Tie> ties = tiesOf(world, shape);
+    if (ties == shape.ties)
+      continue;
+    shape.ties = std::move(ties);
+    touched.insert(id);
+  }
+}
+
+std::vector<Tie> CanvasLayout::tiesOf(const World& world, const NodeShape& shape) const {
+  std::vector<Tie> ties;
+  const auto add = [&](Tie::Role role, const QRectF& target) {
+    const QRectF own = shape.rect;
+    if (target.isNull() || own.intersects(target))
+      return;
+    const QLineF line = tieBetween(own, target);
+    ties.push_back({role, line.p1() - own.topLeft(), line.p2() - own.topLeft()});
+  };
+  if (const auto* link = world.topology.find<model::Link>(shape.id))
+    add(Tie::Role::Lower, rectOf(link->lower));
+  add(Tie::Role::Master, rectOf({model::masterOf(world.topology, {shape.id, 0}), 0}));
+  return ties;
+}
+
+/// A device, or the chip of a cable's end, in scene coordinates; null where there is none.
+QRectF CanvasLayout::rectOf(model::InterfaceId id) const {
+  if (const NodeShape* shape = node(id.element))
+    return shape->rect;
+  const NodeShape* owner = node(ownerOf(id));
+  const Chip* chip = owner ? owner->chip(id) : nullptr;
+  return chip ? chip->rect.translated(owner->rect.topLeft()) : QRectF();
 }
 
 CableShape CanvasLayout::cableShape(const World& world, ElementId id) const {

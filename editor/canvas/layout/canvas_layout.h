@@ -10,7 +10,7 @@
 
 namespace vethloom::editor {
 
-/// Where everything on the board is: sizes of boxes and bridges, chips on their edges, the lines of the cables. Pure
+/// Where everything on the board is: sizes of boxes and devices, chips on their edges, the lines of the cables. Pure
 /// geometry without items; an update touches only the neighbourhood of what changed.
 class CanvasLayout {
 public:
@@ -22,7 +22,7 @@ public:
   [[nodiscard]] const std::map<model::ElementId, CableShape>& cables() const { return cables_; }
   [[nodiscard]] const NodeShape* node(model::ElementId id) const;
   [[nodiscard]] const CableShape* cable(model::ElementId id) const;
-  /// The box that a bridge stands in; noElement for anything else.
+  /// The box that a bridge or another device stands in; noElement for anything else.
   [[nodiscard]] model::ElementId boxOfBridge(model::ElementId id) const;
   /// The box or bridge that an end of a cable sits on; noElement where there is no such cable.
   [[nodiscard]] model::ElementId ownerOf(model::InterfaceId end) const;
@@ -60,6 +60,9 @@ private:
   void hideBehindLabels(CableShape& shape, const NodeShape& box) const;
   [[nodiscard]] CableShape cableShape(const World& world, model::ElementId id) const;
   [[nodiscard]] model::ElementId peerOf(model::InterfaceId end) const;
+  void tie(const World& world, Ids& touched);
+  [[nodiscard]] std::vector<Tie> tiesOf(const World& world, const NodeShape& shape) const;
+  [[nodiscard]] QRectF rectOf(model::InterfaceId id) const;
 
   Typography type_;
   QString hostTitle_;
@@ -68,8 +71,9 @@ private:
   std::map<model::ElementId, CableShape> cables_;
   std::map<model::ElementId, Owners> owners_;           // Of each cable.
   std::map<model::ElementId, Ids> cablesAt_;            // Of each box or bridge.
-  std::map<model::ElementId, model::ElementId> boxOf_;  // Of each bridge.
-  std::map<model::ElementId, Ids> bridgesIn_;           // Of each box.
+  std::map<model::ElementId, model::ElementId> boxOf_;  // Of each bridge or other device.
+  std::map<model::ElementId, Ids> bridgesIn_;           // Of each box, with the other devices in it.
+  Ids tied_;                                            // What has a master, or stands on another link.
 };
 
 }  // namespace vethloom::editor

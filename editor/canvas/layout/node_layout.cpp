@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/layout/node_layout.h"
 
+#include "canvas/drawables.h"
 #include "canvas/layout/chip_layout.h"
 #include "canvas/layout/measures.h"
 #include "canvas/layout/typography.h"
@@ -53,6 +54,13 @@ const plan::ElementComparison* comparisonOf(const plan::Comparison* comparison, 
     return nullptr;
   const auto found = comparison->elements.find(id);
   return found == comparison->elements.end() ? nullptr : &found->second;
+}
+
+const plan::LiveInterface* liveOf(const plan::Comparison* comparison, model::ElementId id) {
+  if (!comparison)
+    return nullptr;
+  const auto found = comparison->interfaces.find({id, 0});
+  return found == comparison->interfaces.end() ? nullptr : &found->second;
 }
 
 InterfaceFace loopbackFace(const model::Namespace& drawn, const plan::ElementComparison* compared) {
@@ -146,6 +154,33 @@ void sizeBridge(NodeShape& shape, QSizeF asked, const Typography& type) {
     shape.faceRect.setRight(right);
 }
 
+/// The icon left, the name with its light beside it, below it what it is, and then its addresses, a line each.
+void sizeDevice(NodeShape& shape, QSizeF asked, const Typography& type) {
+  const Insets insets = insetsOf(shape.kind, shape.chips);
+  const Extents lengths = lengthsOf(shape.chips);
+  const double beside = measures::light + measures::lightGap;
+  double text = std::max(beside + type.width(Level::Title, shape.title), type.width(Level::Small, shape.subtitle));
+  for (const AddressLine& line : shape.face.addresses)
+    text = std::max(text, type.width(Level::Small, line.text));
+  const double before = insets.left + measures::padding + measures::deviceIcon + measures::gap;
+  const double ends = 2 * (measures::padding + 4);
+  const double width = std::max({measures::deviceWidth, asked.width(), before + text + measures::padding + insets.right,
+                                 lengths.top + ends, lengths.bottom + ends});
+  const double addresses = static_cast<double>(shape.face.addresses.size()) * measures::chipAddressHeight;
+  const double lines = titleHeight + smallHeight + addresses;
+  const double sides = std::max(lengths.left, lengths.right) + insets.top + insets.bottom + measures::gap;
+  const double height =
+      std::max({measures::deviceHeight, asked.height(), insets.top + lines + insets.bottom + measures::gap, sides});
+  shape.rect.setSize({measures::onGridUp(width), measures::onGridUp(height)});
+
+  const double top = (insets.top + shape.rect.height() - insets.bottom - lines) / 2;
+  const double iconTop = (insets.top + shape.rect.height() - insets.bottom - measures::deviceIcon) / 2;
+  shape.iconRect = QRectF(insets.left + measures::padding, iconTop, measures::deviceIcon, measures::deviceIcon);
+  shape.titleRect = QRectF(before + beside, top, text - beside, titleHeight);
+  shape.subtitleRect = QRectF(before, top + titleHeight, text, smallHeight);
+  shape.faceRect = QRectF(before, top, text, lines);
+}
+
 double naturalHeight(const NodeShape& shape, const QRectF& content) {
   if (shape.kind == NodeKind::Namespace)
     return measures::namespaceHeight;
@@ -189,7 +224,7 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
 }  // namespace
 
 double chipOut(NodeKind kind) {
-  return kind == NodeKind::Bridge ? measures::bridgeChipOut : measures::boxChipOut;
+  return isInside(kind) ? measures::bridgeChipOut : measures::boxChipOut;
 }
 
 Insets insetsOf(NodeKind kind, const std::vector<Chip>& chips) {
@@ -214,6 +249,22 @@ Insets insetsOf(NodeKind kind, const std::vector<Chip>& chips) {
   return insets;
 }
 
+namespace {
+
+/// "VLAN 10 on eth0": what it is, the number that tells it from its like, and what it stands on.
+QString deviceSummary(const model::Topology& topology, const model::Link& link) {
+  QString text = kindWord(link.kind);
+  for (const contract::Option option : contract::requiredOptions(link.kind)) {
+    const auto found = link.interface.options.find(option);
+    if (found != link.interface.options.end())
+      text += QLatin1Char(' ') + QString::fromStdString(contract::textOf(found->second));
+  }
+  const model::Interface* lower = model::findInterface(topology, link.lower);
+  return lower ? tr("%1 on %2").arg(text, QString::fromStdString(lower->name.text())) : text;
+}
+
+}  // namespace
+
 void writeNode(NodeShape& shape, const model::Topology& topology, const plan::Comparison* comparison,
                const QString& hostTitle, const Typography& type) {
   const plan::ElementComparison* compared = comparisonOf(comparison, shape.id);
@@ -227,11 +278,16 @@ void writeNode(NodeShape& shape, const model::Topology& topology, const plan::Co
     shape.face = loopbackFace(*ns, compared);
   } else if (const auto* bridge = topology.find<model::Bridge>(shape.id)) {
     shape.kind = NodeKind::Bridge;
-    const auto live =
-        comparison ? comparison->interfaces.find({shape.id, 0}) : decltype(comparison->interfaces.end())();
-    const bool known = comparison && live != comparison->interfaces.end();
-    shape.face = faceOf(bridge->interface, known ? &live->second : nullptr);
+    shape.takesPorts = true;
+    shape.face = faceOf(bridge->interface, liveOf(comparison, shape.id));
     setTitles(shape, bridge->label, shape.face.name, {}, type);
+  } else if (const auto* link = topology.find<model::Link>(shape.id)) {
+    shape.kind = NodeKind::Device;
+    shape.icon =
+        QLatin1String(contract::nameOf(link->kind).data(), static_cast<int>(contract::nameOf(link->kind).size()));
+    shape.takesPorts = contract::infoOf(link->kind).isMaster;
+    shape.face = faceOf(link->interface, liveOf(comparison, shape.id));
+    setTitles(shape, link->label, shape.face.name, deviceSummary(topology, *link), type);
   }
 }
 
@@ -245,13 +301,15 @@ QPointF contentOrigin(const NodeShape& box) {
 void sizeNode(NodeShape& shape, QSizeF asked, const QRectF& content, const Typography& type) {
   if (shape.kind == NodeKind::Bridge)
     sizeBridge(shape, asked, type);
+  else if (shape.kind == NodeKind::Device)
+    sizeDevice(shape, asked, type);
   else
     sizeBox(shape, asked, content, type);
 }
 
 Stretch stretchOf(const NodeShape& shape, Edge edge) {
   const Insets insets = insetsOf(shape.kind, shape.chips);
-  const bool bridge = shape.kind == NodeKind::Bridge;
+  const bool bridge = isInside(shape.kind);
   if (edge == Edge::Top || edge == Edge::Bottom)
     return {measures::corner + 4, shape.rect.width() - measures::corner - 4};
   const double low = bridge ? insets.top + 4 : shape.headerHeight + measures::gap;

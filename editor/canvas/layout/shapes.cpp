@@ -31,6 +31,8 @@ QRectF NodeShape::bounds() const {
   QRectF all(QPointF(), rect.size());
   for (const Chip& chip : chips)
     all |= chip.rect;
+  for (const Tie& tie : ties)
+    all |= QRectF(tie.from, tie.to).normalized().adjusted(-1, -1, 1, 1);  // A straight line's rectangle is empty.
   const double margin = measures::badge / 2 + measures::ring + 2;
   return all.adjusted(-margin, -margin, margin, margin);
 }

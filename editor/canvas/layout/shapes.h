@@ -62,9 +62,22 @@ struct Chip {
   bool operator==(const Chip&) const = default;
 };
 
-enum class NodeKind { Host, Namespace, Bridge };
+enum class NodeKind { Host, Namespace, Bridge, Device };
+/// Whether such a node stands inside a box.
+[[nodiscard]] constexpr bool isInside(NodeKind kind) {
+  return kind == NodeKind::Bridge || kind == NodeKind::Device;
+}
 
-/// A box or a bridge with everything in it. Rectangles other than `rect` are relative to its top left.
+/// A device's line to another link: to the one that it stands on, or to its master. Relative to its top left.
+struct Tie {
+  enum class Role { Lower, Master };
+  Role role = Role::Lower;
+  QPointF from;
+  QPointF to;
+  bool operator==(const Tie&) const = default;
+};
+
+/// A box, a bridge or another device with everything in it. Rectangles other than `rect` are relative to its top left.
 struct NodeShape {
   model::ElementId id = model::noElement;
   NodeKind kind = NodeKind::Namespace;
@@ -78,6 +91,10 @@ struct NodeShape {
   InterfaceFace face;       ///< A namespace's "lo"; a bridge's own interface.
   plan::Standing standing = plan::Standing::Planned;
   std::vector<Chip> chips;
+  QString icon;  ///< Devices only: the name of their kind's icon, and where it is.
+  QRectF iconRect;
+  bool takesPorts = false;  ///< Other links can be given to it: bridges, bonds, VRFs.
+  std::vector<Tie> ties;    ///< Devices only.
 
   /// All that is painted, with rings and badges, relative to the top left.
   [[nodiscard]] QRectF bounds() const;

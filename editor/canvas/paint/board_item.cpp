@@ -187,6 +187,7 @@ int BoardItem::layerOf(ElementId id) const {
     case NodeKind::Namespace:
       return NamespaceLayer;
     case NodeKind::Bridge:
+    case NodeKind::Device:
       break;
   }
   const NodeShape* box = layout_.node(layout_.boxOfBridge(id));

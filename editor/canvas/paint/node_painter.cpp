@@ -3,6 +3,7 @@
 
 #include "canvas/layout/measures.h"
 #include "canvas/layout/typography.h"
+#include "canvas/paint/device_painter.h"
 #include "style/theme.h"
 
 #include <QPainter>
@@ -40,9 +41,15 @@ public:
         paintLoopback();
         break;
       case NodeKind::Bridge:
+        paintTies(painter_, brushes_, node_);
         paintFrame(theme_.bridgeFill, theme_.bridgeLine);
         paintTitles();
         paintOwnInterface();
+        break;
+      case NodeKind::Device:
+        paintTies(painter_, brushes_, node_);
+        paintFrame(theme_.bridgeFill, theme_.bridgeLine);
+        paintDevice(painter_, brushes_, node_);
         break;
     }
   }
@@ -151,6 +158,7 @@ QColor plainColor(const Theme& theme, NodeKind kind) {
     case NodeKind::Host:
       return theme.hostFill;
     case NodeKind::Bridge:
+    case NodeKind::Device:
       return theme.bridgeLine;
     case NodeKind::Namespace:
       break;

@@ -91,7 +91,7 @@ void Overview::paint(QPainter& painter, const Theme& theme, const Marks& marks, 
     if (box.kind == NodeKind::Host || !box.rect.intersects(area))
       continue;
     const bool selected = anySelected && marks.selected.contains(box.id);
-    boxes[selected ? 2 : box.kind == NodeKind::Bridge ? 1 : 0].push_back(box.rect);
+    boxes[selected ? 2 : isInside(box.kind) ? 1 : 0].push_back(box.rect);
   }
   painter.setPen(Qt::NoPen);
   const std::array<QColor, 3> fills = {plainColor(theme, NodeKind::Namespace), plainColor(theme, NodeKind::Bridge),

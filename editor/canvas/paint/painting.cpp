@@ -29,21 +29,6 @@ QColor addressColor(const Theme& theme, AddressLine::Standing standing) {
   return theme.mutedText;
 }
 
-void paintAddresses(QPainter& painter, const Brushes& brushes, const Chip& chip) {
-  QRectF line(chip.rect.left() + measures::chipPadding, chip.rect.top() + measures::chipNameHeight - 2,
-              chip.rect.width() - measures::chipPadding, measures::chipAddressHeight);
-  for (const AddressLine& address : chip.face.addresses) {
-    const QColor color = addressColor(brushes.theme, address.standing);
-    paintText(painter, brushes, Typography::Level::Small, line, address.text, color);
-    if (address.standing != AddressLine::Standing::AsDrawn) {
-      painter.setPen(linePen(brushes, color, 1, address.standing == AddressLine::Standing::NotInKernel));
-      const double width = brushes.type.width(Typography::Level::Small, address.text);
-      painter.drawLine(QLineF(line.left(), line.bottom() - 0.5, line.left() + width, line.bottom() - 0.5));
-    }
-    line.translate(0, measures::chipAddressHeight);
-  }
-}
-
 }  // namespace
 
 QPen linePen(const Brushes& brushes, const QColor& color, double width, bool dashed) {
@@ -142,8 +127,24 @@ void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool
             QRectF(textLeft, chip.rect.top(), chip.rect.right() - textLeft, measures::chipNameHeight), chip.face.name,
             theme.text);
   if (brushes.detail >= detailAddresses)
-    paintAddresses(painter, brushes, chip);
+    paintAddresses(painter, brushes, chip.face,
+                   chip.rect.topLeft() + QPointF(measures::chipPadding, measures::chipNameHeight - 2));
   paintBadge(painter, brushes, chip.rect.topRight() + QPointF(-3, 1), chip.face.standing, measures::badge * 0.7);
+}
+
+void paintAddresses(QPainter& painter, const Brushes& brushes, const InterfaceFace& face, QPointF topLeft) {
+  QPointF at = topLeft;
+  for (const AddressLine& address : face.addresses) {
+    const QColor color = addressColor(brushes.theme, address.standing);
+    const double width = brushes.type.width(Typography::Level::Small, address.text);
+    const QRectF line(at, QSizeF(width, measures::chipAddressHeight));
+    paintText(painter, brushes, Typography::Level::Small, line, address.text, color);
+    if (address.standing != AddressLine::Standing::AsDrawn) {
+      painter.setPen(linePen(brushes, color, 1, address.standing == AddressLine::Standing::NotInKernel));
+      painter.drawLine(QLineF(line.left(), line.bottom() - 0.5, line.left() + width, line.bottom() - 0.5));
+    }
+    at.ry() += measures::chipAddressHeight;
+  }
 }
 
 void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter) {

@@ -37,6 +37,8 @@ void paintText(QPainter& painter, const Brushes& brushes, Typography::Level leve
 void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light light);
 /// `glow`: the pointer is on it or on its cable; `chosen`: it is the interface in focus.
 void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool glow, bool chosen);
+/// The addresses of an interface, a line each, downwards from a point.
+void paintAddresses(QPainter& painter, const Brushes& brushes, const InterfaceFace& face, QPointF topLeft);
 /// A round badge with a symbol: "≠" amber where the kernel differs, "!" where something else has the name.
 void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter);
 /// The corner by which something selected is resized, around `corner`.
