@@ -135,8 +135,7 @@ Hit CanvasScene::hitAt(QPointF point, double reach) const {
     }
     if (!shape->rect.contains(point))
       continue;
-    const bool above =
-        !best || isInside(shape->kind) || (shape->kind == NodeKind::Namespace && !isInside(best->kind));
+    const bool above = !best || isInside(shape->kind) || (shape->kind == NodeKind::Namespace && !isInside(best->kind));
     if (above)
       best = shape;
   }
