@@ -33,7 +33,7 @@ template <typename Device>
 void rehouse(Topology& topology, Device& device, ElementId box) {
   const InterfaceName before = device.interface.name;
   const auto taken = linkNamesIn(topology, box);
-  dropRoutesOver(topology, device.box, before);
+  dropDevice(topology, device.box, before);
   device.interface.name = interfaceName(advancedName(taken, before.text(), maxInterfaceNameBytes));
   device.box = box;
   if (device.master != noElement) {
