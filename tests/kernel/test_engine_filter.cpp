@@ -2,6 +2,7 @@
 #include "contract/limits.h"
 #include "lab_fixture.h"
 #include "mirror.h"
+#include "patience.h"
 
 #include <QProcess>
 #include <algorithm>
@@ -166,10 +167,11 @@ private slots:
   void aDroppedPortIsSilentAndCounted() {
     const auto exitOf = [&](int port) {
       QProcess process;
-      process.start(QStringLiteral("ip"), {QStringLiteral("netns"), QStringLiteral("exec"), QStringLiteral("b"),
-                                           QStringLiteral("timeout"), QStringLiteral("1"), QStringLiteral("bash"),
-                                           QStringLiteral("-c"), QStringLiteral("</dev/tcp/192.0.2.1/%1").arg(port)});
-      process.waitForFinished(10000);
+      process.start(QStringLiteral("ip"),
+                    {QStringLiteral("netns"), QStringLiteral("exec"), QStringLiteral("b"), QStringLiteral("timeout"),
+                     QString::number(patient(1)), QStringLiteral("bash"), QStringLiteral("-c"),
+                     QStringLiteral("</dev/tcp/192.0.2.1/%1").arg(port)});
+      process.waitForFinished(patient(10000));
       return process.exitCode();
     };
     constexpr int timedOut = 124;  // timeout(1)
@@ -239,7 +241,8 @@ private slots:
     QVERIFY(pings("b", "192.0.2.1"));
     lab_->engine().recount();
     const Facts facts = lab_->engine().drain().facts;
-    const auto fact = std::ranges::find_if(facts, [](const Fact& it) { return std::holds_alternative<FilterFact>(it); });
+    const auto fact =
+        std::ranges::find_if(facts, [](const Fact& it) { return std::holds_alternative<FilterFact>(it); });
     QVERIFY(fact != facts.end());
     QCOMPARE(std::get<FilterFact>(*fact).counters.at(0).packets, std::uint64_t{1});
     lab_->engine().recount();
