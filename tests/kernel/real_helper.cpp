@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "real_helper.h"
 
+#include "patience.h"
+
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
@@ -143,7 +145,7 @@ std::unique_ptr<TestClient> RealHelper::connectAgain() {
 
 int RealHelper::waitForEnd() {
   pollfd ended{process_.get(), POLLIN, 0};
-  if (::poll(&ended, 1, 20000) != 1)
+  if (::poll(&ended, 1, patient(20000)) != 1)
     return -1;
   int status = 0;
   if (::waitpid(pid_, &status, 0) != pid_)

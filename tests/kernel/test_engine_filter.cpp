@@ -2,6 +2,7 @@
 #include "contract/limits.h"
 #include "lab_fixture.h"
 #include "mirror.h"
+#include "patience.h"
 
 #include <QProcess>
 #include <algorithm>
@@ -166,10 +167,11 @@ private slots:
   void aDroppedPortIsSilentAndCounted() {
     const auto exitOf = [&](int port) {
       QProcess process;
-      process.start(QStringLiteral("ip"), {QStringLiteral("netns"), QStringLiteral("exec"), QStringLiteral("b"),
-                                           QStringLiteral("timeout"), QStringLiteral("5"), QStringLiteral("bash"),
-                                           QStringLiteral("-c"), QStringLiteral("</dev/tcp/192.0.2.1/%1").arg(port)});
-      process.waitForFinished(20000);
+      process.start(QStringLiteral("ip"),
+                    {QStringLiteral("netns"), QStringLiteral("exec"), QStringLiteral("b"), QStringLiteral("timeout"),
+                     QString::number(patient(5)), QStringLiteral("bash"), QStringLiteral("-c"),
+                     QStringLiteral("</dev/tcp/192.0.2.1/%1").arg(port)});
+      process.waitForFinished(patient(20000));
       return process.exitCode();
     };
     constexpr int timedOut = 124;  // timeout(1)

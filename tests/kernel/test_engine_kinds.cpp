@@ -114,7 +114,7 @@ private slots:
     row(LinkKind::Macvtap, "macvlan_mode vepa", "linkinfo.info_kind=macvtap linkinfo.info_data.mode=vepa",
         "macvlan_mode bridge", "linkinfo.info_data.mode=bridge");
     row(LinkKind::Ipvlan, "ipvlan_mode l2", "linkinfo.info_data.mode=l2", "ipvlan_mode l3, ipvlan_isolation private",
-        "linkinfo.info_data.mode=l3 linkinfo.info_data.flag=private");
+        "linkinfo.info_data.mode=l3 linkinfo.info_data.private=true");
     row(LinkKind::Vrf, "table 77", "linkinfo.info_data.table=77");
     row(LinkKind::Bond, "bond_mode active-backup, mii_monitor 100",
         "linkinfo.info_data.mode=active-backup linkinfo.info_data.miimon=100", "min_links 2, up_delay 200",

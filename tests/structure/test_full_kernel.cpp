@@ -35,8 +35,9 @@ void write(const QString& path, const QByteArray& text) {
 class Machine {
 public:
   explicit Machine(const QByteArray& guest) {
-    for (const char* tool : {"busybox", "cpio", "dpkg-deb", "depmod", "modprobe"})
+    for (const char* tool : {"busybox", "dpkg-deb", "depmod", "modprobe"})
       write(path("bin/") + QLatin1String(tool), "#!/bin/sh\n");
+    write(path("bin/cpio"), "#!/bin/sh\ncat >/dev/null\n");
     write(path("bin/qemu-system-x86_64"),
           "#!/bin/sh\ncase $* in *vethloom.probe*) exit 1 ;; esac\nRESULTS=" + path("results").toUtf8() + "\n" + guest);
     write(path("cache/vethloom/full-kernel/6.1.0-1-amd64/done"), "");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ip_tool.h"
 
+#include "patience.h"
+
 #include <QJsonDocument>
 #include <QProcess>
 
@@ -76,7 +78,7 @@ QString shell(const QString& command, bool* ok) {
   QStringList words = command.split(QLatin1Char(' '), Qt::SkipEmptyParts);
   const QString program = words.takeFirst();
   process.start(program, words);
-  const bool done = process.waitForFinished(20000) && process.exitCode() == 0;
+  const bool done = process.waitForFinished(patient(20000)) && process.exitCode() == 0;
   if (ok)
     *ok = done;
   else if (!done)
