@@ -44,8 +44,8 @@ void TestExamples::theyAreThere() {
                        QStringLiteral("Three stations on one wire, without a bridge"),
                        QStringLiteral("The switch is also the gateway"),
                        QStringLiteral("A socket for a virtual machine"), QStringLiteral("Three rooms and a switch"),
-                       QStringLiteral("Two rooms, one cable"), QStringLiteral("Two networks and a way out"),
-                       QStringLiteral("Two VLANs over one cable"), QStringLiteral("One network over two sites")}));
+                       QStringLiteral("Two rooms, one cable"), QStringLiteral("Two VLANs over one cable"),
+                       QStringLiteral("One network over two sites"), QStringLiteral("Two networks and a way out")}));
 }
 
 void TestExamples::eachIsAsWeWouldSaveIt() {

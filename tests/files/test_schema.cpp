@@ -85,7 +85,7 @@ void TestSchema::examplesValidate() {
   for (const auto& file : QDir(QStringLiteral(VETHLOOM_SOURCE_DIR "/resources/examples")).entryInfoList(QDir::Files)) {
     paths << file.filePath();
   }
-  QCOMPARE(paths.size(), 9);
+  QCOMPARE(paths.size(), 10);
   const auto verdict = validate(paths);
   QVERIFY2(verdict.exitCode == 0, qPrintable(verdict.errors));
   QCOMPARE(verdict.complaints, QString());
