@@ -7,6 +7,7 @@
 #include "style/theme.h"
 
 #include <QPainter>
+#include <QPainterPath>
 #include <QStringList>
 
 namespace vethloom::editor {
