@@ -26,6 +26,7 @@ public:
   void addForeignLink(const contract::NamespaceRef& ns, const std::string& name, const std::string& kind);
 
 private:
+  friend class KernelState;
   friend class Syscall;
 
   /// What the kernel keeps of a link beside what it reports.
