@@ -105,20 +105,6 @@ protected:
                   [](const auto& entry) { return infoOf(entry.first).scope == contract::OptionScope::Port; });
   }
 
-  void enslave(ObservedLink& link, const contract::LinkFact& master) {
-    const auto kind = contract::linkKindFromName(master.kind);
-    require(kind && infoOf(*kind).isMaster && master.index != link.fact.index, "Operation not supported");
-    require(kind != contract::LinkKind::Bond || !link.fact.up, "Device can not be enslaved while up.");
-    link.fact.master = master.index;
-    if (kind == contract::LinkKind::Bond) {
-      link.fact.up = true;
-      link.fact.mac = master.mac;
-      link.fact.mtu = master.mtu;
-    } else if (kind == contract::LinkKind::Vrf) {
-      cycle(link);
-    }
-  }
-
   /// What stands on a link, as it is now.
   std::vector<contract::LinkFact> uppersOf(const contract::PeerRef& lower) const {
     std::vector<contract::LinkFact> uppers;

@@ -396,6 +396,20 @@ public:
   }
 
 private:
+  void enslave(ObservedLink& link, const contract::LinkFact& master) {
+    const auto kind = contract::linkKindFromName(master.kind);
+    require(kind && infoOf(*kind).isMaster && master.index != link.fact.index, "Operation not supported");
+    require(kind != contract::LinkKind::Bond || !link.fact.up, "Device can not be enslaved while up.");
+    link.fact.master = master.index;
+    if (kind == contract::LinkKind::Bond) {
+      link.fact.up = true;
+      link.fact.mac = master.mac;
+      link.fact.mtu = master.mtu;
+    } else if (kind == contract::LinkKind::Vrf) {
+      cycle(link);
+    }
+  }
+
   /// Down and up again where it was up.
   void cycle(ObservedLink& link) {
     const contract::LinkRef ref{link.fact.ns, *contract::InterfaceName::parse(link.fact.name)};
