@@ -3,6 +3,7 @@
 
 #include "canvas/canvas_scene.h"
 #include "canvas/layout/measures.h"
+#include "canvas/layout/node_layout.h"
 #include "contract/link_kind.h"
 #include "document/document.h"
 #include "model/edits.h"
@@ -38,11 +39,14 @@ QSizeF sizeOf(const QString& word) {
                             : QSizeF(measures::deviceWidth, measures::deviceHeight);
 }
 
-/// Below the header of its box, and right of its edge.
+/// Below the header of its box and right of its edge, and where the layout would not push it off the box's chips.
 void keepInside(const CanvasScene& scene, NewPlace& place) {
   const NodeShape& box = *scene.layout().node(place.box);
-  place.rect.moveLeft(std::max(place.rect.left(), box.rect.left() + 2 * measures::grid));
-  place.rect.moveTop(std::max(place.rect.top(), box.rect.top() + box.headerHeight + 2 * measures::grid));
+  const QPointF origin = contentOrigin(box);
+  const double left = std::max(2 * measures::grid, origin.x());
+  const double top = std::max(box.headerHeight + 2 * measures::grid, origin.y());
+  place.rect.moveLeft(std::max(place.rect.left(), box.rect.left() + left));
+  place.rect.moveTop(std::max(place.rect.top(), box.rect.top() + top));
 }
 
 /// Where a new element would stand in this box with its middle at a point.

@@ -310,7 +310,8 @@ NodeShape CanvasLayout::measured(const World& world, ElementId id) const {
   return shape;
 }
 
-/// Places a box and the bridges in it, and sizes them all. Bridges keep clear of the header and of the chips.
+/// Places a box and the bridges in it, and sizes them all. Bridges keep clear of the header and of the chips: where one
+/// would not, all move aside together, so that none comes to lie on another.
 void CanvasLayout::settleBox(const World& world, ElementId box, Nodes& fresh) {
   if (!fresh.contains(box))
     fresh[box] = measured(world, box);
@@ -318,11 +319,16 @@ void CanvasLayout::settleBox(const World& world, ElementId box, Nodes& fresh) {
   const model::Placement placement = placementOf(world.topology, box);
   shape.rect.moveTo(placement.x, placement.y);
   const QPointF origin = contentOrigin(shape);
+  QPointF aside;
+  for (const ElementId id : bridgesIn_[box]) {
+    const model::Placement inner = placementOf(world.topology, id);
+    aside = {std::max(aside.x(), origin.x() - inner.x), std::max(aside.y(), origin.y() - inner.y)};
+  }
   QRectF content;
   for (const ElementId id : bridgesIn_[box]) {
     const model::Placement inner = placementOf(world.topology, id);
     NodeShape bridge = fresh.contains(id) ? fresh[id] : node(id) ? *node(id) : measured(world, id);
-    bridge.rect.moveTo(placement.x + std::max(inner.x, origin.x()), placement.y + std::max(inner.y, origin.y()));
+    bridge.rect.moveTo(placement.x + inner.x + aside.x(), placement.y + inner.y + aside.y());
     sizeNode(bridge, {inner.width, inner.height}, {}, type_);
     content |= bridge.rect.translated(-placement.x, -placement.y);
     if (const NodeShape* old = node(id); fresh.contains(id) || !old || old->rect != bridge.rect)
