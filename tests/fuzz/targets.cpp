@@ -202,7 +202,7 @@ std::vector<std::string> journalSeeds() {
   ownership.namespaces.emplace(samples::ns("ns1"), 42);
   ownership.hostLinks.emplace(
       samples::name("br0"), engine::OwnedLink{samples::name("br0"), "bridge", 7, {samples::mac("02:00:00:00:00:01")}});
-  ownership.hostSysctls.insert(contract::Sysctl::Ipv4Forwarding);
+  ownership.sysctls[contract::NamespaceRef::host()].insert(contract::Sysctl::Ipv4Forwarding);
   return {engine::wholeText(someLab, ownership)};
 }
 

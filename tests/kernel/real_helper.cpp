@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "real_helper.h"
 
-#include "patience.h"
+#include "support/patience.h"
 
 #include <fcntl.h>
 #include <grp.h>

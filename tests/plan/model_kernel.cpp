@@ -113,6 +113,7 @@ public:
     require(kind && infoOf(*kind).changesSpace, "The interface netns is immutable");
     require(!box(it.to).linkNamed(it.after().name.text()), "File exists");
     const int index = link.fact.index;
+    std::erase_if(box(it.link.ns).routes, [&](const RouteFact& route) { return route.device == index; });
     removeHops(it.link.ns, index);
     renameSysctls(it.link, {});
     auto node = box(it.link.ns).links.extract(index);
