@@ -31,10 +31,10 @@ public:
   Plan run() {
     setObstaclesAside();
     createNamespaces();
+    removeRules();  // While the links that they name have their names.
     reuseLinks();
     findDoomedLinks();
     doomUppers();
-    removeRules();
     removeRoutes();
     removeStations();
     removeAddresses();

@@ -40,7 +40,7 @@ public:
     if (auto ours = mustBeOurs(operation.name); !ours)
       return ours;
     namespaces_.erase(operation.name);
-    peersGone_ = true;
+    losePeers();
     std::erase_if(made_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
     std::erase_if(addresses_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
     return {};
@@ -90,7 +90,7 @@ public:
     if (const auto made = made_.find(operation.link); made != made_.end())
       peer = made->second;
     else
-      peersGone_ = true;
+      losePeers();
     forget(operation.link);
     if (peer)
       forget(*peer);
@@ -299,6 +299,8 @@ private:
       peer = made->second;
     forget(from);
     made_.emplace(to, peer);
+    if (!peer)
+      moved_.insert(to);
     if (peer && made_.contains(*peer))
       made_.at(*peer) = to;
     if (to.ns.isHost())
@@ -430,6 +432,14 @@ private:
     return valid ? validate(vlan) : valid;
   }
 
+  /// Something goes whose veth peer the plan does not know: any link from before may be that peer, where it is now.
+  void losePeers() {
+    peersGone_ = true;
+    for (const LinkRef& link : moved_)
+      made_.erase(link);
+    moved_.clear();
+  }
+
   void forget(const LinkRef& link) {
     made_.erase(link);
     std::erase_if(addresses_, [&](const auto& entry) { return entry.first == link; });
@@ -448,6 +458,7 @@ private:
   /// The plan deleted something that may have had veth peers in the host. The journal does not know pairs, so whether a
   /// name of the journal is free again only the kernel knows, and it is asked at the time (NLM_F_EXCL).
   bool peersGone_ = false;
+  std::set<LinkRef> moved_;  ///< Links from before the plan, of which it knows no peer, where they are now.
   std::map<LinkRef, std::optional<LinkRef>> made_;            ///< By the plan, with their peers.
   std::set<std::pair<LinkRef, InterfaceAddress>> addresses_;  ///< That the plan adds.
 };
