@@ -16,7 +16,7 @@ namespace {
 std::optional<QString> refusal;
 
 /// So many pairs where the machine is quick, and never fewer than so many.
-constexpr unsigned mostPairs = 400;
+constexpr unsigned mostPairs = 190;
 constexpr unsigned fewestPairs = 20;
 constexpr qint64 enoughMs = 30000;
 
