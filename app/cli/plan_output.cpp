@@ -18,7 +18,7 @@ contract::Result<plan::Plan> planFor(const Drawing& drawing, const std::optional
       client.open({.lab = lab->lab, .where = lab->where, .mode = session::OpenRequest::Mode::Attach, .file = {}});
   if (!opened)
     return tl::unexpected(opened.error());
-  return plan::makePlan(drawing.topology, client.observed());
+  return plan::makePlan(drawing.topology, client.observed(), client.capabilities().lacks);
 }
 
 int printPlan(const Drawing& drawing, const plan::Plan& plan, const std::string& form, Console& console) {

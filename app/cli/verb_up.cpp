@@ -135,7 +135,7 @@ std::string resultOf(const Drawing& drawing, Where where, std::size_t steps, boo
 
 /// Carries the plan out and makes sure that the kernel then has what is drawn.
 int build(const Drawing& drawing, Where where, LabClient& client, const Arguments& arguments, Console& console) {
-  const plan::Plan plan = plan::makePlan(drawing.topology, client.observed());
+  const plan::Plan plan = plan::makePlan(drawing.topology, client.observed(), client.capabilities().lacks);
   const bool wasUp = hasSomethingOfOurs(client.observed());
   if (!plan.obstacles.empty())
     return reportObstacles(plan, console);

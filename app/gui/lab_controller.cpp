@@ -116,7 +116,7 @@ void LabController::apply(const plan::Plan& plan) {
 }
 
 std::optional<plan::Plan> LabController::currentPlan() const {
-  return isOpen() ? std::optional(plan::makePlan(document_.topology(), session_.observed())) : std::nullopt;
+  return isOpen() ? std::optional(makePlan()) : std::nullopt;
 }
 
 void LabController::cancel() {
@@ -245,7 +245,11 @@ void LabController::compareNow() {
 void LabController::planNow() {
   planWanted_ = false;
   setActivity(Activity::Idle);
-  emit planReady(plan::makePlan(document_.topology(), session_.observed()));
+  emit planReady(makePlan());
+}
+
+plan::Plan LabController::makePlan() const {
+  return plan::makePlan(document_.topology(), session_.observed(), session_.capabilities().lacks);
 }
 
 void LabController::setActivity(Activity activity) {

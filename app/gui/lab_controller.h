@@ -90,6 +90,7 @@ private:
   void compareSoon();
   void compareNow();
   void planNow();
+  [[nodiscard]] plan::Plan makePlan() const;
   void setActivity(Activity activity);
 
   editor::Document& document_;

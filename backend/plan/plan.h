@@ -28,7 +28,9 @@ struct Plan {
   [[nodiscard]] contract::Operations operations() const;
 };
 
-[[nodiscard]] Plan makePlan(const model::Topology& topology, const model::Observed& observed);
+/// `lacks` is what the kernel has said that it lacks (Capabilities::lacks), where that leaves a choice of ways.
+[[nodiscard]] Plan makePlan(const model::Topology& topology, const model::Observed& observed,
+                            const std::vector<contract::Lack>& lacks = {});
 
 /// The `ip` (or sysctl) command lines that do the same, one a line.
 [[nodiscard]] std::string asCommands(const contract::Operation& operation);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/feature.h"
 #include "plan/difference.h"
 #include "plan/plan.h"
 #include "plan/reuse.h"
@@ -23,8 +24,11 @@ constexpr const char* lowerGone = "what it stands on goes";
 /// later phase also puts back what an earlier one made the kernel drop.
 class Planner {
 public:
-  Planner(const model::Topology& topology, const model::Observed& observed)
-      : topology_(topology), drawn_(drawnOf(topology)), state_(stateOf(observed)) {
+  Planner(const model::Topology& topology, const model::Observed& observed, const std::vector<contract::Lack>& lacks)
+      : topology_(topology),
+        drawn_(drawnOf(topology)),
+        state_(stateOf(observed)),
+        renamesWhileUp_(std::ranges::find(lacks, contract::liveRename, &contract::Lack::feature) == lacks.end()) {
     state_.boxes[NamespaceRef::host()];
   }
 
@@ -122,6 +126,9 @@ private:
       const LinkRef before{which.ns, *from};
       const auto id = drawn_.at(renamed.ns).find(renamed.name.text())->id.element;
       if (renamed.ns == which.ns) {
+        if (!renamesWhileUp_ && state_.find(which.ns, which.name)->up) {
+          emit(contract::SetUp{before, false}, id, "this kernel renames a link only while it is down");
+        }
         emit(contract::RenameLink{before, renamed.name}, id, "it is the same link under another name");
       } else {
         const auto name = renamed.name == *from ? std::nullopt : std::optional(renamed.name);
@@ -537,6 +544,7 @@ private:
   const model::Topology& topology_;
   const Drawn drawn_;
   State state_;
+  const bool renamesWhileUp_;
   Plan plan_;
   std::vector<Ranked> ordered_;
   std::map<NamedLink, std::string> doomed_;   ///< Links to be deleted, and why.
@@ -545,8 +553,9 @@ private:
 
 }  // namespace
 
-Plan makePlan(const model::Topology& topology, const model::Observed& observed) {
-  return Planner(topology, observed).run();
+Plan makePlan(const model::Topology& topology, const model::Observed& observed,
+              const std::vector<contract::Lack>& lacks) {
+  return Planner(topology, observed, lacks).run();
 }
 
 }  // namespace vethloom::plan

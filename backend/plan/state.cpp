@@ -36,8 +36,7 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   state.up = fact.up;
   state.carrier = fact.carrier;
   state.quality = link.quality;
-  const auto kind = contract::linkKindFromName(fact.kind);
-  state.immutable = fact.immutable || (kind && !infoOf(*kind).changesSpace);
+  state.immutable = fact.immutable;
   state.options = fact.options;
   state.neighbours = link.neighbours;
   state.fdb = link.fdb;

@@ -33,6 +33,7 @@ constexpr std::array table{
     FeatureInfo{netem, netem, "sch_netem"},
     FeatureInfo{tbf, tbf, "sch_tbf"},
     FeatureInfo{nftables, "nftables", "nf_tables"},
+    FeatureInfo{liveRename, "renaming of links that are up", {}},
 };
 
 bool setsVlanFiltering(const Options& options) {
@@ -52,9 +53,11 @@ std::string whyMissing(std::string_view feature) {
   const auto* const row = std::ranges::find(table, feature, &FeatureInfo::name);
   if (row == table.end())
     return {};
+  const std::string lacks = "This kernel has no " + std::string(row->subject);
+  if (row->module.empty())
+    return lacks + "; a newer one has.";
   const bool many = row->subject.ends_with('s');
-  return "This kernel has no " + std::string(row->subject) + "; Debian's linux-image has " + (many ? "them" : "it") +
-         " as " + std::string(row->module) + '.';
+  return lacks + "; Debian's linux-image has " + (many ? "them" : "it") + " as " + std::string(row->module) + '.';
 }
 
 std::optional<std::string_view> featureOf(LinkKind kind) {

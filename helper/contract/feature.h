@@ -15,9 +15,12 @@ namespace vethloom::contract {
 struct FeatureInfo {
   std::string_view name;     ///< A kind's name ("vlan"), or a word of its own ("vlan_filtering").
   std::string_view subject;  ///< "VLAN links"
-  std::string_view module;   ///< Which module or configuration of the kernel has it.
+  std::string_view module;   ///< Which module or configuration of the kernel has it; empty: a newer one has.
   bool operator==(const FeatureInfo&) const = default;
 };
+
+/// Renaming a link that is up: since Linux 6.2. Without it the link has to go down for a moment.
+inline constexpr std::string_view liveRename = "live_rename";
 
 [[nodiscard]] std::span<const FeatureInfo> features();
 /// "This kernel has no VLAN links; Debian's linux-image has them as 8021q." Empty for a name that no row has.

@@ -208,8 +208,7 @@ Result<void> NetlinkKernel::carryOut(const contract::MoveLink& operation) {
   const auto target = space(operation.to);
   if (!found || !target)
     return tl::unexpected(found ? target.error() : found.error());
-  const auto kind = contract::linkKindFromName(found->link.kind);
-  if (found->link.immutable || (kind && !infoOf(*kind).changesSpace))
+  if (found->link.immutable)
     return contract::fail(FailureKind::NotSupported,
                           "The kernel keeps such a link in the namespace that it was made in. Remove it and make it "
                           "anew in the other.");

@@ -48,6 +48,8 @@ public:
       return bool(socket_.change(netlink::sampleTbf(indexOf(socket_, secondEnd))));
     if (feature == "nftables")
       return hasNftables();
+    if (feature == contract::liveRename)
+      return renamesWhileUp();
     // An ability of bridges: the kernel that lacks it refuses the whole bridge.
     const contract::Options filtering{{contract::Option::VlanFiltering, true}};
     return feature == contract::featureOf(filtering) &&
@@ -55,6 +57,15 @@ public:
   }
 
 private:
+  bool renamesWhileUp() {
+    const int index = indexOf(socket_, firstEnd);
+    const bool renames =
+        socket_.change(netlink::setUp(index, true)) && socket_.change(netlink::rename(index, "sample2"));
+    if (renames)
+      (void)socket_.change(netlink::rename(index, firstEnd));
+    return renames;
+  }
+
   static bool hasNftables() {
     auto socket = netlink::Socket::open(netlink::Protocol::Filter);
     return socket && socket->transact(netlink::nft::removeTable("try"));

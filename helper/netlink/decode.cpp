@@ -104,7 +104,9 @@ std::optional<LinkMessage> decodeLink(Bytes message) {
   // A VXLAN's lower link stands among its own attributes.
   if (link.link == 0 && link.kind == "vxlan")
     link.link = attributes.nested(IFLA_LINKINFO).nested(IFLA_INFO_DATA).s32(IFLA_VXLAN_LINK).value_or(0);
-  link.immutable = attributes.u8(netnsImmutable).value_or(0) != 0;
+  // Older kernels do not tell; then what is known of the kind counts.
+  const auto kind = contract::linkKindFromName(link.kind);
+  link.immutable = attributes.u8(netnsImmutable).value_or(kind && !infoOf(*kind).changesSpace ? 1 : 0) != 0;
   link.options = optionsOf(attributes, link.flags);
   return link;
 }

@@ -25,7 +25,7 @@ struct LinkMessage {
   int master = 0;
   int link = 0;                    ///< IFLA_LINK: the peer's index, for a veth; else the lower link's.
   std::optional<int> linkNsid;     ///< Which namespace `link` is in, as this one numbers them; absent: this one.
-  bool immutable = false;          ///< IFLA_NETNS_IMMUTABLE (since 6.15): it stays in its namespace.
+  bool immutable = false;          ///< It stays in its namespace: IFLA_NETNS_IMMUTABLE (since 6.15), or its kind.
   contract::Options options = {};  ///< Those that are not as usual.
   bool operator==(const LinkMessage&) const = default;
 

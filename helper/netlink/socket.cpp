@@ -205,54 +205,55 @@ Result<void> Socket::send(Bytes messages) {
   return {};
 }
 
-/// A transaction ends with the first refusal, or with the acknowledgement of its last change.
-Result<void> Socket::collectVerdict(std::uint32_t first, std::uint32_t last) {
+/// Hands each message that arrives to `isLast`, until that says so of one.
+Result<void> Socket::receiveUntil(const std::function<bool(const MessageHeader&, Bytes)>& isLast) {
   const std::span<std::uint8_t> buffer = receiveBuffer();
-  std::optional<Acknowledgement> verdict;
-  while (!verdict) {
+  bool done = false;
+  while (!done) {
     const ssize_t size = receiveFromKernel(fd_.get(), buffer);
     if (size <= 0)
       return noAnswer(size == 0 ? ETIMEDOUT : static_cast<int>(-size));
     forEachMessage(Bytes(buffer).first(static_cast<std::size_t>(size)), [&](Bytes message) {
-      const auto header = decodeHeader(message);
-      const auto answer = header ? decodeAcknowledgement(message) : std::nullopt;
-      if (!answer || verdict || header->sequence - first > last - first)
-        return;
-      if (answer->errorNumber != 0 || header->sequence == last)
-        verdict = answer;
+      const auto header = done ? std::nullopt : decodeHeader(message);
+      done = done || (header && isLast(*header, message));
     });
   }
-  if (verdict->errorNumber != 0)
-    return systemFailure(verdict->errorNumber, "The kernel refused.", {}, verdict->words);
   return {};
 }
 
+/// A transaction ends with the first refusal, or with the acknowledgement of its last change.
+Result<void> Socket::collectVerdict(std::uint32_t first, std::uint32_t last) {
+  Acknowledgement verdict;
+  const auto received = receiveUntil([&](const MessageHeader& header, Bytes message) {
+    const auto answer = header.sequence - first <= last - first ? decodeAcknowledgement(message) : std::nullopt;
+    verdict = answer.value_or(verdict);
+    return answer && (answer->errorNumber != 0 || header.sequence == last);
+  });
+  if (received && verdict.errorNumber != 0)
+    return systemFailure(verdict.errorNumber, "The kernel refused.", {}, verdict.words);
+  return received;
+}
+
 Result<std::vector<std::uint8_t>> Socket::collect(std::uint32_t sequence, Answer answer) {
-  const std::span<std::uint8_t> buffer = receiveBuffer();
   std::vector<std::uint8_t> collected;
   std::optional<Acknowledgement> end;
   bool interrupted = false;
-  while (!end) {
-    const ssize_t size = receiveFromKernel(fd_.get(), buffer);
-    if (size <= 0)
-      return noAnswer(size == 0 ? ETIMEDOUT : static_cast<int>(-size));
-    forEachMessage(Bytes(buffer).first(static_cast<std::size_t>(size)), [&](Bytes message) {
-      const auto header = decodeHeader(message);
-      // Left over from a request whose answer we gave up on.
-      if (!header || header->sequence != sequence || end)
-        return;
-      interrupted = interrupted || (header->flags & NLM_F_DUMP_INTR) != 0;
-      if ((end = decodeAcknowledgement(message)))
-        return;
-      collected.insert(collected.end(), message.begin(), message.end());
-      collected.resize(NLMSG_ALIGN(collected.size()));
-      if (answer == Answer::One)
-        end = Acknowledgement{};
-    });
-    if (collected.size() > dumpLimit)
-      return contract::fail(FailureKind::LimitExceeded, "The kernel's answer is too large.");
-  }
-  if (end->errorNumber != 0)
+  const auto received = receiveUntil([&](const MessageHeader& header, Bytes message) {
+    // Left over from a request whose answer we gave up on.
+    if (header.sequence != sequence)
+      return false;
+    interrupted = interrupted || (header.flags & NLM_F_DUMP_INTR) != 0;
+    if ((end = decodeAcknowledgement(message)))
+      return true;
+    collected.insert(collected.end(), message.begin(), message.end());
+    collected.resize(NLMSG_ALIGN(collected.size()));
+    return answer == Answer::One || collected.size() > dumpLimit;
+  });
+  if (!received)
+    return tl::unexpected(received.error());
+  if (collected.size() > dumpLimit)
+    return contract::fail(FailureKind::LimitExceeded, "The kernel's answer is too large.");
+  if (end && end->errorNumber != 0)
     return systemFailure(end->errorNumber, "The kernel refused.", {}, end->words);
   if (interrupted)
     return systemFailure(EINTR, "The kernel's tables kept changing while they were read.");
@@ -262,25 +263,16 @@ Result<std::vector<std::uint8_t>> Socket::collect(std::uint32_t sequence, Answer
 /// Reads answers up to that of the last request. A lost one is no silent success: the kernel then marks the socket,
 /// and the next read fails (ENOBUFS).
 Result<std::vector<Refusal>> Socket::collectRefusals(std::uint32_t first, std::size_t count) {
-  const std::span<std::uint8_t> buffer = receiveBuffer();
   std::vector<Refusal> refusals;
-  bool complete = false;
-  while (!complete) {
-    const ssize_t size = receiveFromKernel(fd_.get(), buffer);
-    if (size <= 0)
-      return noAnswer(size == 0 ? ETIMEDOUT : static_cast<int>(-size));
-    forEachMessage(Bytes(buffer).first(static_cast<std::size_t>(size)), [&](Bytes message) {
-      const auto header = decodeHeader(message);
-      const auto answer = header ? decodeAcknowledgement(message) : std::nullopt;
-      const std::size_t which = header ? header->sequence - first : count;
-      if (!answer || which >= count)
-        return;
-      complete = complete || which + 1 == count;
-      if (answer->errorNumber != 0)
-        refusals.push_back(
-            {which, systemFailure(answer->errorNumber, "The kernel refused.", {}, answer->words).value()});
-    });
-  }
+  const auto received = receiveUntil([&](const MessageHeader& header, Bytes message) {
+    const std::size_t which = header.sequence - first;
+    const auto answer = which < count ? decodeAcknowledgement(message) : std::nullopt;
+    if (answer && answer->errorNumber != 0)
+      refusals.push_back({which, systemFailure(answer->errorNumber, "The kernel refused.", {}, answer->words).value()});
+    return answer && which + 1 == count;
+  });
+  if (!received)
+    return tl::unexpected(received.error());
   return refusals;
 }
 

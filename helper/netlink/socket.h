@@ -5,10 +5,13 @@
 #include "netlink/request.h"
 
 #include <sys/types.h>
+#include <functional>
 #include <span>
 #include <vector>
 
 namespace vethloom::netlink {
+
+struct MessageHeader;
 
 /// What a socket talks about: links, addresses and routes (NETLINK_ROUTE), or the packet filter (NETLINK_NETFILTER).
 enum class Protocol { Route, Filter };
@@ -50,6 +53,7 @@ private:
   contract::Result<std::vector<std::uint8_t>> talk(Request request, Answer answer);
   contract::Result<std::vector<std::uint8_t>> collect(std::uint32_t sequence, Answer answer);
   contract::Result<std::vector<Refusal>> collectRefusals(std::uint32_t first, std::size_t count);
+  contract::Result<void> receiveUntil(const std::function<bool(const MessageHeader&, Bytes)>& isLast);
   contract::Result<void> collectVerdict(std::uint32_t first, std::uint32_t last);
   contract::Result<void> send(Bytes messages);
 

@@ -179,13 +179,13 @@ private:
 
   /// Applies the drawing, and that is that: comparing again finds nothing left to do.
   static bool applies(LabFixture& lab, const model::Topology& topology) {
-    const auto plan = plan::makePlan(topology, look(lab));
+    const auto plan = plan::makePlan(topology, look(lab), lab.engine().lacks());
     const auto failure = lab.apply(plan.operations());
     if (failure || !plan.obstacles.empty()) {
       qWarning("%s\nin the plan\n%s", text(failure).constData(), plan::asText(plan).c_str());
       return false;
     }
-    const auto again = plan::makePlan(topology, look(lab));
+    const auto again = plan::makePlan(topology, look(lab), lab.engine().lacks());
     if (!again.isEmpty()) {
       qWarning("after\n%s\nstill to do\n%s\nof\n%s", plan::asText(plan).c_str(), plan::asText(again).c_str(),
                files::print(topology).c_str());

@@ -77,6 +77,8 @@ protected:
     link.fact.name = ref.name.text();
     link.fact.kind = kind;
     link.fact.ours = true;
+    const auto known = contract::linkKindFromName(kind);
+    link.fact.immutable = known && !infoOf(*known).changesSpace;
     link.fact.mac = contract::MacAddress(
         {0x0a, 0, 0, 0, static_cast<std::uint8_t>(index >> 8), static_cast<std::uint8_t>(index & 0xff)});
     return link;

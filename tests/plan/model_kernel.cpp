@@ -103,6 +103,7 @@ public:
 
   void operator()(const contract::RenameLink& it) {
     require(!box(it.link.ns).linkNamed(it.name.text()), "File exists");
+    require(kernel_.renamesWhileUp_ || !find(it.link).fact.up, "Device or resource busy");
     find(it.link).fact.name = it.name.text();
     renameSysctls(it.link, it.name);
   }
@@ -421,7 +422,7 @@ private:
   }
 };
 
-ModelKernel::ModelKernel() {
+ModelKernel::ModelKernel(bool renamesWhileUp) : renamesWhileUp_(renamesWhileUp) {
   observed_.namespaces[NamespaceRef::host()].ours = true;
 }
 

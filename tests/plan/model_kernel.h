@@ -14,8 +14,8 @@ namespace vethloom::samples {
 /// the planner's own expectations, so that each checks the other.
 class ModelKernel {
 public:
-  /// An empty host that is ours, as a sandbox has it.
-  ModelKernel();
+  /// An empty host that is ours, as a sandbox has it. Kernels before 6.2 rename a link only while it is down.
+  explicit ModelKernel(bool renamesWhileUp = true);
 
   [[nodiscard]] const model::Observed& observed() const { return observed_; }
   /// Why the kernel refused ("File exists"), or nothing.
@@ -38,6 +38,7 @@ private:
   model::Observed observed_;
   std::map<std::pair<contract::NamespaceRef, int>, Secret> secrets_;
   int lastIndex_ = 1;
+  bool renamesWhileUp_;
 };
 
 }  // namespace vethloom::samples

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/feature.h"
 #include "drawings/random_drawing.h"
 #include "drawings/sample_drawings.h"
 #include "files/vloom_file.h"
+#include "model/edits.h"
 #include "plan/comparison.h"
 #include "plan/model_kernel.h"
 #include "plan/plan.h"
@@ -26,8 +28,9 @@ bool carryOut(samples::ModelKernel& kernel, const plan::Plan& plan) {
 }
 
 /// Applies the drawing, and that is that: the second time there is nothing to do.
-bool applies(samples::ModelKernel& kernel, const model::Topology& topology) {
-  const auto plan = plan::makePlan(topology, kernel.observed());
+bool applies(samples::ModelKernel& kernel, const model::Topology& topology,
+             const std::vector<contract::Lack>& lacks = {}) {
+  const auto plan = plan::makePlan(topology, kernel.observed(), lacks);
   if (!plan.obstacles.empty() || !carryOut(kernel, plan)) {
     return false;
   }
@@ -84,6 +87,7 @@ private slots:
   void leavesForeignThingsAlone();
   void namesWhatStandsInTheWay();
   void bringsBridgesUpLast();
+  void renamesWhileDownWhereItMust();
   void setsWhatIsDrawnOnly();
 };
 
@@ -98,12 +102,17 @@ void TestPlanner::leadsFromAnyDrawingToAnyOther() {
   const samples::Abilities kinds{.kinds = links ? samples::everyKind() : std::vector<model::LinkKind>{}};
   for (unsigned seed = 0; seed < (links ? 150U : 500U); ++seed) {
     std::mt19937 random(seed);
-    samples::ModelKernel kernel;
+    // Every third kernel is an older one.
+    samples::ModelKernel kernel(seed % 3 != 0);
+    std::vector<contract::Lack> lacks;
+    if (seed % 3 == 0) {
+      lacks.push_back({std::string(contract::liveRename), {}});
+    }
     auto topology = samples::randomDrawing(random, 25, kinds);
-    QVERIFY2(applies(kernel, topology), qPrintable(QStringLiteral("first drawing of seed %1").arg(seed)));
+    QVERIFY2(applies(kernel, topology, lacks), qPrintable(QStringLiteral("first drawing of seed %1").arg(seed)));
     samples::change(topology, random, 8, kinds);
-    QVERIFY2(applies(kernel, topology), qPrintable(QStringLiteral("changed drawing of seed %1").arg(seed)));
-    QVERIFY2(applies(kernel, samples::randomDrawing(random, 25, kinds)),
+    QVERIFY2(applies(kernel, topology, lacks), qPrintable(QStringLiteral("changed drawing of seed %1").arg(seed)));
+    QVERIFY2(applies(kernel, samples::randomDrawing(random, 25, kinds), lacks),
              qPrintable(QStringLiteral("other drawing of seed %1").arg(seed)));
     QVERIFY2(applies(kernel, model::Topology()), qPrintable(QStringLiteral("nothing, after seed %1").arg(seed)));
     QCOMPARE(kernel.observed().namespaces.size(), std::size_t{1});
@@ -174,6 +183,20 @@ void TestPlanner::bringsBridgesUpLast() {
   }
   QCOMPARE(ups.back(), std::string("host/br0"));
   QCOMPARE(ups.size(), std::size_t{7});  // Two loopbacks, four ends, the bridge.
+}
+
+void TestPlanner::renamesWhileDownWhereItMust() {
+  auto rooms = samples::twoRooms();
+  samples::ModelKernel kernel(false);
+  QVERIFY(applies(kernel, rooms.topology));
+  samples::carryOut(rooms.topology, model::renameInterface(rooms.topology, {rooms.cable, 0}, "outside").value());
+  const auto plan = plan::makePlan(rooms.topology, kernel.observed(), {{std::string(contract::liveRename), {}}});
+  QStringList steps;
+  for (const auto& step : plan.steps) {
+    steps << QString::fromStdString(contract::describe(step.operation));
+  }
+  QCOMPARE(steps, QStringList());
+  QVERIFY(carryOut(kernel, plan));
 }
 
 void TestPlanner::setsWhatIsDrawnOnly() {
