@@ -85,10 +85,6 @@ void dieBefore(std::size_t call) {
   deadlyCall = call;
 }
 
-std::size_t calls() {
-  return callCount;
-}
-
 /// Every call that changes something comes by here.
 void pass() {
   if (callCount == deadlyCall)

@@ -25,6 +25,5 @@ void fail(std::size_t message, Fault fault, int errorNumber = 0);
 /// Ends this process by SIGKILL just before the call with this number since `open`, of those that change something:
 /// messages to the kernel, mounts, files, namespaces. What is between two of them no look from outside can tell apart.
 void dieBefore(std::size_t call);
-[[nodiscard]] std::size_t calls();
 
 }  // namespace vethloom::test::gate

@@ -14,8 +14,9 @@ namespace {
 
 std::optional<QString> refusal;
 
-/// Does something in a process that is killed just before a system call with this number.
-void doAndDie(std::size_t call, const std::function<void(LabFixture&)>& action) {
+/// Does something in a process that is killed just before a system call with this number. False: it came to its end
+/// before. (How many there are can differ by a few: what is read while it changes is read again.)
+bool doAndDie(std::size_t call, const std::function<void(LabFixture&)>& action) {
   const pid_t child = ::fork();
   if (child == 0) {
     // Its parent's engine, if there is one, holds namespaces and locks of its own.
@@ -27,8 +28,10 @@ void doAndDie(std::size_t call, const std::function<void(LabFixture&)>& action) 
   }
   int status = 0;
   ::waitpid(child, &status, 0);
-  if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
-    qFatal("call %zu was not reached: status %d", call, status);
+  const bool ended = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (!ended && (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL))
+    qFatal("the process with call %zu ended with status %d", call, status);
+  return !ended;
 }
 
 /// What a teardown leaves, in words; no journal means that nothing had been made.
@@ -66,11 +69,10 @@ private slots:
     if (const auto missing = missingFor(topology))
       QSKIP(text(missing).constData());
     const auto apply = [&](LabFixture& fixture) { (void)fixture.apply(planFor(fixture, topology)); };
-    const std::size_t calls = callsOf(apply);
-    QVERIFY(calls > 3);
-    for (std::size_t call = 0; call < calls; ++call) {
+    std::size_t call = 0;
+    for (bool died = true; died; ++call) {
       const auto where = QByteArray("killed before call ") + QByteArray::number(qulonglong(call));
-      doAndDie(call, apply);
+      died = doAndDie(call, apply);
       {
         LabFixture next(contract::Where::Host);
         if (finishes(call)) {
@@ -86,6 +88,7 @@ private slots:
                (where + (finishes(call) ? ", finished:\n" : ", removed:\n") + after.join(QLatin1Char('\n')).toUtf8())
                    .constData());
     }
+    QVERIFY(call > 4);
   }
 
   void inATeardown_data() { labs(); }
@@ -99,14 +102,12 @@ private slots:
       LabFixture fixture(contract::Where::Host);
       return fixture.apply(planFor(fixture, topology));
     };
-    QCOMPARE(text(build()), QByteArray());
-    const std::size_t calls = callsOf(tearDown);
-    QVERIFY(calls > 3);
-    for (std::size_t call = 0; call < calls; ++call) {
+    std::size_t call = 0;
+    for (bool died = true; died; ++call) {
       const auto where = QByteArray("killed before call ") + QByteArray::number(qulonglong(call));
       const auto failure = build();
       QVERIFY2(!failure, (where + ": " + text(failure)).constData());
-      doAndDie(call, tearDown);
+      died = doAndDie(call, tearDown);
       {
         LabFixture next(contract::Where::Host);
         const auto left = tearDownIfThere(next);
@@ -115,6 +116,7 @@ private slots:
       const auto after = differencesFrom(before_);
       QVERIFY2(after.isEmpty(), (where + ":\n" + after.join(QLatin1Char('\n')).toUtf8()).constData());
     }
+    QVERIFY(call > 4);
   }
 
 private:
@@ -125,18 +127,6 @@ private:
     QTest::addColumn<QString>("lab");
     for (const QString& lab : drawnLabs())
       QTest::newRow(qPrintable(lab)) << lab;
-  }
-
-  /// How many calls an undisturbed run makes; the lab is gone afterwards.
-  std::size_t callsOf(const std::function<void(LabFixture&)>& action) {
-    LabFixture fixture(contract::Where::Host);
-    gate::open();
-    action(fixture);
-    const std::size_t calls = gate::calls();
-    gate::open();
-    if (!tearDownIfThere(fixture).isEmpty())
-      qFatal("the lab cannot be removed");
-    return calls;
   }
 
   QStringList before_;
