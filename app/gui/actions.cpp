@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions.h"
 
+#include "action_reasons.h"
 #include "style/icon.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QCoreApplication>
+#include <algorithm>
 #include <vector>
 
 namespace vethloom::gui {
@@ -77,6 +79,19 @@ const std::vector<Spec>& table() {
        {QKeySequence(Qt::CTRL | Qt::Key_Period)},
        [](const AppState& state) { return state.hasLinkSelected; },
        TEXT("Draw the selected links up, or down")},
+      {Command::CableTo,
+       TEXT("&Cable to…"),
+       "cable",
+       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
+       [](const AppState& state) { return state.hasCableStart; },
+       TEXT("Choose by name what the selected box or bridge is cabled to")},
+      {Command::Find, TEXT("&Find…"), nullptr, {QKeySequence::Find}, always, TEXT("Find a name, label or address")},
+      {Command::CommandPalette,
+       TEXT("&Command palette…"),
+       nullptr,
+       {QKeySequence(Qt::CTRL | Qt::Key_K)},
+       always,
+       TEXT("Everything that can be done, found by typing")},
       {Command::AutomaticAddresses, TEXT("Give new cables &addresses")},
       {Command::ZoomIn,
        TEXT("Zoom &in"),
@@ -171,9 +186,16 @@ Actions::Actions(QObject* parent) : QObject(parent) {
 }
 
 void Actions::refresh(const AppState& state) {
+  state_ = state;
   for (const Spec& spec : table()) {
     actions_.at(spec.command)->setEnabled(spec.enabledWhen == nullptr || spec.enabledWhen(state));
   }
+}
+
+QString Actions::whyNot(const QAction* action) const {
+  const auto found =
+      std::find_if(actions_.begin(), actions_.end(), [action](const auto& entry) { return entry.second == action; });
+  return found == actions_.end() || action->isEnabled() ? QString() : reasonAgainst(found->first, state_);
 }
 
 void Actions::colourIcons(const QPalette& palette) {

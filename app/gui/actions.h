@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QString>
 #include <map>
 
 class QAction;
@@ -25,6 +26,9 @@ enum class Command {
   SelectAll,
   Rename,
   ToggleUp,
+  CableTo,
+  Find,
+  CommandPalette,
   AutomaticAddresses,
   ZoomIn,
   ZoomOut,
@@ -48,6 +52,7 @@ struct AppState {
   bool hasDrawing = false;  ///< Something besides the host is drawn.
   bool hasSelection = false;
   bool hasOneSelected = false;
+  bool hasCableStart = false;  ///< One thing is selected at which a cable can begin.
   bool hasLinkSelected = false;
   bool hasPingPair = false;
   bool isIdle = true;  ///< Nothing is being applied or torn down.
@@ -63,11 +68,14 @@ public:
   explicit Actions(QObject* parent = nullptr);
 
   [[nodiscard]] QAction* operator[](Command command) const { return actions_.at(command); }
+  /// Why an action that is off now cannot be used, in a sentence; empty where that is not known.
+  [[nodiscard]] QString whyNot(const QAction* action) const;
   void refresh(const AppState& state);
   void colourIcons(const QPalette& palette);
 
 private:
   std::map<Command, QAction*> actions_;
+  AppState state_;
 };
 
 }  // namespace vethloom::gui

@@ -3,6 +3,7 @@
 
 #include "apply_bar.h"
 #include "canvas/canvas_view.h"
+#include "panels/find_bar.h"
 #include "panels/message_bar.h"
 
 #include <QGridLayout>
@@ -13,6 +14,7 @@ Board::Board(editor::Document& document, editor::Selection& selection, QWidget* 
     : QWidget(parent),
       canvas_(new editor::CanvasView(document, selection, this)),
       message_(new editor::MessageBar(this)),
+      find_(new editor::FindBar(document, selection, this)),
       applyBar_(new ApplyBar(this)),
       head_(new QVBoxLayout) {
   // Both are in the one cell of the grid; what is added later lies above.
@@ -24,6 +26,7 @@ Board::Board(editor::Document& document, editor::Selection& selection, QWidget* 
   cell->addWidget(head, 0, 0, Qt::AlignTop);
   head_->setContentsMargins(0, 0, 0, 0);
   head_->setSpacing(0);
+  head_->addWidget(find_);
   head_->addWidget(message_);
   head_->addWidget(applyBar_);
 }

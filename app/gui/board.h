@@ -8,6 +8,7 @@ class QVBoxLayout;
 namespace vethloom::editor {
 class CanvasView;
 class Document;
+class FindBar;
 class MessageBar;
 class Selection;
 }  // namespace vethloom::editor
@@ -16,8 +17,8 @@ namespace vethloom::gui {
 
 class ApplyBar;
 
-/// The canvas, and what floats over it at its head: messages and progress. They cover it rather than move it, so that
-/// nothing jumps under the pointer.
+/// The canvas, and what floats over it at its head: messages, progress and the search. They cover it rather than move
+/// it, so that nothing jumps under the pointer.
 class Board : public QWidget {
   Q_OBJECT
 
@@ -26,6 +27,7 @@ public:
 
   [[nodiscard]] editor::CanvasView& canvas() { return *canvas_; }
   [[nodiscard]] editor::MessageBar& message() { return *message_; }
+  [[nodiscard]] editor::FindBar& find() { return *find_; }
   [[nodiscard]] ApplyBar& applyBar() { return *applyBar_; }
 
   /// Below the messages.
@@ -34,6 +36,7 @@ public:
 private:
   editor::CanvasView* canvas_;
   editor::MessageBar* message_;
+  editor::FindBar* find_;
   ApplyBar* applyBar_;
   QVBoxLayout* head_;
 };

@@ -2,7 +2,9 @@
 #include "docks.h"
 
 #include "panels/command_log_panel.h"
+#include "panels/history_panel.h"
 #include "panels/inspector_panel.h"
+#include "panels/outline_panel.h"
 #include "panels/palette_panel.h"
 #include "panels/ping_panel.h"
 #include "panels/problems_panel.h"
@@ -22,15 +24,20 @@ constexpr int bottomHeight = 150;
 
 }  // namespace
 
-Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection& selection)
+Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection& selection,
+             const editor::AppliedMark& applied)
     : window_(window),
       palette_(new editor::PalettePanel(&window)),
       inspector_(new editor::InspectorPanel(document, selection, &window)),
+      outline_(new editor::OutlinePanel(document, selection, &window)),
+      history_(new editor::HistoryPanel(document, applied, &window)),
       problems_(new editor::ProblemsPanel(document, selection, &window)),
       log_(new editor::CommandLogPanel(&window)),
       ping_(new editor::PingPanel(&window)),
       paletteDock_(add(palette_, tr("Draw"), QStringLiteral("paletteDock"))),
       inspectorDock_(add(inspector_, tr("Inspector"), QStringLiteral("inspectorDock"))),
+      outlineDock_(add(outline_, tr("Outline"), QStringLiteral("outlineDock"))),
+      historyDock_(add(history_, tr("History"), QStringLiteral("historyDock"))),
       problemsDock_(add(problems_, tr("Problems"), QStringLiteral("problemsDock"))),
       logDock_(add(log_, tr("Log"), QStringLiteral("logDock"))),
       pingDock_(add(ping_, tr("Ping"), QStringLiteral("pingDock"))) {
@@ -39,7 +46,9 @@ Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection&
   window_.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   window_.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   window_.setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
-  window_.setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+  for (const Qt::DockWidgetArea area : {Qt::BottomDockWidgetArea, Qt::RightDockWidgetArea}) {
+    window_.setTabPosition(area, QTabWidget::North);
+  }
   resetLayout();
   connect(problems_, &editor::ProblemsPanel::countChanged, this, [this](int count) {
     problemsDock_->setWindowTitle(count == 0 ? tr("Problems") : tr("Problems (%1)").arg(count));
@@ -51,7 +60,7 @@ Docks::~Docks() {
 }
 
 QList<QDockWidget*> Docks::all() const {
-  return {paletteDock_, inspectorDock_, problemsDock_, logDock_, pingDock_};
+  return {paletteDock_, inspectorDock_, outlineDock_, historyDock_, problemsDock_, logDock_, pingDock_};
 }
 
 void Docks::bringUp(QWidget& panel) {
@@ -68,7 +77,11 @@ void Docks::fillMenu(QMenu& menu) {
 
 void Docks::resetLayout() {
   window_.addDockWidget(Qt::LeftDockWidgetArea, paletteDock_);
-  window_.addDockWidget(Qt::RightDockWidgetArea, inspectorDock_);
+  for (QDockWidget* dock : {inspectorDock_, outlineDock_, historyDock_}) {
+    window_.addDockWidget(Qt::RightDockWidgetArea, dock);
+  }
+  window_.tabifyDockWidget(inspectorDock_, outlineDock_);
+  window_.tabifyDockWidget(outlineDock_, historyDock_);
   for (QDockWidget* dock : {problemsDock_, logDock_, pingDock_}) {
     window_.addDockWidget(Qt::BottomDockWidgetArea, dock);
   }
@@ -78,6 +91,7 @@ void Docks::resetLayout() {
     dock->setFloating(false);
     dock->show();
   }
+  inspectorDock_->raise();
   problemsDock_->raise();
   resetSizes();
 }

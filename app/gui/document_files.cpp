@@ -3,7 +3,9 @@
 
 #include "contract/escape.h"
 #include "document/document.h"
+#include "file_guard.h"
 #include "files/vloom_file.h"
+#include "questions.h"
 #include "settings.h"
 
 #include <QDir>
@@ -45,7 +47,9 @@ contract::Result<model::Topology> loadResource(const QString& resource) {
 }  // namespace
 
 DocumentFiles::DocumentFiles(editor::Document& document, Settings& settings, QWidget& window)
-    : QObject(&window), document_(document), settings_(settings), window_(window) {}
+    : QObject(&window), document_(document), settings_(settings), window_(window), guard_(new FileGuard(this)) {
+  connect(guard_, &FileGuard::changedByOthers, this, &DocumentFiles::changedOnDisk);
+}
 
 QString DocumentFiles::displayName() const {
   if (!path_.isEmpty()) {
@@ -94,7 +98,21 @@ bool DocumentFiles::openExample(const QString& resource) {
 }
 
 bool DocumentFiles::save() {
-  return path_.isEmpty() ? saveAs() : saveTo(path_);
+  if (path_.isEmpty()) {
+    return saveAs();
+  }
+  if (guard_->isChanged() && QFileInfo::exists(path_) && !askToOverwrite(&window_, shown(path_))) {
+    return false;
+  }
+  return saveTo(path_);
+}
+
+bool DocumentFiles::reload() {
+  return open(path_);
+}
+
+void DocumentFiles::keepMine() {
+  guard_->take(path_);
 }
 
 bool DocumentFiles::saveAs() {
@@ -129,6 +147,7 @@ bool DocumentFiles::saveTo(const QString& path) {
   document_.setSaved();
   settings_.addRecentFile(path);
   const QString absolute = QFileInfo(path).absoluteFilePath();
+  guard_->take(absolute);
   if (std::exchange(path_, absolute) != absolute) {
     emit pathChanged(path_);
   }
@@ -163,8 +182,12 @@ void DocumentFiles::fillExamplesMenu(QMenu& menu) {
 
 void DocumentFiles::replace(model::Topology topology, const QString& path) {
   path_ = path;
+  guard_->take(path_);
   document_.reset(std::move(topology));
   emit replaced(path_);
+  if (const auto process = guard_->otherOwner()) {
+    emit openElsewhere(*process);
+  }
 }
 
 }  // namespace vethloom::gui

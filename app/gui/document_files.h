@@ -15,6 +15,7 @@ class Document;
 
 namespace vethloom::gui {
 
+class FileGuard;
 class Settings;
 
 /// The drawing's life as a file: new, open, save, recent ones and examples. A file that cannot be read leaves the
@@ -41,6 +42,10 @@ public:
   bool save();
   bool saveAs();
   bool saveTo(const QString& path);
+  /// Reads the file again, and drops what is not saved.
+  bool reload();
+  /// The drawing as it is here counts, whatever somebody else has written; the next save writes it.
+  void keepMine();
 
   void fillRecentMenu(QMenu& menu);
   void fillExamplesMenu(QMenu& menu);
@@ -51,6 +56,10 @@ signals:
   /// The same drawing has another path.
   void pathChanged(const QString& path);
   void failed(const QString& message);
+  /// Somebody else has written the drawing's file, or (`gone`) taken it away.
+  void changedOnDisk(bool gone);
+  /// Another window has the file open that was just opened: that of this process.
+  void openElsewhere(qint64 process);
   /// A file was chosen from a menu, which the window may want to ask about before it is opened.
   void openRequested(const QString& path);
   void exampleRequested(const QString& resource);
@@ -64,6 +73,7 @@ private:
   Settings& settings_;
   QWidget& window_;
   QString path_;
+  FileGuard* guard_;
 };
 
 }  // namespace vethloom::gui

@@ -11,6 +11,7 @@
 #include <QCommandLineParser>
 #include <QFile>
 #include <QTextStream>
+#include <QTimer>
 
 namespace vethloom::gui {
 
@@ -120,5 +121,6 @@ int main(int argc, char** argv) {
   if (!options.file.isEmpty()) {
     window.openFile(options.file);
   }
+  QTimer::singleShot(0, &window, [&window] { window.offerRecovery(); });
   return QApplication::exec();
 }

@@ -10,11 +10,14 @@
 #include "panels/command_log_panel.h"
 #include "panels/inspector_panel.h"
 #include "panels/message_bar.h"
+#include "panels/outline_panel.h"
 #include "panels/palette_panel.h"
 #include "panels/problems_panel.h"
 #include "picture_export.h"
 #include "questions.h"
+#include "recovery_journal.h"
 #include "running_labs_dialog.h"
+#include "state_folder.h"
 #include "status_bar.h"
 #include "style/icon.h"
 #include "style/theme.h"
@@ -44,6 +47,7 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
     : settings_(settings),
       appearance_(appearance),
       selection_(document_),
+      applied_(document_),
       lab_(document_),
       board_(std::make_unique<Board>(document_, selection_, this)),
       canvas_(&board_->canvas()),
@@ -54,7 +58,8 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
   setCentralWidget(board_.get());
   setStatusBar(status_);
   files_ = new DocumentFiles(document_, settings_, *this);
-  docks_ = std::make_unique<Docks>(*this, document_, selection_);
+  journal_ = new RecoveryJournal(document_, stateFolder(QStringLiteral("recovery")), this);
+  docks_ = std::make_unique<Docks>(*this, document_, selection_, applied_);
   tools_ = std::make_unique<ToolSet>(*canvas_, docks_->palette());
   applyFlow_ = std::make_unique<ApplyFlow>(lab_, settings_,
                                            ApplyFlow::Surfaces{*this, *message_, board_->applyBar(), docks_->log()});
@@ -64,6 +69,7 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
   connectFiles();
   connectEditing();
   connectView();
+  connectPanels();
   connectLab();
   restore();
   actions_.colourIcons(palette());
@@ -87,34 +93,6 @@ bool MainWindow::openFile(const QString& path) {
   return files_->open(path);
 }
 
-void MainWindow::connectFiles() {
-  connect(files_, &DocumentFiles::openRequested, this, [this](const QString& path) {
-    if (mayLeave()) {
-      files_->open(path);
-    }
-  });
-  connect(files_, &DocumentFiles::exampleRequested, this, [this](const QString& resource) {
-    if (mayLeave()) {
-      files_->openExample(resource);
-    }
-  });
-  connect(files_, &DocumentFiles::failed, this,
-          [this](const QString& message) { message_->show(MessageBar::Kind::Failure, message); });
-  connect(files_, &DocumentFiles::replaced, this, [this](const QString& path) {
-    lab_.setFile(path);
-    message_->dismiss();
-    lab_.attachIfRunning();
-    canvas_->fitDrawing();
-    refreshTitle();
-    refreshEmptyBoard();
-  });
-  connect(files_, &DocumentFiles::pathChanged, this, [this](const QString& path) {
-    lab_.setFileName(path);
-    refreshTitle();
-    sayThatTheLabKeepsItsName();
-  });
-}
-
 void MainWindow::connectEditing() {
   connect(&document_, &editor::Document::modifiedChanged, this, &MainWindow::refreshTitle);
   connect(&document_, &editor::Document::changed, this, &MainWindow::refreshActions);
@@ -134,8 +112,6 @@ void MainWindow::connectEditing() {
     tools_->setAutomaticAddresses(on);
     actions_[Command::AutomaticAddresses]->setChecked(on);
   });
-  connect(&docks_->problems(), &editor::ProblemsPanel::elementChosen, this,
-          [this](model::ElementId id) { canvas_->ensureVisible(canvas_->canvasScene().rectOf(id)); });
 }
 
 void MainWindow::connectView() {
@@ -162,6 +138,7 @@ void MainWindow::connectLab() {
           [this](const std::shared_ptr<const plan::Comparison>& comparison) {
             canvas_->setComparison(comparison);
             docks_->inspector().setComparison(comparison);
+            docks_->outline().setComparison(comparison);
             status_->setComparison(comparison.get());
           });
   connect(&lab_, &LabController::applyFinished, this, [this](const std::optional<contract::Failure>& failure) {
@@ -188,6 +165,8 @@ void MainWindow::refreshActions() {
                     .hasDrawing = topology.elements.size() > 1,
                     .hasSelection = !selected.empty(),
                     .hasOneSelected = selected.size() == 1,
+                    .hasCableStart = selected.size() == 1 && (model::stackOf(topology, selected.front()) != nullptr ||
+                                                              model::masterKindOf(topology, selected.front())),
                     .hasLinkSelected = !model::ownInterfaces(topology, selected).empty(),
                     .hasPingPair = ping_->hasPair(),
                     .isIdle = lab_.activity() == LabController::Activity::Idle,
@@ -205,7 +184,9 @@ void MainWindow::refreshLab() {
   const bool inSandbox = lab_.where() == contract::Where::Sandbox;
   status_->setWhere(lab_.where());
   status_->setHelper(lab_.session().state(), lab_.session().attached());
-  canvas_->setHostTitle(inSandbox ? tr("Sandbox") : tr("This computer"));
+  const QString hostTitle = inSandbox ? tr("Sandbox") : tr("This computer");
+  canvas_->setHostTitle(hostTitle);
+  docks_->outline().setHostTitle(hostTitle);
   actions_[inSandbox ? Command::InSandbox : Command::OnThisComputer]->setChecked(true);
   actions_[Command::ShowPlanFirst]->setChecked(settings_.showPlan());
 }
@@ -281,6 +262,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   settings_.setGeometry(saveGeometry());
   settings_.setDocks(saveState());
   lab_.leave();
+  journal_->discard();
   event->accept();
 }
 

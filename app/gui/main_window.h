@@ -3,6 +3,7 @@
 
 #include "actions.h"
 #include "docks.h"
+#include "document/applied_mark.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "document_files.h"
@@ -29,8 +30,10 @@ namespace vethloom::gui {
 class Appearance;
 class ApplyFlow;
 class Board;
+class RecoveryJournal;
 class StatusBar;
 class ToolSet;
+struct Recovered;
 
 /// The window: it makes the parts, connects them, and asks before something would be lost.
 class MainWindow : public QMainWindow {
@@ -42,6 +45,8 @@ public:
 
   /// Opens a file without asking, at the start. False where it cannot be read; the window says why.
   bool openFile(const QString& path);
+  /// Asks about what windows that ended without being closed had not saved. True where something was taken over.
+  bool offerRecovery();
 
   [[nodiscard]] editor::Document& document() { return document_; }
   [[nodiscard]] editor::Selection& selection() { return selection_; }
@@ -65,6 +70,7 @@ private:
   void connectFiles();
   void connectEditing();
   void connectView();
+  void connectPanels();
   void connectLab();
   void add(QMenu& menu, std::initializer_list<Command> commands);
   void fillFileMenu(QMenu& menu);
@@ -77,6 +83,8 @@ private:
   void connectEditCommands();
   void connectLabCommands();
   void connectViewCommands();
+  void connectSearchCommands();
+  void showContextMenu(const QPoint& globalPosition);
   void restore();
 
   void refreshActions();
@@ -89,6 +97,8 @@ private:
   [[nodiscard]] bool commitFields();
   /// After the drawing of a lab that is up was saved under another name.
   void sayThatTheLabKeepsItsName();
+  void sayThatTheFileChanged(bool gone);
+  void recover(const Recovered& left);
   void toggleUp();
   void exportPicture();
   void chooseRunningLab();
@@ -98,6 +108,7 @@ private:
   Appearance& appearance_;
   editor::Document document_;
   editor::Selection selection_;
+  editor::AppliedMark applied_;
   LabController lab_;
   KernelProbe kernel_;
   Actions actions_;
@@ -108,6 +119,7 @@ private:
   StatusBar* status_;
   QPushButton* beginWithExample_ = nullptr;
   DocumentFiles* files_ = nullptr;
+  RecoveryJournal* journal_ = nullptr;
   std::unique_ptr<Docks> docks_;
   std::unique_ptr<ToolSet> tools_;
   std::unique_ptr<ApplyFlow> applyFlow_;

@@ -6,6 +6,7 @@
 #include "canvas/canvas_view.h"
 #include "main_window.h"
 #include "model/edits.h"
+#include "panels/outline_panel.h"
 #include "panels/ping_panel.h"
 #include "primary_button.h"
 #include "tool_set.h"
@@ -44,6 +45,7 @@ void MainWindow::makeMenus() {
   connectEditCommands();
   connectLabCommands();
   connectViewCommands();
+  connectSearchCommands();
 }
 
 void MainWindow::add(QMenu& menu, std::initializer_list<Command> commands) {
@@ -79,7 +81,9 @@ void MainWindow::fillEditMenu(QMenu& menu) {
   menu.addSeparator();
   add(menu, {Command::Duplicate, Command::Delete, Command::SelectAll, Command::Rename});
   menu.addSeparator();
-  add(menu, {Command::ToggleUp, Command::AutomaticAddresses});
+  add(menu, {Command::CableTo, Command::ToggleUp, Command::AutomaticAddresses});
+  menu.addSeparator();
+  add(menu, {Command::Find, Command::CommandPalette});
 }
 
 void MainWindow::fillLabMenu(QMenu& menu) {
@@ -150,20 +154,28 @@ void MainWindow::connectEditCommands() {
     }
     selection_.set(std::move(all));
   });
-  on(Command::Rename, [this] { canvas_->renameSelected(); });
+  on(Command::Rename, [this] {
+    if (docks_->outline().isAncestorOf(QApplication::focusWidget())) {
+      docks_->outline().renameCurrent();
+    } else {
+      canvas_->renameSelected();
+    }
+  });
   on(Command::ToggleUp, [this] { toggleUp(); });
   // These keys mean something else in a text field, so they count on the board only.
   for (const Command command : {Command::Delete, Command::Rename, Command::Ping, Command::SelectAll}) {
     actions_[command]->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     canvas_->addAction(actions_[command]);
   }
-  connect(canvas_, &editor::CanvasView::contextMenuRequested, this, [this](const QPoint& position) {
-    QMenu menu(this);
-    menu.addActions({actions_[Command::Rename], actions_[Command::Duplicate], actions_[Command::Delete]});
-    menu.addSeparator();
-    menu.addActions({actions_[Command::ToggleUp], actions_[Command::Ping]});
-    menu.exec(position);
-  });
+  connect(canvas_, &editor::CanvasView::contextMenuRequested, this, &MainWindow::showContextMenu);
+}
+
+void MainWindow::showContextMenu(const QPoint& globalPosition) {
+  QMenu menu(this);
+  menu.addActions({actions_[Command::Rename], actions_[Command::Duplicate], actions_[Command::Delete]});
+  menu.addSeparator();
+  menu.addActions({actions_[Command::CableTo], actions_[Command::ToggleUp], actions_[Command::Ping]});
+  menu.exec(globalPosition);
 }
 
 void MainWindow::connectLabCommands() {

@@ -72,4 +72,17 @@ bool askToTakeOver(QWidget* window, const QString& lab, const QString& drawnBy) 
   return box.clickedButton() == apply;
 }
 
+bool askToOverwrite(QWidget* window, const QString& drawing) {
+  QMessageBox box(window);
+  box.setWindowTitle(QCoreApplication::applicationName());
+  box.setIcon(QMessageBox::Warning);
+  box.setTextFormat(Qt::PlainText);
+  box.setText(Text::tr("“%1” was changed on disk since you opened it.").arg(drawing));
+  box.setInformativeText(Text::tr("To save now overwrites what somebody else has written."));
+  const QPushButton* overwrite = box.addButton(Text::tr("Overwrite"), QMessageBox::DestructiveRole);
+  box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+  box.exec();
+  return box.clickedButton() == overwrite;
+}
+
 }  // namespace vethloom::gui

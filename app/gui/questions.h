@@ -21,4 +21,7 @@ enum class LeaveAnswer { Save, Leave, Stay };
 /// Whether a lab that runs, drawn by another file, may be turned into this drawing.
 [[nodiscard]] bool askToTakeOver(QWidget* window, const QString& lab, const QString& drawnBy);
 
+/// Whether a file may be overwritten that somebody else has changed since it was opened.
+[[nodiscard]] bool askToOverwrite(QWidget* window, const QString& drawing);
+
 }  // namespace vethloom::gui

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "contract/messages.h"
-#include "model/topology.h"
+#include "model/edits.h"
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +13,14 @@
 namespace vethloom::model {
 
 enum class Severity { Note, Warning, Error };
+
+/// What mends a problem where that can be worked out.
+struct Fix {
+  std::string text;  ///< What it does, for a button: "Set eth0 up".
+  /// Worked out when it is asked for, on the drawing as it is then; refused where that no longer can be.
+  std::function<Result<Patch>(const Topology&)> patch;
+  bool operator==(const Fix& other) const { return text == other.text; }
+};
 
 /// Something about the drawing that will not work, or not as meant.
 struct Problem {
@@ -20,11 +30,15 @@ struct Problem {
   std::string object;   ///< "ns1/eth0"
   std::string message;  ///< One sentence: what is wrong.
   std::string remedy;   ///< One sentence: what to do.
+  std::optional<Fix> fix = {};
   bool operator==(const Problem&) const = default;
 };
 
 /// Checks the drawing without a kernel. Errors first, then by object.
 [[nodiscard]] std::vector<Problem> check(const Topology& topology);
+
+/// All the problems' fixes one after the other, as one patch. One that no longer can be done is left out.
+[[nodiscard]] Patch fixAll(const Topology& topology, const std::vector<Problem>& problems);
 
 /// What the drawing needs that not every kernel has (contract/feature.h).
 [[nodiscard]] std::set<std::string> neededFeatures(const Topology& topology);

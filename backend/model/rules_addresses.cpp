@@ -28,6 +28,14 @@ std::vector<Owned> addressesOf(const std::vector<PlacedInterface>& interfaces) {
   return result;
 }
 
+/// Takes the free address, or another one near it, in the place of the one that is owned.
+std::optional<Fix> useInstead(const Owned& owned, const std::optional<InterfaceAddress>& free) {
+  if (!free) {
+    return std::nullopt;
+  }
+  return fixes::replaceAddress(owned.placed->id, owned.address, owned.address, "Use " + free->text());
+}
+
 void checkDuplicates(Inspection& inspection) {
   std::map<IpAddress, Owned> owners;
   for (const auto& owned : addressesOf(inspection.interfaces)) {
@@ -45,7 +53,8 @@ void checkDuplicates(Inspection& inspection) {
     inspection.reportInterface(
         together ? Severity::Error : Severity::Warning, "DUP_IP", *owned.placed,
         "It has the address " + owned.address.ip.text() + ", and so has " + inspection.nameOf(other) + ".",
-        free ? "Use " + free->text() + ", which is free." : std::string("Give one of them another address."));
+        free ? "Use " + free->text() + ", which is free." : std::string("Give one of them another address."),
+        useInstead(owned, free));
   }
 }
 
@@ -64,13 +73,15 @@ void checkSingles(Inspection& inspection) {
       inspection.reportInterface(
           Severity::Error, "BAD_HOST_ADDR", *owned.placed,
           "The address " + owned.address.text() + " cannot be a host's: " + reason + ".",
-          free ? "Use " + free->text() + ", which is free." : std::string("Choose another address."));
+          free ? "Use " + free->text() + ", which is free." : std::string("Choose another address."),
+          useInstead(owned, free));
     }
     const auto mtu = owned.placed->interface->mtu;
     if (owned.address.ip.family() == contract::Family::V6 && mtu && *mtu < ipv6MinimumMtu) {
       inspection.reportInterface(Severity::Error, "MTU_BELOW_IPV6", *owned.placed,
                                  "IPv6 needs an MTU of 1280, and this one is " + std::to_string(*mtu) + ".",
-                                 "Raise the MTU or take the IPv6 address away.");
+                                 "Raise the MTU or take the IPv6 address away.",
+                                 fixes::setMtu({owned.placed->id}, ipv6MinimumMtu));
     }
   }
   for (const auto& placed : inspection.interfaces) {
@@ -80,11 +91,12 @@ void checkSingles(Inspection& inspection) {
       inspection.reportInterface(
           Severity::Warning, "IP_ON_PORT", placed,
           "It is a port of a bridge and has an address; the bridge takes its packets away first.",
-          "Move the address to the bridge.");
+          "Move the address to the bridge.",
+          fixes::moveAddresses(placed.id, placed.master, describe(inspection.topology, placed.master)));
     } else if (placed.master == noElement && !hasAddress && inspection.topology.find<Cable>(placed.id.element) &&
                !carriesOthers(inspection.topology, placed.id)) {
       inspection.reportInterface(Severity::Note, "NO_ADDRESS", placed, "It has no address.",
-                                 "Give it one to reach others by IP.");
+                                 "Give it one to reach others by IP.", fixes::addAddress(placed.id));
     }
   }
 }
@@ -146,7 +158,8 @@ void checkSegment(Inspection& inspection, const std::vector<PlacedInterface>& se
                                  "Its subnet is " + subnet.text() + ", but that of " +
                                      inspection.nameOf(*around->second.front()) + " in the same network is " +
                                      around->first.text() + ".",
-                                 "Give both the same length of subnet.");
+                                 "Give both the same length of subnet.",
+                                 fixes::setPrefixLength(members.front()->id, subnet, around->first.prefixLength));
     }
   }
   if (addressed.size() < 2) {
@@ -157,12 +170,14 @@ void checkSegment(Inspection& inspection, const std::vector<PlacedInterface>& se
       continue;
     }
     const auto* other = *addressed.begin() == lonely ? *std::next(addressed.begin()) : *addressed.begin();
-    inspection.reportInterface(Severity::Warning, "DIFFERENT_SUBNETS", *lonely,
-                               "Its address " + lonely->interface->addresses.front().text() +
-                                   " shares no subnet with any other in the same network, such as " +
-                                   other->interface->addresses.front().text() + " on " + inspection.nameOf(*other) +
-                                   ".",
-                               "Give it an address of that subnet.");
+    inspection.reportInterface(
+        Severity::Warning, "DIFFERENT_SUBNETS", *lonely,
+        "Its address " + lonely->interface->addresses.front().text() +
+            " shares no subnet with any other in the same network, such as " +
+            other->interface->addresses.front().text() + " on " + inspection.nameOf(*other) + ".",
+        "Give it an address of that subnet.",
+        fixes::replaceAddress(lonely->id, lonely->interface->addresses.front(), other->interface->addresses.front(),
+                              "Use an address of that subnet"));
     if (addressed.size() == 2) {
       return;  // The other one is just as lonely; one sentence names both.
     }

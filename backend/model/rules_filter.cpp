@@ -35,7 +35,7 @@ public:
         report(Severity::Warning, "FILTER_UNREACHED",
                "No packet comes as far as the rule \"" + rule->text() + "\", because \"" + earlier->text() +
                    "\" stands before it.",
-               "Remove one of the two, or change their order.");
+               "Remove one of the two, or change their order.", without(*rule));
       }
       if (rule->action == FilterAction::SourceNat && !owns(*rule->newAddress)) {
         report(Severity::Warning, "SNAT_FOREIGN_ADDRESS",
@@ -58,7 +58,7 @@ private:
     if (!known) {
       report(Severity::Warning, "FILTER_NO_DEVICE",
              "The rule \"" + rule.text() + "\" names the interface " + name->text() + ", which is not here.",
-             "Name an interface of this box, or remove the rule.");
+             "Name an interface of this box, or remove the rule.", without(rule));
     }
   }
 
@@ -108,7 +108,8 @@ private:
     if (!forwards) {
       report(Severity::Warning, "NAT_FORWARD_OFF",
              "The rule \"" + nat->text() + "\" is for packets that pass through, and this box is not drawn to forward.",
-             std::string("Turn ") + (v6 ? "IPv6" : "IPv4") + " forwarding on.");
+             std::string("Turn ") + (v6 ? "IPv6" : "IPv4") + " forwarding on.",
+             fixes::turnForwardingOn(box_, v6 ? Family::V6 : Family::V4));
     }
   }
 
@@ -124,7 +125,7 @@ private:
     if (!accepts(chain, [](const FilterRule& rule) { return !rule.protocol && !rule.port; })) {
       report(Severity::Warning, "FILTER_DROPS_ANSWERS",
              "The policy of " + name + " is to drop, and no rule lets answers pass.",
-             "Add \"accept " + name + " established\".");
+             "Add \"accept " + name + " established\".", with("accept " + name + " established"));
     }
     const bool ipv6 = std::any_of(interfaces_.begin(), interfaces_.end(), [](const auto* placed) {
       const auto& addresses = placed->interface->addresses;
@@ -137,13 +138,34 @@ private:
     if (chain != FilterChain::Forward && ipv6 && !accepts(chain, neighbours)) {
       report(Severity::Warning, "FILTER_DROPS_NEIGHBOURS",
              "The policy of " + name + " drops what IPv6 finds its neighbours with.",
-             "Add \"accept " + name + " protocol icmpv6\".");
+             "Add \"accept " + name + " protocol icmpv6\".", with("accept " + name + " protocol icmpv6"));
     }
   }
 
-  void report(Severity severity, std::string code, std::string message, std::string remedy) {
+  void report(Severity severity, std::string code, std::string message, std::string remedy,
+              std::optional<Fix> fix = {}) {
     inspection_.report(severity, std::move(code), box_, refOf(inspection_.topology, box_).text(), std::move(message),
-                       std::move(remedy));
+                       std::move(remedy), std::move(fix));
+  }
+
+  [[nodiscard]] Fix without(const FilterRule& rule) const {
+    return fixes::changeStack("Remove the rule", box_, [rule](StackSettings& stack) {
+      const auto found = std::find(stack.filter.rules.rbegin(), stack.filter.rules.rend(), rule);
+      if (found != stack.filter.rules.rend()) {
+        stack.filter.rules.erase(std::next(found).base());
+      }
+    });
+  }
+
+  /// With one more rule before all others.
+  [[nodiscard]] std::optional<Fix> with(const std::string& text) const {
+    const auto rule = FilterRule::parse(text);
+    if (!rule) {
+      return std::nullopt;
+    }
+    return fixes::changeStack("Add \"" + text + "\"", box_, [rule = *rule](StackSettings& stack) {
+      stack.filter.rules.insert(stack.filter.rules.begin(), rule);
+    });
   }
 
   Inspection& inspection_;

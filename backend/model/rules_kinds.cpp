@@ -65,11 +65,14 @@ public:
   }
 
 private:
-  void error(const Drawn& drawn, const char* code, std::string message, std::string remedy) {
-    report(Severity::Error, drawn, code, std::move(message), std::move(remedy));
+  void error(const Drawn& drawn, const char* code, std::string message, std::string remedy,
+             std::optional<Fix> fix = {}) {
+    report(Severity::Error, drawn, code, std::move(message), std::move(remedy), std::move(fix));
   }
-  void report(Severity severity, const Drawn& drawn, const char* code, std::string message, std::string remedy) {
-    inspection_.report(severity, code, drawn.id, describe(topology_, drawn.id), std::move(message), std::move(remedy));
+  void report(Severity severity, const Drawn& drawn, const char* code, std::string message, std::string remedy,
+              std::optional<Fix> fix = {}) {
+    inspection_.report(severity, code, drawn.id, describe(topology_, drawn.id), std::move(message), std::move(remedy),
+                       std::move(fix));
   }
 
   void checkNeeds(const Drawn& drawn) {
@@ -83,7 +86,7 @@ private:
     const std::string& name = link->interface.name.text();
     if (name == "gre0" || name == "gretap0") {
       error(drawn, "NAME_CLASH", "The kernel has a " + name + " of its own in every namespace.",
-            "Rename it, to gre1 for example.");
+            "Rename it, to gre1 for example.", fixes::renameInterface({id, 0}));
     }
   }
 
@@ -104,12 +107,14 @@ private:
       error(drawn, "LOWER_IS_PORT",
             below->name.text() + " is a port of a bridge, which takes all its packets, so the kernel lets no " +
                 titleOf(link->kind) + " stand on it.",
-            "Let it stand on the bridge instead.");
+            "Let it stand on the bridge instead.",
+            fixes::setLower(id, {masterOf(topology_, link->lower), 0},
+                            describe(topology_, masterOf(topology_, link->lower))));
     }
     const bool loose = valueOf(link->interface, Option::LooseBinding) == OptionValue(true);
     if (link->kind == LinkKind::Vlan && link->interface.up && !below->up && !loose) {
       error(drawn, "LOWER_DOWN", below->name.text() + " is drawn down, and a VLAN cannot be up on it.",
-            "Set " + below->name.text() + " up, or this one down.");
+            "Set " + below->name.text() + " up, or this one down.", fixes::setUp(link->lower, below->name.text()));
     }
     checkMtu(drawn, *below);
   }
@@ -125,7 +130,8 @@ private:
       error(drawn, "MTU_OVER_LOWER",
             "Its MTU is " + std::to_string(*link.interface.mtu) + ", and " + below.name.text() + " has room for " +
                 std::to_string(room - overhead) + ".",
-            "Lower this MTU, or raise that of " + below.name.text() + ".");
+            "Lower this MTU, or raise that of " + below.name.text() + ".",
+            fixes::setMtu({{drawn.id, 0}}, room - overhead));
     }
   }
 
@@ -160,7 +166,7 @@ private:
     if (local && !isAddressOf(underlayOf(*link), *local)) {
       report(Severity::Warning, drawn, "LOCAL_NOT_HERE",
              "Its local address " + local->text() + " is none of " + refOf(topology_, underlayOf(*link)).text() + ".",
-             "Use an address of an interface there, or clear it.");
+             "Use an address of an interface there, or clear it.", fixes::clearOption({id, 0}, Option::Local));
     }
   }
 
@@ -187,14 +193,14 @@ private:
     const bool lacp = valueOf(link->interface, Option::BondMode) == OptionValue(std::string("802.3ad"));
     if (options.contains(Option::LacpRate) && !lacp) {
       error(drawn, "BOND_MODE", "lacp_rate belongs to the mode 802.3ad.",
-            "Set bond_mode to 802.3ad, or clear lacp_rate.");
+            "Set bond_mode to 802.3ad, or clear lacp_rate.", fixes::clearOption({id, 0}, Option::LacpRate));
     }
     const auto monitor = options.find(Option::MiiMonitor);
     const bool monitors = monitor != options.end() ? monitor->second != OptionValue(std::uint64_t{0}) : lacp;
     for (const Option option : {Option::UpDelay, Option::DownDelay}) {
       if (options.contains(option) && !monitors) {
         error(drawn, "BOND_MODE", std::string(nameOf(option)) + " needs mii_monitor, which says how often to look.",
-              "Set mii_monitor, usually to 100 ms.");
+              "Set mii_monitor, usually to 100 ms.", fixes::setOption({id, 0}, Option::MiiMonitor, "100"));
       }
     }
   }
@@ -288,11 +294,13 @@ private:
       const std::string name(nameOf(option));
       if (!appliesTo(option, placed.kind)) {
         inspection_.reportInterface(Severity::Error, "OPTION_OF_OTHER_KIND", placed,
-                                    "A " + titleOf(placed.kind) + " has no " + name + ".", "Clear it.");
+                                    "A " + titleOf(placed.kind) + " has no " + name + ".", "Clear it.",
+                                    fixes::clearOption(placed.id, option));
       } else if (infoOf(option).scope == contract::OptionScope::Port && !inspection_.isPort(placed)) {
         inspection_.reportInterface(Severity::Warning, "OPTION_WITHOUT_BRIDGE", placed,
                                     name + " is a setting of a bridge's port, and this is none.",
-                                    "Connect it to a bridge, or clear the setting.");
+                                    "Connect it to a bridge, or clear the setting.",
+                                    fixes::clearOption(placed.id, option));
       }
     }
     const auto* bridge = topology_.find<Bridge>(placed.master);
@@ -300,7 +308,8 @@ private:
         valueOf(bridge->interface, Option::Stp) == OptionValue(true)) {
       inspection_.reportInterface(Severity::Error, "STATE_WITH_STP", placed,
                                   "The bridge runs the spanning tree protocol, which alone decides its ports' state.",
-                                  "Clear port_state, or switch stp off.");
+                                  "Clear port_state, or switch stp off.",
+                                  fixes::clearOption(placed.id, Option::PortState));
     }
   }
 
@@ -318,22 +327,24 @@ private:
       inspection_.reportInterface(
           Severity::Error, "MASTER_MISMATCH", placed,
           "A " + titleOf(placed.kind) + " cannot be given to the " + titleOf(*master) + " " + name + ".",
-          nested ? "Connect the two with a cable." : "Use a link that carries Ethernet frames.");
+          nested ? "Connect the two with a cable." : "Use a link that carries Ethernet frames.",
+          fixes::takeOut(placed.id));
     }
     if (master == LinkKind::Vrf && placed.kind == LinkKind::Vrf) {
       inspection_.reportInterface(Severity::Error, "MASTER_MISMATCH", placed, "A VRF cannot be given to a VRF.",
-                                  "Take it out.");
+                                  "Take it out.", fixes::takeOut(placed.id));
     }
     const bool setsOwn = placed.interface->mac || placed.interface->mtu;
     if (master == LinkKind::Bond && setsOwn) {
       inspection_.reportInterface(Severity::Warning, "BOND_SETS_MAC", placed,
                                   "The bond " + name + " gives its own MAC address and MTU to what it takes.",
-                                  "Set them at the bond.");
+                                  "Set them at the bond.", fixes::clearMacAndMtu(placed.id));
     }
     if (master == LinkKind::Bond && !placed.interface->addresses.empty()) {
       inspection_.reportInterface(Severity::Warning, "IP_ON_PORT", placed,
                                   "It is given to a bond and has an address; the bond takes its packets away first.",
-                                  "Move the address to the bond.");
+                                  "Move the address to the bond.",
+                                  fixes::moveAddresses(placed.id, placed.master, name));
     }
   }
 

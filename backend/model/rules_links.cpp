@@ -22,7 +22,7 @@ void checkNames(Inspection& inspection) {
     const auto* ns = std::get_if<Namespace>(&element);
     if (ns && ++namespaces[ns->name.text()] == 2) {
       inspection.report(Severity::Error, "NAME_CLASH", id, ns->name.text(), "Two namespaces have this name.",
-                        "Rename one of them.");
+                        "Rename one of them.", fixes::renameNamespace(id));
     }
   }
   for (std::size_t i = 1; i < inspection.interfaces.size(); ++i) {
@@ -30,7 +30,7 @@ void checkNames(Inspection& inspection) {
     const auto& b = inspection.interfaces[i];
     if (a.box == b.box && a.interface->name == b.interface->name) {
       inspection.reportInterface(Severity::Error, "NAME_CLASH", b, "Two interfaces of this box have this name.",
-                                 "Rename one of them.");
+                                 "Rename one of them.", fixes::renameInterface(b.id));
     }
   }
 }
@@ -62,7 +62,7 @@ void checkPorts(Inspection& inspection) {
     if (!kind || boxOf(inspection.topology, id) != placed.box) {
       inspection.reportInterface(Severity::Error, "PORT_IN_OTHER_BOX", placed,
                                  "It is drawn as a port of a bridge that is not in the same box.",
-                                 "Connect this end to a bridge of its own box.");
+                                 "Connect this end to a bridge of its own box.", fixes::takeOut(placed.id));
     }
     if (inspection.isPort(placed)) {
       ++ports[id];
@@ -107,7 +107,8 @@ void checkLoops(Inspection& inspection) {
     if (a == b) {
       inspection.report(Severity::Error, "L2_LOOP", id, describe(inspection.topology, id),
                         "This cable closes a loop of bridges, in which a broadcast would circle for ever.",
-                        "Remove one cable of the loop, or switch the spanning tree protocol (stp) on.");
+                        "Remove one cable of the loop, or switch the spanning tree protocol (stp) on.",
+                        fixes::setOption({cable->ends[0].master, 0}, contract::Option::Stp, "on"));
     } else {
       parents[a] = b;
     }
@@ -133,7 +134,7 @@ void checkMacs(Inspection& inspection, const std::vector<PlacedInterface>& segme
       inspection.reportInterface(Severity::Error, "DUP_MAC", placed,
                                  "It has the same MAC address, " + placed.interface->mac->text() + ", as " +
                                      inspection.nameOf(*owner->second) + " in the same network.",
-                                 "Clear one of the two, so that the kernel chooses.");
+                                 "Clear one of the two, so that the kernel chooses.", fixes::clearMac(placed.id));
     }
   }
 }
@@ -153,7 +154,8 @@ void checkMtus(Inspection& inspection, const std::vector<PlacedInterface>& segme
                                "Its MTU is " + std::to_string(mtuOf(*other)) + ", but " + inspection.nameOf(*first) +
                                    " in the same network has " + std::to_string(mtuOf(*first)) +
                                    "; larger packets will be lost.",
-                               "Give both the smaller of the two.");
+                               "Give both the smaller of the two.",
+                               fixes::setMtu({first->id, other->id}, std::min(mtuOf(*first), mtuOf(*other))));
   }
 }
 
@@ -161,7 +163,7 @@ void checkStates(Inspection& inspection) {
   for (const auto& placed : inspection.interfaces) {
     if (!placed.interface->up) {
       inspection.reportInterface(Severity::Note, "LINK_ADMIN_DOWN", placed, "It is drawn down, so it carries nothing.",
-                                 "Set it up.");
+                                 "Set it up.", fixes::setUp(placed.id, placed.interface->name.text()));
     }
   }
   std::set<ElementId> cabled;
@@ -178,7 +180,8 @@ void checkStates(Inspection& inspection) {
     }
     if (!ns->loopbackUp) {
       inspection.report(Severity::Note, "LO_DOWN", id, ns->name.text(),
-                        "Its loopback is drawn down, so it cannot reach even its own addresses.", "Set lo up.");
+                        "Its loopback is drawn down, so it cannot reach even its own addresses.", "Set lo up.",
+                        fixes::setLoopbackUp(id));
     }
     if (!cabled.contains(id)) {
       inspection.report(Severity::Note, "NOT_CABLED", id, ns->name.text(), "No cable leads to this namespace.",

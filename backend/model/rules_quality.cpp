@@ -22,13 +22,14 @@ void checkQualities(Inspection& inspection) {
     const std::uint64_t largest = placed.interface->mtu.value_or(usualMtu) + header;
     if (quality.at(QualityField::Loss) == everything) {
       inspection.reportInterface(Severity::Warning, "QUALITY_ALL_LOST", placed, "All packets that it sends are lost.",
-                                 "Lower the loss, or set the interface down.");
+                                 "Lower the loss, or set the interface down.",
+                                 fixes::clearQuality(placed.id, QualityField::Loss));
     }
     if (quality.values.contains(QualityField::Burst) && quality.at(QualityField::Burst) < largest) {
       inspection.reportInterface(
           Severity::Warning, "QUALITY_BURST", placed,
           "Its burst is smaller than a full packet of " + std::to_string(largest) + " bytes, which is then dropped.",
-          "Make the burst larger, or leave it out.");
+          "Make the burst larger, or leave it out.", fixes::clearQuality(placed.id, QualityField::Burst));
     }
     if (inspection.topology.find<Bridge>(placed.id.element)) {
       inspection.reportInterface(Severity::Note, "QUALITY_OF_BRIDGE", placed,

@@ -47,7 +47,8 @@ public:
       });
       if (twice) {
         report(Severity::Error, "ROUTE_TWICE", "There are two routes to " + route.destination.text() + ".",
-               "Remove one of the two, or give them different metrics or tables.");
+               "Remove one of the two, or give them different metrics or tables.",
+               fixes::removeEntry("Remove the later one", box_, &StackSettings::routes, route));
       }
       checkSource(route);
       for (const auto& hop : waysOf(route)) {
@@ -70,7 +71,8 @@ private:
     if (!own) {
       report(Severity::Error, "SOURCE_NOT_OWN",
              "The route " + quoted(route) + " speaks from " + route.source->text() + ", which this box does not have.",
-             "Name an address of this box, or leave \"src\" out.");
+             "Name an address of this box, or leave \"src\" out.",
+             with("Leave src out", route, [](Route& one) { one.source.reset(); }));
     }
   }
 
@@ -81,7 +83,8 @@ private:
       if (ways.empty() && hop.dev->text() != "lo") {
         report(Severity::Error, "ROUTE_NO_DEVICE",
                "The route " + quoted(route) + " names an interface that is not here.",
-               "Name an interface of this box, or only the gateway.");
+               "Name an interface of this box, or only the gateway.",
+               route.hops.empty() ? std::optional(withoutDevice(route)) : std::nullopt);
         return;
       }
     }
@@ -97,7 +100,8 @@ private:
       report(Severity::Warning, "ROUTE_DEAD",
              "The route " + quoted(route) + " leaves by " + ways.front()->interface->name.text() +
                  ", which is drawn down, so the kernel will not keep it.",
-             "Set " + ways.front()->interface->name.text() + " up.");
+             "Set " + ways.front()->interface->name.text() + " up.",
+             fixes::setUp(ways.front()->id, ways.front()->interface->name.text()));
     }
   }
 
@@ -116,7 +120,7 @@ private:
       if (!hop.dev) {
         report(Severity::Error, "GW_OFF_SUBNET",
                "The gateway " + via.text() + " is link-local, so it needs an interface.",
-               "Add \"dev\" and the interface to the route.");
+               "Add \"dev\" and the interface to the route.", withOnlyDevice(route));
       }
       return hop.dev.has_value();
     }
@@ -124,15 +128,66 @@ private:
         std::any_of(ways.begin(), ways.end(), [&](const auto* placed) { return reaches(*placed, via); });
     if (!onLink && !leadsByDevice(stack_, via)) {
       report(Severity::Error, "GW_OFF_SUBNET", "The gateway " + via.text() + " is in no subnet of this box.",
-             "Give the address of a neighbour, or give an interface an address of that subnet.");
+             "Give the address of a neighbour, or give an interface an address of that subnet.", routeTo(via));
       return false;
     }
     return true;
   }
 
-  void report(Severity severity, std::string code, std::string message, std::string remedy) {
+  void report(Severity severity, std::string code, std::string message, std::string remedy,
+              std::optional<Fix> fix = {}) {
     inspection_.report(severity, std::move(code), box_, refOf(inspection_.topology, box_).text(), std::move(message),
-                       std::move(remedy));
+                       std::move(remedy), std::move(fix));
+  }
+
+  /// The same route, changed.
+  template <typename Change>
+  [[nodiscard]] Fix with(std::string text, const Route& route, Change change) const {
+    Route after = route;
+    change(after);
+    return fixes::replaceEntry(std::move(text), box_, &StackSettings::routes, route, after);
+  }
+
+  /// Without a device that is not here: by the gateway alone, or not at all.
+  [[nodiscard]] Fix withoutDevice(const Route& route) const {
+    if (!route.via || route.via->isLinkLocal()) {
+      return fixes::removeEntry("Remove the route", box_, &StackSettings::routes, route);
+    }
+    return with("Name only the gateway", route, [](Route& one) { one.dev.reset(); });
+  }
+
+  /// By the one interface of the box, where there is only one.
+  [[nodiscard]] std::optional<Fix> withOnlyDevice(const Route& route) const {
+    if (devices_.size() != 1 || !route.hops.empty()) {
+      return std::nullopt;
+    }
+    const InterfaceName& name = devices_.front()->interface->name;
+    return with("Add \"dev " + name.text() + "\"", route, [&](Route& one) { one.dev = name; });
+  }
+
+  /// The interface of this box on whose segment the drawing has the address.
+  [[nodiscard]] const PlacedInterface* wayTo(const IpAddress& ip) const {
+    for (const auto* placed : devices_) {
+      const auto& segment = inspection_.segments.of(placed->id);
+      if (std::any_of(segment.begin(), segment.end(), [&](const auto& other) { return owns(other, ip); })) {
+        return placed;
+      }
+    }
+    return nullptr;
+  }
+
+  /// A route to the gateway itself, by the interface that leads to it.
+  [[nodiscard]] std::optional<Fix> routeTo(const IpAddress& via) const {
+    const auto* way = wayTo(via);
+    if (!way) {
+      return std::nullopt;
+    }
+    const auto length = static_cast<std::uint8_t>(via.family() == Family::V4 ? 32 : 128);
+    Route route;
+    route.destination = {via, length};
+    route.dev = way->interface->name;
+    return fixes::changeStack("Add a route to it by " + route.dev->text(), box_,
+                              [route](StackSettings& stack) { stack.routes.insert(stack.routes.begin(), route); });
   }
   static std::string quoted(const Route& route) { return "\"" + contract::describe(route) + "\""; }
 
@@ -194,7 +249,8 @@ void checkForwarding(Inspection& inspection, const std::map<ElementId, Devices>&
           reported.emplace(router, via.family()).second) {
         inspection.report(Severity::Warning, "FORWARD_OFF", router, refOf(inspection.topology, router).text(),
                           "It is the gateway of " + user + ", but is not drawn to forward " + (v4 ? "IPv4." : "IPv6."),
-                          std::string("Turn ") + (v4 ? "IPv4" : "IPv6") + " forwarding on.");
+                          std::string("Turn ") + (v4 ? "IPv4" : "IPv6") + " forwarding on.",
+                          fixes::turnForwardingOn(router, via.family()));
       }
     }
   }

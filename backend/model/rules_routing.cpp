@@ -45,8 +45,8 @@ private:
     for (std::size_t k = 0; k < index; ++k) {
       const Rule& other = stack_.rules[k];
       if (rule == other) {
-        report(Severity::Error, "RULE_TWICE", "The rule " + quoted(rule) + " is there twice.",
-               "Remove one of the two.");
+        report(Severity::Error, "RULE_TWICE", "The rule " + quoted(rule) + " is there twice.", "Remove one of the two.",
+               without(&StackSettings::rules, rule));
       } else if (rule.priority && rule.priority == other.priority && rule.family == other.family) {
         report(Severity::Warning, "RULE_PRIORITY_TWICE",
                "The rules " + quoted(other) + " and " + quoted(rule) +
@@ -58,7 +58,7 @@ private:
       if (name && name->text() != "lo" && !devices_.contains(*name)) {
         report(Severity::Warning, "RULE_NO_DEVICE",
                "The rule " + quoted(rule) + " names the interface " + name->text() + ", which is not here.",
-               "Name an interface of this box.");
+               "Name an interface of this box.", without(&StackSettings::rules, rule));
       }
     }
   }
@@ -98,13 +98,13 @@ private:
     if (twice) {
       report(Severity::Error, "NEIGHBOUR_TWICE",
              "The neighbour " + neighbour.ip.text() + " is there twice on " + neighbour.dev.text() + ".",
-             "Remove one of the two.");
+             "Remove one of the two.", without(&StackSettings::neighbours, neighbour));
     }
     const auto found = devices_.find(neighbour.dev);
     if (found == devices_.end()) {
       report(Severity::Error, "NEIGHBOUR_NO_DEVICE",
              "The neighbour " + neighbour.ip.text() + " is on " + neighbour.dev.text() + ", which is not here.",
-             "Name an interface of this box.");
+             "Name an interface of this box.", without(&StackSettings::neighbours, neighbour));
       return;
     }
     const Interface& device = *found->second->interface;
@@ -112,7 +112,7 @@ private:
       report(Severity::Warning, "NEIGHBOUR_DEAD",
              "The neighbour " + neighbour.ip.text() + " is on " + neighbour.dev.text() +
                  ", which is drawn down, so the kernel will not keep it.",
-             "Set " + neighbour.dev.text() + " up.");
+             "Set " + neighbour.dev.text() + " up.", fixes::setUp(found->second->id, neighbour.dev.text()));
     }
     const bool near =
         neighbour.ip.isLinkLocal() || std::any_of(device.addresses.begin(), device.addresses.end(),
@@ -136,9 +136,15 @@ private:
         report(Severity::Warning, "NEIGHBOUR_WRONG_MAC",
                "The neighbour " + neighbour.ip.text() + " is drawn with " + neighbour.mac.text() + ", and " +
                    inspection_.nameOf(placed) + " has " + placed.interface->mac->text() + ".",
-               "Write the MAC address that the neighbour has.");
+               "Write the MAC address that the neighbour has.", withMac(neighbour, *placed.interface->mac));
       }
     }
+  }
+
+  [[nodiscard]] Fix withMac(const Neighbour& neighbour, const MacAddress& mac) const {
+    Neighbour after = neighbour;
+    after.mac = mac;
+    return fixes::replaceEntry("Write " + mac.text(), box_, &StackSettings::neighbours, neighbour, after);
   }
 
   void checkEntry(const FdbEntry& entry, std::size_t index) {
@@ -149,13 +155,13 @@ private:
     });
     if (twice) {
       report(Severity::Error, "FDB_TWICE", "The entry for " + entry.mac.text() + " is there twice.",
-             "Remove one of the two.");
+             "Remove one of the two.", without(&StackSettings::fdb, entry));
     }
     const auto found = devices_.find(entry.dev);
     if (found == devices_.end()) {
       report(Severity::Error, "FDB_NO_DEVICE",
              "The entry for " + entry.mac.text() + " names " + entry.dev.text() + ", which is not here.",
-             "Name an interface of this box.");
+             "Name an interface of this box.", without(&StackSettings::fdb, entry));
       return;
     }
     if (!entry.self && !inspection_.isPort(*found->second)) {
@@ -194,9 +200,14 @@ private:
     }
   }
 
-  void report(Severity severity, std::string code, std::string message, std::string remedy) {
+  void report(Severity severity, std::string code, std::string message, std::string remedy,
+              std::optional<Fix> fix = {}) {
     inspection_.report(severity, std::move(code), box_, refOf(inspection_.topology, box_).text(), std::move(message),
-                       std::move(remedy));
+                       std::move(remedy), std::move(fix));
+  }
+  template <typename T>
+  [[nodiscard]] Fix without(std::vector<T> StackSettings::*list, const T& entry) const {
+    return fixes::removeEntry("Remove it", box_, list, entry);
   }
   static std::string quoted(const Rule& rule) { return "\"" + rule.text() + "\""; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/fixes.h"
 #include "model/rules.h"
 #include "model/segments.h"
 
@@ -14,12 +15,14 @@ public:
       : topology(drawing), interfaces(interfacesOf(drawing)), segments(drawing) {}
 
   void report(Severity severity, std::string code, ElementId element, std::string object, std::string message,
-              std::string remedy) {
-    problems.push_back({severity, std::move(code), element, std::move(object), std::move(message), std::move(remedy)});
+              std::string remedy, std::optional<Fix> fix = {}) {
+    problems.push_back(
+        {severity, std::move(code), element, std::move(object), std::move(message), std::move(remedy), std::move(fix)});
   }
   void reportInterface(Severity severity, std::string code, const PlacedInterface& placed, std::string message,
-                       std::string remedy) {
-    report(severity, std::move(code), placed.id.element, nameOf(placed), std::move(message), std::move(remedy));
+                       std::string remedy, std::optional<Fix> fix = {}) {
+    report(severity, std::move(code), placed.id.element, nameOf(placed), std::move(message), std::move(remedy),
+           std::move(fix));
   }
 
   /// "ns1/eth0"

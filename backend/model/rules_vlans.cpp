@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules_support.h"
 
+#include <set>
+
 namespace vethloom::model {
 
 namespace {
@@ -27,18 +29,35 @@ void checkList(Inspection& inspection, const PlacedInterface& placed) {
   }
 }
 
+/// A bridge that does not filter takes no notice of its ports' VLANs.
+void checkFiltering(Inspection& inspection, const PlacedInterface& placed, std::set<ElementId>& told) {
+  const ElementId id = inspection.isPort(placed) ? placed.master : placed.id.element;
+  const auto* bridge = inspection.topology.find<Bridge>(id);
+  if (!bridge ||
+      contract::valueIn(bridge->interface.options, contract::Option::VlanFiltering) == contract::OptionValue(true)) {
+    return;
+  }
+  if (told.insert(id).second) {
+    inspection.report(Severity::Warning, "VLAN_FILTERING_OFF", id, describe(inspection.topology, id),
+                      "It has ports with VLANs and does not filter, so it takes no notice of them.",
+                      "Turn VLAN filtering on.", fixes::setOption({id, 0}, contract::Option::VlanFiltering, "on"));
+  }
+}
+
 }  // namespace
 
 void checkVlans(Inspection& inspection) {
+  std::set<ElementId> told;
   for (const auto& placed : inspection.interfaces) {
     if (placed.interface->vlans.empty()) {
       continue;
     }
     checkList(inspection, placed);
+    checkFiltering(inspection, placed, told);
     if (!inspection.topology.find<Bridge>(placed.id.element) && !inspection.isPort(placed)) {
       inspection.reportInterface(Severity::Error, "VLAN_NO_BRIDGE", placed,
                                  "It has VLANs of a bridge, and is no port of one.",
-                                 "Make it a port of a bridge, or take the VLANs away.");
+                                 "Make it a port of a bridge, or take the VLANs away.", fixes::clearVlans(placed.id));
     }
   }
 }

@@ -3,7 +3,7 @@
 
 #include "canvas/canvas_view.h"
 #include "canvas/layout/measures.h"
-#include "model/edits.h"
+#include "model/rename.h"
 #include "style/theme.h"
 
 #include <QKeyEvent>
@@ -18,23 +18,14 @@ namespace {
 constexpr int narrowest = 96;
 constexpr int smallestFont = 11;  // Pixels: readable at every zoom.
 
-/// The label where there is one, else what the kernel will call it.
+/// What stands in the field at first; nothing where there is nothing to rename.
 std::optional<QString> textOf(const model::Topology& topology, const Hit& target) {
   if (target.interface) {
     const model::Interface* interface = model::findInterface(topology, *target.interface);
     return interface ? std::optional(QString::fromStdString(interface->name.text())) : std::nullopt;
   }
-  if (const auto* host = topology.find<model::Host>(target.element))
-    return QString::fromStdString(host->label);
-  if (const auto* ns = topology.find<model::Namespace>(target.element))
-    return QString::fromStdString(ns->label.empty() ? ns->name.text() : ns->label);
-  if (const auto* bridge = topology.find<model::Bridge>(target.element))
-    return QString::fromStdString(bridge->label.empty() ? bridge->interface.name.text() : bridge->label);
-  if (const auto* link = topology.find<model::Link>(target.element))
-    return QString::fromStdString(link->label.empty() ? link->interface.name.text() : link->label);
-  if (const auto* cable = topology.find<model::Cable>(target.element))
-    return QString::fromStdString(cable->label);
-  return std::nullopt;
+  const std::optional<std::string> name = model::shownName(topology, target.element);
+  return name ? std::optional(QString::fromStdString(*name)) : std::nullopt;
 }
 
 }  // namespace
@@ -84,14 +75,7 @@ contract::Result<model::Patch> InlineRename::patchFor(const QString& text) const
   const std::string name = text.trimmed().toStdString();
   if (target_.interface)
     return model::renameInterface(topology, *target_.interface, name);
-  const auto* ns = topology.find<model::Namespace>(target_.element);
-  if (ns && ns->label.empty())
-    return model::renameNamespace(topology, target_.element, name);
-  const auto* bridge = topology.find<model::Bridge>(target_.element);
-  const auto* link = topology.find<model::Link>(target_.element);
-  if ((bridge && bridge->label.empty()) || (link && link->label.empty()))
-    return model::renameInterface(topology, {target_.element, 0}, name);
-  return model::setLabel(topology, target_.element, name);
+  return model::rename(topology, target_.element, name);
 }
 
 void InlineRename::validate() {

@@ -11,10 +11,15 @@ namespace {
 constexpr int gestureCommandId = 1;
 constexpr int loneCommandId = -1;
 
+quint64 nextSerial() {
+  static quint64 last = 0;
+  return ++last;
+}
+
 }  // namespace
 
 PatchCommand::PatchCommand(Document& document, model::Patch patch, const QString& text, int gesture)
-    : QUndoCommand(text), document_(document), patch_(std::move(patch)), gesture_(gesture) {}
+    : QUndoCommand(text), document_(document), patch_(std::move(patch)), gesture_(gesture), serial_(nextSerial()) {}
 
 void PatchCommand::redo() {
   setObsolete(!document_.applyPatch(patch_));
@@ -30,7 +35,7 @@ int PatchCommand::id() const {
 
 bool PatchCommand::mergeWith(const QUndoCommand* other) {
   const auto* next = static_cast<const PatchCommand*>(other);
-  if (next->gesture_ != gesture_ || next->isObsolete())
+  if (next->gesture_ != gesture_ || next->isObsolete() || sealed_)
     return false;
   patch_ = model::merged(patch_, next->patch_);
   setText(next->text());

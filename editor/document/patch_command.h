@@ -20,10 +20,17 @@ public:
   /// Takes in the next command of the same gesture; obsolete when the two cancel out.
   bool mergeWith(const QUndoCommand* other) override;
 
+  /// No other command ever had or gets this number; never 0.
+  [[nodiscard]] quint64 serial() const { return serial_; }
+  /// From here on nothing is merged into it.
+  void seal() const { sealed_ = true; }
+
 private:
   Document& document_;
   model::Patch patch_;
   int gesture_;
+  quint64 serial_;
+  mutable bool sealed_ = false;  // What the command does stays the same.
 };
 
 }  // namespace vethloom::editor

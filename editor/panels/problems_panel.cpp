@@ -3,14 +3,19 @@
 
 #include "document/document.h"
 #include "document/selection.h"
-#include "style/icon.h"
-#include "style/theme.h"
+#include "panels/problem_delegate.h"
+#include "panels/problems_model.h"
 
+#include <QCheckBox>
 #include <QElapsedTimer>
 #include <QEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
-#include <QListWidget>
+#include <QPushButton>
+#include <QStringList>
 #include <QTimer>
+#include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -18,29 +23,29 @@ namespace vethloom::editor {
 
 namespace {
 
-QIcon iconOf(model::Severity severity, const QPalette& palette) {
-  const Theme& theme = Theme::forPalette(palette);
-  switch (severity) {
-    case model::Severity::Error:
-      return icon(QStringLiteral("error"), theme.fault);
-    case model::Severity::Warning:
-      return icon(QStringLiteral("warning"), theme.noCarrier);
-    case model::Severity::Note:
-      break;
-  }
-  return icon(QStringLiteral("info"), theme.mutedText);
+constexpr int margin = 8;
+
+auto countOf(const std::vector<model::Problem>& problems, model::Severity severity) {
+  return std::count_if(problems.begin(), problems.end(),
+                       [severity](const model::Problem& problem) { return problem.severity == severity; });
 }
 
-QString wordOf(model::Severity severity) {
-  switch (severity) {
-    case model::Severity::Error:
-      return ProblemsPanel::tr("Error");
-    case model::Severity::Warning:
-      return ProblemsPanel::tr("Warning");
-    case model::Severity::Note:
-      break;
+/// "2 errors, 1 warning"
+QString summary(const std::vector<model::Problem>& problems) {
+  QStringList parts;
+  const auto errors = countOf(problems, model::Severity::Error);
+  const auto warnings = countOf(problems, model::Severity::Warning);
+  const auto notes = countOf(problems, model::Severity::Note);
+  if (errors > 0) {
+    parts << (errors == 1 ? ProblemsPanel::tr("1 error") : ProblemsPanel::tr("%1 errors").arg(errors));
   }
-  return ProblemsPanel::tr("Note");
+  if (warnings > 0) {
+    parts << (warnings == 1 ? ProblemsPanel::tr("1 warning") : ProblemsPanel::tr("%1 warnings").arg(warnings));
+  }
+  if (notes > 0) {
+    parts << (notes == 1 ? ProblemsPanel::tr("1 note") : ProblemsPanel::tr("%1 notes").arg(notes));
+  }
+  return parts.join(QStringLiteral(", "));
 }
 
 }  // namespace
@@ -49,28 +54,24 @@ ProblemsPanel::ProblemsPanel(Document& document, Selection& selection, QWidget* 
     : QWidget(parent),
       document_(document),
       selection_(selection),
-      list_(new QListWidget(this)),
+      head_(new QWidget(this)),
+      count_(new QLabel(head_)),
+      notes_(new QCheckBox(tr("Show notes"), head_)),
+      fixAll_(new QPushButton(head_)),
+      model_(new ProblemsModel(this)),
+      list_(new QTreeView(this)),
       nothing_(new QLabel(tr("Nothing wrong with this drawing."), this)),
       soon_(new QTimer(this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
   column->addWidget(nothing_);
+  column->addWidget(head_);
   column->addWidget(list_, 1);
   nothing_->setContentsMargins(12, 12, 12, 12);
   nothing_->setAlignment(Qt::AlignTop);
-  list_->setFrameShape(QFrame::NoFrame);
-  list_->setWordWrap(true);
-  list_->setSpacing(2);
-  list_->setIconSize(QSize(20, 20));
-  list_->setResizeMode(QListView::Adjust);
-  connect(list_, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
-    const auto id = static_cast<model::ElementId>(item->data(Qt::UserRole).toUInt());
-    if (id != model::noElement) {
-      selection_.set({id});
-      emit elementChosen(id);
-    }
-  });
-  connect(list_, &QListWidget::itemActivated, list_, &QListWidget::itemClicked);
+  makeHead();
+  makeList();
   // A drag changes the drawing at every step; one check when the hand rests is enough.
   soon_->setSingleShot(true);
   soon_->setInterval(0);
@@ -85,11 +86,55 @@ ProblemsPanel::ProblemsPanel(Document& document, Selection& selection, QWidget* 
   check();
 }
 
+void ProblemsPanel::makeHead() {
+  auto* row = new QHBoxLayout(head_);
+  row->setContentsMargins(margin, margin / 2, margin, margin / 2);
+  row->setSpacing(2 * margin);
+  row->addWidget(count_);
+  row->addStretch(1);
+  row->addWidget(notes_);
+  row->addWidget(fixAll_);
+  notes_->setChecked(true);
+  notes_->setObjectName(QStringLiteral("showNotes"));
+  fixAll_->setObjectName(QStringLiteral("fixAll"));
+  fixAll_->setToolTip(tr("Does all that the buttons below would do, as one step that can be undone"));
+  connect(notes_, &QCheckBox::toggled, this, &ProblemsPanel::fillList);
+  connect(fixAll_, &QPushButton::clicked, this, &ProblemsPanel::fixAll);
+}
+
+void ProblemsPanel::makeList() {
+  auto* delegate = new ProblemDelegate(list_);
+  list_->setModel(model_);
+  list_->setItemDelegate(delegate);
+  list_->setAccessibleName(tr("Problems of the drawing"));
+  list_->setFrameShape(QFrame::NoFrame);
+  list_->setHeaderHidden(true);
+  list_->setRootIsDecorated(false);
+  list_->setItemsExpandable(false);
+  list_->setIndentation(0);
+  list_->setMouseTracking(true);
+  // Scrolling by item measures only what is in sight; by pixel it would measure every row.
+  list_->setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
+  list_->installEventFilter(this);
+  connect(delegate, &ProblemDelegate::fixPressed, this, &ProblemsPanel::fix);
+  connect(list_, &QTreeView::clicked, this, &ProblemsPanel::choose);
+  connect(list_, &QTreeView::activated, this, &ProblemsPanel::choose);
+  model_->colourIcons(palette());
+}
+
 void ProblemsPanel::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) {
-    fillList();
+    model_->colourIcons(palette());
   }
+}
+
+bool ProblemsPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == list_ && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
+    fix(list_->currentIndex());
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 void ProblemsPanel::setKernel(const contract::Capabilities& kernel) {
@@ -113,28 +158,58 @@ void ProblemsPanel::check() {
   }
   problems_ = std::move(found);
   fillList();
-  emit countChanged(
-      static_cast<int>(std::count_if(problems_.begin(), problems_.end(), [](const model::Problem& problem) {
-        return problem.severity != model::Severity::Note;
-      })));
+  emit problemsChanged();
+  emit countChanged(static_cast<int>(problems_.size() - countOf(problems_, model::Severity::Note)));
+}
+
+std::vector<model::Problem> ProblemsPanel::shown() const {
+  std::vector<model::Problem> some = problems_;
+  if (!notes_->isChecked()) {
+    std::erase_if(some, [](const model::Problem& problem) { return problem.severity == model::Severity::Note; });
+  }
+  return some;
 }
 
 void ProblemsPanel::fillList() {
-  list_->clear();
-  for (const model::Problem& problem : problems_) {
-    const QString object = QString::fromStdString(problem.object);
-    // "Warning in ns1/eth0: It has no address."
-    const QString head =
-        object.isEmpty() ? wordOf(problem.severity) : tr("%1 in %2").arg(wordOf(problem.severity), object);
-    const QString message = QStringLiteral("%1: %2").arg(head, QString::fromStdString(problem.message));
-    const QString remedy = QString::fromStdString(problem.remedy);
-    auto* item = new QListWidgetItem(iconOf(problem.severity, palette()),
-                                     remedy.isEmpty() ? message : message + QLatin1Char('\n') + remedy, list_);
-    item->setData(Qt::UserRole, static_cast<uint>(problem.element));
-    item->setData(Qt::AccessibleTextRole, QStringLiteral("%1 %2").arg(message, remedy));
+  std::vector<model::Problem> some = shown();
+  const auto fixes = std::count_if(some.begin(), some.end(), [](const auto& problem) { return problem.fix; });
+  // The next one moves up to where the mended one was.
+  const int row = list_->currentIndex().row();
+  model_->setProblems(std::move(some));
+  if (model_->rowCount() > 0 && row >= 0) {
+    list_->setCurrentIndex(model_->index(std::min(row, model_->rowCount() - 1)));
   }
+  count_->setText(summary(problems_));
+  fixAll_->setText(tr("Mend all %1").arg(fixes));
+  fixAll_->setVisible(fixes > 1);
   nothing_->setVisible(problems_.empty());
+  head_->setVisible(!problems_.empty());
   list_->setVisible(!problems_.empty());
+}
+
+void ProblemsPanel::choose(const QModelIndex& index) {
+  const model::ElementId id = model_->at(index.row()).element;
+  if (id != model::noElement) {
+    selection_.set({id});
+    emit elementChosen(id);
+  }
+}
+
+void ProblemsPanel::fix(const QModelIndex& index) {
+  if (!index.isValid() || !model_->at(index.row()).fix) {
+    return;
+  }
+  const model::Fix fix = *model_->at(index.row()).fix;
+  const auto patch = fix.patch(document_.topology());
+  if (!patch) {
+    emit refused(QString::fromStdString(contract::describe(patch.error())));
+    return;
+  }
+  document_.push(*patch, QString::fromStdString(fix.text));
+}
+
+void ProblemsPanel::fixAll() {
+  document_.push(model::fixAll(document_.topology(), shown()), tr("Mend all problems"));
 }
 
 }  // namespace vethloom::editor

@@ -6,16 +6,21 @@
 #include <QWidget>
 #include <optional>
 
+class QCheckBox;
 class QLabel;
-class QListWidget;
+class QModelIndex;
+class QPushButton;
 class QTimer;
+class QTreeView;
 
 namespace vethloom::editor {
 
 class Document;
+class ProblemsModel;
 class Selection;
 
-/// What is wrong with the drawing, as it is drawn: a sentence and its remedy each. A click selects the element.
+/// What is wrong with the drawing, as it is drawn: a sentence and its remedy each, and where it can be worked out a
+/// button that mends it, as one undo step. A click or Enter selects the element, Space mends.
 class ProblemsPanel : public QWidget {
   Q_OBJECT
 
@@ -30,21 +35,38 @@ public:
 signals:
   /// How many there are, without mere notes.
   void countChanged(int count);
+  /// Problems have come or gone.
+  void problemsChanged();
   /// An element was chosen here and should be brought into sight.
   void elementChosen(vethloom::model::ElementId id);
+  /// A fix that can no longer be done, with the reason.
+  void refused(const QString& why);
 
 protected:
   void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+  void makeHead();
+  void makeList();
   void check();
   void fillList();
+  void choose(const QModelIndex& index);
+  void fix(const QModelIndex& index);
+  void fixAll();
+  /// Those that the list shows now.
+  [[nodiscard]] std::vector<model::Problem> shown() const;
 
   Document& document_;
   Selection& selection_;
   std::vector<model::Problem> problems_;
   std::optional<contract::Capabilities> kernel_;
-  QListWidget* list_;
+  QWidget* head_;
+  QLabel* count_;
+  QCheckBox* notes_;
+  QPushButton* fixAll_;
+  ProblemsModel* model_;
+  QTreeView* list_;
   QLabel* nothing_;
   QTimer* soon_;
 };

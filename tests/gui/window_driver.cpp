@@ -33,6 +33,8 @@ void send(QWidget* widget, QEvent::Type type, QPointF at, Qt::MouseButtons butto
 void isolate() {
   static const QTemporaryDir runtime;
   qputenv("XDG_RUNTIME_DIR", runtime.path().toLocal8Bit());
+  static const QTemporaryDir state;
+  qputenv("XDG_STATE_HOME", state.path().toLocal8Bit());
   qputenv("VETHLOOM_HELPER", VETHLOOM_BINARY_DIR "/bin/vethloom-helper");
 }
 

@@ -4,6 +4,7 @@
 #include "model/rules.h"
 
 #include <QTest>
+#include <algorithm>
 #include <functional>
 
 using namespace vethloom;
@@ -52,6 +53,10 @@ private slots:
   void goodDrawingsHaveNoProblems();
   void eachFaultIsFound_data();
   void eachFaultIsFound();
+  void eachFixMendsItsFault_data() { eachFaultIsFound_data(); }
+  void eachFixMendsItsFault();
+  void allFixesTogetherAreOnePatch();
+  void aFixForWhatIsGoneIsRefused();
   void errorsComeFirst();
   void messagesAreSentences();
   void suggestsTheNextFreeAddress();
@@ -190,16 +195,30 @@ void TestRules::eachFaultIsFound_data() {
     samples::carryOut(it.topology,
                       setNeighbours(it.topology, it.ns3, "10.0.2.1 lladdr 02:00:00:00:00:02 dev eth0").value());
   });
-  row("VLAN that a port lacks", {"FDB_NO_VLAN host"}, [](Drawing& it) {
+  row("VLAN that a port lacks", {"FDB_NO_VLAN host", "VLAN_FILTERING_OFF host/br0"}, [](Drawing& it) {
     samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.cable1, 1}, "20").value());
     samples::carryOut(it.topology,
                       setFdb(it.topology, hostId, "02:00:00:00:00:05 dev veth0 master static vlan 10").value());
   });
-  row("overlapping VLANs", {"VLAN_TWICE host/veth0"}, [](Drawing& it) {
+  row("overlapping VLANs", {"VLAN_FILTERING_OFF host/br0", "VLAN_TWICE host/veth0"}, [](Drawing& it) {
     samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.cable1, 1}, "10, 5-20").value());
   });
-  row("two PVIDs", {"PVID_TWICE host/br0"}, [](Drawing& it) {
+  row("two PVIDs", {"PVID_TWICE host/br0", "VLAN_FILTERING_OFF host/br0"}, [](Drawing& it) {
     samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.bridge, 0}, "10 pvid, 20 pvid").value());
+  });
+  row("VLANs at a bridge that does not filter", {"VLAN_FILTERING_OFF host/br0"}, [](Drawing& it) {
+    samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.cable1, 1}, "10").value());
+    samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.cable2, 1}, "10").value());
+  });
+  row("VLANs at a bridge that filters", {}, [](Drawing& it) {
+    samples::carryOut(it.topology, setVlans(it.topology, {it.rooms.cable1, 1}, "10").value());
+    samples::carryOut(it.topology,
+                      setOption(it.topology, {it.rooms.bridge, 0}, contract::Option::VlanFiltering, "on").value());
+  });
+  row("gateway on the cable, in another subnet", {"DIFFERENT_SUBNETS ns1/eth1", "GW_OFF_SUBNET ns3"}, [](Drawing& it) {
+    it.addresses(it.cable3, 1, "10.9.0.1/24");
+    it.forwards(it.rooms.ns1);
+    it.routes(it.ns3, "default via 10.0.2.1");
   });
   row("VLANs of no port", {"VLAN_NO_BRIDGE ns3/eth0"}, [](Drawing& it) {
     samples::carryOut(it.topology, setVlans(it.topology, {it.cable3, 1}, "10").value());
@@ -232,6 +251,56 @@ void TestRules::eachFaultIsFound() {
   auto actual = found(drawing.topology);
   actual.sort();
   QCOMPARE(actual, expected);
+}
+
+void TestRules::eachFixMendsItsFault() {
+  QFETCH(Spoil, spoil);
+  Drawing drawing;
+  spoil(drawing);
+  const auto same = [](const Problem& a) {
+    return [&a](const Problem& b) {
+      return a.code == b.code && a.object == b.object && a.message == b.message && a.element == b.element;
+    };
+  };
+  const auto before = check(drawing.topology);
+  for (const auto& problem : before) {
+    if (!problem.fix) {
+      continue;
+    }
+    QVERIFY2(!problem.fix->text.empty() && std::isupper(static_cast<unsigned char>(problem.fix->text[0])),
+             problem.code.c_str());
+    Topology mended = drawing.topology;
+    const auto patch = problem.fix->patch(mended);
+    QVERIFY2(patch && apply(mended, *patch), problem.code.c_str());
+    const auto after = check(mended);
+    QVERIFY2(std::none_of(after.begin(), after.end(), same(problem)), problem.code.c_str());
+    const auto errors = [](const std::vector<Problem>& problems) {
+      return std::count_if(problems.begin(), problems.end(),
+                           [](const Problem& one) { return one.severity == Severity::Error; });
+    };
+    QVERIFY2(errors(after) <= errors(before), problem.code.c_str());
+  }
+}
+
+void TestRules::allFixesTogetherAreOnePatch() {
+  Drawing drawing;
+  drawing.addresses(drawing.rooms.cable2, 0, "10.0.1.1/24");
+  drawing.addresses(drawing.cable3, 1, "");
+  samples::carryOut(drawing.topology, setUp(drawing.topology, {drawing.cable3, 0}, false));
+  samples::carryOut(drawing.topology, setLoopbackUp(drawing.topology, drawing.ns3, false));
+  const auto problems = check(drawing.topology);
+  QCOMPARE(problems.size(), std::size_t{4});
+  samples::carryOut(drawing.topology, fixAll(drawing.topology, problems));
+  QCOMPARE(found(drawing.topology), QStringList());
+}
+
+void TestRules::aFixForWhatIsGoneIsRefused() {
+  Drawing drawing;
+  drawing.addresses(drawing.rooms.cable2, 0, "10.0.1.1/24");
+  const auto problems = check(drawing.topology);
+  samples::carryOut(drawing.topology, remove(drawing.topology, {drawing.rooms.ns2}));
+  QVERIFY(!problems.front().fix->patch(drawing.topology));
+  QVERIFY(fixAll(drawing.topology, problems).isEmpty());
 }
 
 void TestRules::errorsComeFirst() {

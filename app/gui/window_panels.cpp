@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What MainWindow's panels and its search have to do with the board.
+#include "board.h"
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "choosers.h"
+#include "main_window.h"
+#include "panels/find_bar.h"
+#include "panels/history_panel.h"
+#include "panels/inspector_panel.h"
+#include "panels/message_bar.h"
+#include "panels/outline_panel.h"
+#include "panels/problems_panel.h"
+
+#include <QAction>
+
+namespace vethloom::gui {
+
+void MainWindow::connectPanels() {
+  const auto bringIntoSight = [this](model::ElementId id) {
+    canvas_->ensureVisible(canvas_->canvasScene().rectOf(id));
+  };
+  connect(&docks_->problems(), &editor::ProblemsPanel::elementChosen, this, bringIntoSight);
+  connect(&docks_->problems(), &editor::ProblemsPanel::refused, this,
+          [this](const QString& why) { message_->show(editor::MessageBar::Kind::Warning, why); });
+  editor::OutlinePanel& outline = docks_->outline();
+  connect(&outline, &editor::OutlinePanel::elementChosen, this, [this](model::ElementId id) {
+    canvas_->centerOn(canvas_->canvasScene().rectOf(id).center());
+    docks_->bringUp(docks_->inspector());
+    docks_->inspector().setFocus();
+  });
+  connect(&outline, &editor::OutlinePanel::placeRequested, canvas_, &editor::CanvasView::placeAtCentre);
+  connect(&outline, &editor::OutlinePanel::contextMenuRequested, this, &MainWindow::showContextMenu);
+  connect(&board_->find(), &editor::FindBar::found, this, [this](const editor::Match& match) {
+    const auto& scene = canvas_->canvasScene();
+    canvas_->centerOn((match.interface ? scene.rectOf(*match.interface) : scene.rectOf(match.element)).center());
+  });
+  connect(&board_->find(), &editor::FindBar::closed, canvas_, [this] { canvas_->setFocus(); });
+  connect(&docks_->history(), &editor::HistoryPanel::stateRequested, this, [this](int index) {
+    if (commitFields()) {
+      document_.undoStack().setIndex(index);
+    }
+  });
+  connect(&lab_, &LabController::applyBegan, this, [this] { applied_.begin(); });
+  connect(&lab_, &LabController::applyFinished, this,
+          [this](const std::optional<contract::Failure>& failure) { applied_.end(!failure); });
+  connect(&lab_, &LabController::abandoned, this, [this] { applied_.end(false); });
+  connect(&lab_, &LabController::changed, this, [this] {
+    if (!lab_.isOpen() && applied_.index() >= 0) {
+      applied_.forget();
+    }
+  });
+  connect(&lab_, &LabController::tornDown, this, [this] { applied_.forget(); });
+  // As on the board: these keys mean something else in a text field.
+  for (const Command command : {Command::Delete, Command::SelectAll}) {
+    outline.addAction(actions_[command]);
+  }
+}
+
+void MainWindow::connectSearchCommands() {
+  on(Command::Find, [this] { board_->find().start(); });
+  on(Command::CommandPalette,
+     [this] { chooseCommand(*this, [this](const QAction* action) { return actions_.whyNot(action); }); });
+  on(Command::CableTo, [this] {
+    chooseCableEnd(*this, document_, selection_, {.addresses = settings_.automaticAddresses()},
+                   [this](const QString& why) { message_->show(editor::MessageBar::Kind::Warning, why); });
+  });
+}
+
+}  // namespace vethloom::gui
