@@ -12,8 +12,9 @@ constexpr std::string_view serviceErrors = "org.varlink.service.";
 
 bool isQualifiedName(std::string_view name) {
   constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-";
+  constexpr std::size_t longest = 255;  // Of an interface's name, by Varlink's own rule; a method's is short beside it.
   const std::size_t dot = name.rfind('.');
-  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() &&
+  return name.size() <= longest && dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() &&
          name.find_first_not_of(allowed) == std::string_view::npos;
 }
 

@@ -23,8 +23,8 @@ bool Capture::looks(const Operation& operation) {
   return !std::holds_alternative<CreateNamespace>(operation) && !std::holds_alternative<CreateVeth>(operation) &&
          !std::holds_alternative<CreateLink>(operation) && !std::holds_alternative<AddAddress>(operation) &&
          !std::holds_alternative<AddRoute>(operation) && !std::holds_alternative<AddRule>(operation) &&
-         !std::holds_alternative<RemoveRule>(operation) && !std::holds_alternative<RemoveNeighbour>(operation) &&
-         !std::holds_alternative<AddFdbEntry>(operation) && !std::holds_alternative<RemoveFdbEntry>(operation);
+         !std::holds_alternative<RemoveRule>(operation) && !std::holds_alternative<AddFdbEntry>(operation) &&
+         !std::holds_alternative<RemoveFdbEntry>(operation);
 }
 
 Result<Undo> Capture::inverse(const Operation& operation) {
@@ -78,8 +78,10 @@ Result<Undo> Capture::inverseOf(const SetMaster& operation) {
   const auto place = find(operation.link);
   if (!place)
     return tl::unexpected(place.error());
-  if (place->link.master == 0)
-    return oneStep(SetMaster{operation.link, std::nullopt});
+  if (place->link.master == 0) {
+    Undo undo = oneStep(SetMaster{operation.link, std::nullopt});
+    return cycles(*place, operation.master) ? withSettings(std::move(undo), *place) : undo;
+  }
   const auto master = findLink(place->ns, place->link.master);
   const auto name = master ? InterfaceName::parse(master->name) : Result<InterfaceName>(tl::unexpected(master.error()));
   if (!name)
@@ -87,7 +89,24 @@ Result<Undo> Capture::inverseOf(const SetMaster& operation) {
   Undo undo = oneStep(SetMaster{operation.link, *name});
   if (auto collected = collectForwarding(undo.steps, *place); !collected)
     return tl::unexpected(collected.error());
-  return undo;
+  const bool down = master->kind == "vrf" || cycles(*place, operation.master);
+  return down ? withSettings(std::move(undo), *place) : undo;
+}
+
+/// Whether the link goes down and up when it gets that master, and loses what such a link loses.
+bool Capture::cycles(const Place& place, const std::optional<InterfaceName>& master) {
+  const auto other = master ? findLink(place.ns, master->text()) : Result<LinkMessage>(tl::unexpected(Failure()));
+  return other && (other->kind == "vrf" || other->kind == "bond");
+}
+
+/// With the addresses, neighbours and routes that a link has.
+Result<Undo> Capture::withSettings(Undo undo, const Place& place) {
+  auto collected = collectAddresses(undo.steps, place);
+  if (collected)
+    collected = collectNeighbours(undo.steps, place);
+  if (collected && place.link.isUp())  // Through a link that is down there are none.
+    collected = collectRoutes(undo.steps, undo.lost, place);
+  return collected ? Result<Undo>(std::move(undo)) : tl::unexpected(collected.error());
 }
 
 Result<Undo> Capture::inverseOf(const SetUp& operation) {
@@ -99,16 +118,7 @@ Result<Undo> Capture::inverseOf(const SetUp& operation) {
     if (auto collected = collectLoopback(undo.steps, *place); !collected)
       return tl::unexpected(collected.error());
   }
-  if (auto collected = collectAddresses(undo.steps, *place); !collected)
-    return tl::unexpected(collected.error());
-  if (auto collected = collectNeighbours(undo.steps, *place); !collected)
-    return tl::unexpected(collected.error());
-  // Through a link that is down there are none.
-  if (place->link.isUp()) {
-    if (auto collected = collectRoutes(undo.steps, undo.lost, *place); !collected)
-      return tl::unexpected(collected.error());
-  }
-  return undo;
+  return withSettings(std::move(undo), *place);
 }
 
 Result<Undo> Capture::inverseOf(const SetMtu& operation) {

@@ -84,6 +84,10 @@ private:
   contract::Result<void> collectForwarding(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectLinkSettings(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectBox(Remains& remains, HeldNamespace& ns);
+  contract::Result<std::optional<contract::AddNeighbour>> neighbourNow(const contract::NamespaceRef& ns,
+                                                                       const contract::Neighbour& neighbour);
+  static bool cycles(const Place& place, const std::optional<contract::InterfaceName>& master);
+  contract::Result<Undo> withSettings(Undo undo, const Place& place);
   contract::Result<Undo> inverseOfVlans(const contract::AddBridgeVlan& change);
   contract::Result<HeldNamespace*> space(const contract::NamespaceRef& ref);
 

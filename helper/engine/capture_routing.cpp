@@ -107,21 +107,32 @@ Result<Undo> Capture::inverseOf(const RemoveRule& operation) {
   return undoneBy(AddRule{operation.ns, operation.rule});
 }
 
-Result<Undo> Capture::inverseOf(const AddNeighbour& operation) {
-  const auto place = find({operation.ns, operation.neighbour.dev});
+/// The permanent neighbour of that address as it is now, with a MAC address of its own; nothing: there is none.
+Result<std::optional<AddNeighbour>> Capture::neighbourNow(const NamespaceRef& ns, const Neighbour& neighbour) {
+  const auto place = find({ns, neighbour.dev});
   const auto neighbours = place ? neighboursOf(place->ns) : Result<std::vector<NeighbourMessage>>();
   if (!place || !neighbours)
     return tl::unexpected(place ? neighbours.error() : place.error());
   for (const NeighbourMessage& known : *neighbours) {
-    const bool same = known.index == place->link.index && known.ip == operation.neighbour.ip;
+    const bool same = known.index == place->link.index && known.ip == neighbour.ip;
     if (same && known.isPermanent() && known.mac)
-      return undoneBy(AddNeighbour{operation.ns, {known.ip, *known.mac, operation.neighbour.dev}});
+      return AddNeighbour{ns, {known.ip, *known.mac, neighbour.dev}};
   }
-  return undoneBy(RemoveNeighbour{operation.ns, operation.neighbour});
+  return std::nullopt;
+}
+
+Result<Undo> Capture::inverseOf(const AddNeighbour& operation) {
+  const auto now = neighbourNow(operation.ns, operation.neighbour);
+  if (!now)
+    return tl::unexpected(now.error());
+  return *now ? undoneBy(**now) : undoneBy(RemoveNeighbour{operation.ns, operation.neighbour});
 }
 
 Result<Undo> Capture::inverseOf(const RemoveNeighbour& operation) {
-  return undoneBy(AddNeighbour{operation.ns, operation.neighbour});
+  const auto now = neighbourNow(operation.ns, operation.neighbour);
+  if (!now)
+    return tl::unexpected(now.error());
+  return *now ? undoneBy(**now) : Undo();
 }
 
 Result<Undo> Capture::inverseOf(const AddFdbEntry& operation) {

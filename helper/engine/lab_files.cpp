@@ -175,8 +175,8 @@ Result<FileDescriptor> LabFiles::replace(const std::string& name, std::string_vi
     (void)::unlinkat(directory_.get(), draft.c_str(), 0);
     return systemFailure(error, "Cannot write a file of the labs' journals.", name);
   }
-  if (const auto synced = sync(); !synced)
-    return tl::unexpected(synced.error());
+  // What is under the name now is this file, so it is this that must be gone on with, also where this fails.
+  (void)sync();
   return file;
 }
 

@@ -144,11 +144,14 @@ Result<void> NetlinkKernel::doAtOnce(const T& operation, Undo undo) {
   auto done = flush();
   if (!done)
     return done;
+  changed_ = false;
   done = carryOut(operation);
   if (!leavesLinks<T>)
     known_.forget();
   if (done)
     progress_.done.push_back(std::move(undo));
+  else if (changed_)
+    progress_.beyond.push_back(std::move(undo));
   return done;
 }
 

@@ -129,7 +129,8 @@ private:
   std::function<void()> freeReserve_;
   Batch batch_;
   KnownLinks known_;
-  Progress progress_;  ///< Of the current `apply`.
+  Progress progress_;     ///< Of the current `apply`.
+  bool changed_ = false;  ///< The operation in hand has changed the kernel, though it may fail yet.
 };
 
 }  // namespace vethloom::engine

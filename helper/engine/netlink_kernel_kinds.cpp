@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/lookups.h"
 #include "engine/netlink_kernel.h"
+#include "engine/policy.h"
 #include "netlink/kinds/kinds.h"
 #include "netlink/kinds/tun.h"
 #include "netlink/requests.h"
@@ -39,6 +40,8 @@ Result<void> mustFit(const contract::SetOptions& operation, const netlink::LinkM
     if (scope == OptionScope::Kind && (!kind || !appliesTo(option, *kind)))
       return contract::fail(FailureKind::InvalidArgument,
                             "A link of this kind has no " + std::string(nameOf(option)) + '.');
+    if (auto fits = kind ? mustSuit(*kind, option, value) : Result<void>(); !fits)
+      return fits;
     if (scope == OptionScope::Port && asked && link.master == 0)
       return contract::fail(FailureKind::InvalidArgument,
                             std::string(nameOf(option)) + " is a bridge port's, and the link has no bridge.");
@@ -117,6 +120,7 @@ Result<void> NetlinkKernel::makeTun(const contract::CreateLink& operation) {
       return recorded;
   }
   auto made = makeTunNow(operation, **ns);
+  changed_ = bool(made);
   if (!made)
     (void)withdraw(ref);
   return made ? recordIndex(ref) : made;
@@ -237,6 +241,7 @@ Result<void> NetlinkKernel::announceAgain(const Found& found, const LinkRef& aft
 
 /// Keeps of the two records the one that is true now. Without an answer nobody knows which, so both stay.
 Result<void> NetlinkKernel::settleNames(Result<void> changed, const LinkRef& before, const LinkRef& after) {
+  changed_ = bool(changed);
   if (!changed && changed.error().kind == FailureKind::Io)
     return changed;
   auto settled = withdraw(changed ? before : after);

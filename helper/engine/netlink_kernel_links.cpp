@@ -66,6 +66,7 @@ Result<void> NetlinkKernel::carryOut(const contract::DeleteNamespace& operation)
     return tl::unexpected(ns.error());
   if (auto unpublished = all.runNetns().unpublish(operation.name); !unpublished)
     return unpublished;
+  changed_ = true;
   cutCables(**ns);
   all.release(operation.name);
   return journal_->record({false, OwnedNamespace{operation.name, 0}});
@@ -176,6 +177,7 @@ Result<void> NetlinkKernel::carryOut(const contract::DeleteLink& operation) {
     return tl::unexpected(found.error());
   if (auto deleted = found->ns.socket.change(netlink::deleteLink(found->link.index)); !deleted)
     return deleted;
+  changed_ = true;
   if (auto gone = withdraw(operation.link); !gone)
     return gone;
   return withdrawPeer(*found);

@@ -60,6 +60,10 @@ public:
     const LinkKindInfo& kind = infoOf(operation.kind);
     if (operation.kind == LinkKind::Veth)
       return fail(FailureKind::InvalidArgument, "A veth has two ends; create_veth makes both.");
+    // With the first VRF of a namespace the kernel adds rules for all traffic, and keeps them when the VRF goes.
+    if (operation.kind == LinkKind::Vrf && where_ == Where::Host && operation.link.ns.isHost())
+      return fail(FailureKind::NotPermitted,
+                  "A VRF would leave policy rules for all traffic on this computer. Put it into a namespace.");
     if (operation.mac && !kind.hasMac)
       return fail(FailureKind::InvalidArgument, "A link of this kind has no MAC address to be set.");
     if (operation.lower ? kind.lower == Lower::None : kind.lower == Lower::Required)
@@ -79,6 +83,8 @@ public:
                     std::string(nameOf(option)) + " is nothing that a link of this kind is made with.");
       if (auto valid = checkOption(option, value); !valid)
         return valid;
+      if (auto suits = mustSuit(operation.kind, option, value); !suits)
+        return suits;
     }
     return checkNew({operation.link, operation.mac, operation.mtu});
   }
@@ -162,6 +168,13 @@ public:
       const Destination connected{operation.address.network(), operation.address.prefixLength};
       if (auto harmless = checkReach(connected); !harmless)
         return harmless;
+      // And takes the address itself, and that of the broadcasts, for this computer's own: with a peer they are
+      // outside that network.
+      const std::uint8_t whole = operation.address.ip.family() == Family::V4 ? 32 : 128;
+      for (const auto& own : {std::optional(operation.address.ip), operation.address.broadcast}) {
+        if (auto harmless = own ? checkReach(Destination{*own, whole}) : Result<void>(); !harmless)
+          return harmless;
+      }
     }
     if (!addresses_.insert({operation.link, operation.address.identity()}).second)
       return fail(FailureKind::InvalidArgument, "The plan adds this address twice.");
@@ -199,6 +212,12 @@ public:
       return {};
     if (auto narrow = checkNarrow(operation.rule); !narrow)
       return narrow;
+    // The kernel would give each another, and take away the first that looks alike, whosever it is.
+    if (where_ == Where::Host && !operation.rule.priority)
+      return fail(
+          FailureKind::InvalidArgument,
+          "On this computer a rule needs a priority of its own, such as \"priority 1000\", so that it can be told "
+          "from those of others.");
     hostRules_.insert(operation.rule);
     return {};
   }
@@ -224,10 +243,14 @@ public:
       return valid;
     if (operation.key.interface && !info.perInterface)
       return fail(FailureKind::InvalidArgument, "An interface has no such setting.");
+    const bool guarded = operation.ns.isHost() && where_ == Where::Host;
+    if (guarded && operation.key.sysctl == Sysctl::AcceptRa && operation.value != 0)
+      return fail(FailureKind::NotPermitted,
+                  "A lab may not give this computer a default route, which an advertisement can do.");
     if (operation.key.interface)
       return mustBeOurs(LinkRef{operation.ns, *operation.key.interface});
     // conf.all is every interface's: also of those that this computer lives by.
-    if (operation.ns.isHost() && where_ == Where::Host && info.perInterface)
+    if (guarded && info.perInterface)
       return fail(FailureKind::NotPermitted,
                   "It would change every interface of this computer. Set it on the lab's own interfaces, as " +
                       SysctlKey(operation.key.sysctl, *InterfaceName::parse("veth0")).text() + ".");
@@ -464,6 +487,16 @@ private:
 };
 
 }  // namespace
+
+Result<void> mustSuit(LinkKind kind, Option option, const OptionValue& value) {
+  const auto* const address = std::get_if<IpAddress>(&value);
+  const bool overV4 = kind == LinkKind::Gre || kind == LinkKind::Gretap;
+  // The kernel would take the first four bytes for an IPv4 address.
+  if (overV4 && address != nullptr && address->family() != Family::V4)
+    return fail(FailureKind::InvalidArgument,
+                "A GRE tunnel runs over IPv4, and " + std::string(nameOf(option)) + " is an IPv6 address.");
+  return {};
+}
 
 Result<void> validate(const Operations& operations, const Ownership& ownership, Where where,
                       const Lifelines& lifelines) {

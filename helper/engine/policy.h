@@ -16,4 +16,7 @@ using Lifelines = std::vector<contract::Destination>;
 contract::Result<void> validate(const contract::Operations& operations, const Ownership& ownership,
                                 contract::Where where, const Lifelines& lifelines = {});
 
+/// What an option may not be with one kind, though it may with another.
+contract::Result<void> mustSuit(contract::LinkKind kind, contract::Option option, const contract::OptionValue& value);
+
 }  // namespace vethloom::engine

@@ -16,6 +16,10 @@ constexpr std::size_t maxWaitingCalls = 256;
 constexpr std::size_t maxWaitingBytes = 1024 * 1024;
 constexpr std::size_t maxWaitingDescriptors = 32;
 
+std::size_t sizeOf(const contract::Call& call) {
+  return call.method.size() + call.parameters.size();
+}
+
 contract::Result<contract::Call> decode(const Message& message) {
   if (message.oversized)
     return contract::fail(FailureKind::LimitExceeded,
@@ -39,7 +43,7 @@ void Conversation::received(Message message) {
     if (call->oneway)
       return;
   }
-  waitingBytes_ += call ? call->parameters.size() : 0;
+  waitingBytes_ += call ? sizeOf(*call) : 0;
   waitingDescriptors_ += message.descriptors.size();
   waiting_.push_back({std::move(call), std::move(message.descriptors)});
   takeNext();
@@ -64,7 +68,7 @@ void Conversation::takeNext() {
   while (state_ == State::Idle && !waiting_.empty() && !connection_.congested()) {
     auto next = std::move(waiting_.front());
     waiting_.pop_front();
-    waitingBytes_ -= next.call ? next.call->parameters.size() : 0;
+    waitingBytes_ -= next.call ? sizeOf(*next.call) : 0;
     waitingDescriptors_ -= next.descriptors.size();
     start(std::move(next));
   }

@@ -103,10 +103,11 @@ private slots:
         AddRoute{ns("mine"), *Route::parse("blackhole 10.7.0.0/16")},
         AddRoute{ns("host"), *Route::parse("unreachable 10.7.0.0/16 table 9")},
         AddRoute{ns("host"), *Route::parse("10.8.0.0/16 nexthop via 10.9.0.1 dev br0 nexthop via 10.9.0.2")}};
-    QTest::newRow("rules") << Operations{AddRule{ns("mine"), *Rule::parse("fwmark 7 lookup 9")},
-                                         AddRule{ns("host"), *Rule::parse("iif br0 lookup 9")},
-                                         AddRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9")},
-                                         RemoveRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9")}};
+    QTest::newRow("rules") << Operations{
+        AddRule{ns("mine"), *Rule::parse("fwmark 7 lookup 9")},
+        AddRule{ns("host"), *Rule::parse("iif br0 lookup 9 priority 100")},
+        AddRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9 priority 100")},
+        RemoveRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9 priority 100")}};
     QTest::newRow("neighbours, entries, VLANs")
         << Operations{AddNeighbour{ns("host"), *Neighbour::parse("10.9.0.2 lladdr 02:00:00:00:00:02 dev br0")},
                       AddFdbEntry{ns("host"), *FdbEntry::parse("02:00:00:00:00:02 dev hv0 master static")},
@@ -253,6 +254,12 @@ private slots:
     QTest::newRow("rule for this computer's own packets") << rule("iif lo lookup 9") << FailureKind::NotPermitted;
     QTest::newRow("rule for a mark") << rule("fwmark 1 lookup 9") << FailureKind::NotPermitted;
     QTest::newRow("rule for half of everything") << rule("from 128.0.0.0/1 lookup 9") << FailureKind::NotPermitted;
+    QTest::newRow("rule like another's") << rule("from 10.9.0.0/16 lookup 9") << FailureKind::InvalidArgument;
+    QTest::newRow("VRF, which leaves rules behind")
+        << Operations{CreateLink{at("host", "red"), LinkKind::Vrf, {}, {}, {}, {{Option::Table, std::uint64_t{77}}}}}
+        << FailureKind::NotPermitted;
+    QTest::newRow("default route by advertisement")
+        << Operations{SetSysctl{ns("host"), {Sysctl::AcceptRa, name("br0")}, 2}} << FailureKind::NotPermitted;
     QTest::newRow("somebody's rule") << Operations{RemoveRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9")}}
                                      << FailureKind::NotOurs;
     QTest::newRow("blackhole for everything")
@@ -289,11 +296,14 @@ private slots:
     QTest::newRow("an IPv6 network") << routeTo("fd00:2::/64") << true;
     QTest::newRow("the same IPv6 network") << routeTo("fd00:1::/64") << false;
     QTest::newRow("a rule for another network")
-        << Operations{AddRule{ns("host"), *Rule::parse("from 10.66.0.0/16 lookup 9")}} << true;
+        << Operations{AddRule{ns("host"), *Rule::parse("from 10.66.0.0/16 lookup 9 priority 100")}} << true;
     QTest::newRow("a rule for the same network")
-        << Operations{AddRule{ns("host"), *Rule::parse("to 192.168.1.0/24 lookup 9")}} << false;
+        << Operations{AddRule{ns("host"), *Rule::parse("to 192.168.1.0/24 lookup 9 priority 100")}} << false;
     QTest::newRow("a peer there") << addressOf("10.66.0.1 peer 192.168.1.9/32") << false;
     QTest::newRow("an address") << addressOf("10.66.0.1/16") << true;
+    QTest::newRow("a neighbour's address, with a peer elsewhere")
+        << addressOf("192.168.1.9 peer 10.66.0.2/32") << false;
+    QTest::newRow("a neighbour's address for broadcasts") << addressOf("10.66.0.1/24 broadcast 192.168.1.9") << false;
     QTest::newRow("a neighbour's address") << addressOf("192.168.1.9/32") << false;
     QTest::newRow("an address around") << addressOf("192.168.77.1/16") << false;
     QTest::newRow("an address in everything") << addressOf("10.0.0.1/1") << false;

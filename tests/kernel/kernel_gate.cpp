@@ -39,6 +39,9 @@ std::optional<std::size_t> deadlyCall;
 std::size_t messageCount = 0;
 std::size_t faultCount = 0;
 std::size_t callCount = 0;
+std::optional<std::size_t> failingFileCall;
+int fileError = 0;
+std::size_t fileCallCount = 0;
 
 /// A type that rtnetlink and nfnetlink both refuse before they look any further.
 constexpr std::uint16_t noSuchType = 0x0fff;
@@ -66,11 +69,17 @@ void open() {
   planned.clear();
   pending.clear();
   deadlyCall.reset();
-  messageCount = faultCount = callCount = 0;
+  failingFileCall.reset();
+  messageCount = faultCount = callCount = fileCallCount = 0;
 }
 
 void fail(std::size_t message, Fault fault, int errorNumber) {
   planned[message] = {fault, errorNumber};
+}
+
+void failFile(std::size_t call, int errorNumber) {
+  failingFileCall = call;
+  fileError = errorNumber;
 }
 
 std::size_t messages() {
@@ -90,6 +99,16 @@ void pass() {
   if (callCount == deadlyCall)
     ::kill(::getpid(), SIGKILL);
   ++callCount;
+}
+
+/// Whether a call on files goes on; else errno is set.
+bool passFile() {
+  pass();
+  if (fileCallCount++ != failingFileCall)
+    return true;
+  ++faultCount;
+  errno = fileError;
+  return false;
 }
 
 bool isNetlink(int fd) {
@@ -213,8 +232,8 @@ int __wrap_open(const char* path, int flags, ...) {
   va_start(rest, flags);
   const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
   va_end(rest);
-  if ((flags & O_CREAT) != 0)
-    gate::pass();
+  if ((flags & O_CREAT) != 0 && !gate::passFile())
+    return -1;
   return __real_open(path, flags, mode);
 }
 
@@ -223,53 +242,62 @@ int __wrap_openat(int directory, const char* path, int flags, ...) {
   va_start(rest, flags);
   const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
   va_end(rest);
-  if ((flags & O_CREAT) != 0)
-    gate::pass();
+  if ((flags & O_CREAT) != 0 && !gate::passFile())
+    return -1;
   return __real_openat(directory, path, flags, mode);
 }
 
 ssize_t __wrap_write(int fd, const void* data, size_t size) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_write(fd, data, size);
 }
 
 ssize_t __wrap_pwrite(int fd, const void* data, size_t size, off_t at) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_pwrite(fd, data, size, at);
 }
 
 int __wrap_ftruncate(int fd, off_t size) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_ftruncate(fd, size);
 }
 
 int __wrap_unlink(const char* path) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_unlink(path);
 }
 
 int __wrap_unlinkat(int directory, const char* path, int flags) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_unlinkat(directory, path, flags);
 }
 
 int __wrap_renameat(int from, const char* old, int to, const char* path) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_renameat(from, old, to, path);
 }
 
 int __wrap_mount(const char* source, const char* target, const char* type, unsigned long flags, const void* data) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_mount(source, target, type, flags, data);
 }
 
 int __wrap_umount2(const char* target, int flags) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_umount2(target, flags);
 }
 
 int __wrap_unshare(int flags) {
-  gate::pass();
+  if (!gate::passFile())
+    return -1;
   return __real_unshare(flags);
 }
 

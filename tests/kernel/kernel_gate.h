@@ -18,6 +18,8 @@ enum class Fault {
 void open();
 /// The message with this number since `open`, from 0, meets with the fault. May be said of several.
 void fail(std::size_t message, Fault fault, int errorNumber = 0);
+/// The call with this number since `open`, from 0, that writes, names, links or mounts a file fails, and does nothing.
+void failFile(std::size_t call, int errorNumber);
 /// Netlink messages since `open`, and faults that were met.
 [[nodiscard]] std::size_t messages();
 [[nodiscard]] std::size_t faults();

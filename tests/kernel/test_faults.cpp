@@ -70,6 +70,21 @@ Operations changes() {
           veth(at("c", "eth0"), at("host", "pc"))};
 }
 
+/// What writes files on the way: names of namespaces, and the journal about links of the host.
+Operations filedChanges() {
+  return {CreateNamespace{space("c")},
+          veth(at("c", "eth0"), at("host", "pc")),
+          RenameLink{at("host", "pc"), name("pd")},
+          MoveLink{at("c", "eth0"), ns("host"), name("pe")},
+          DeleteLink{at("host", "pa")},
+          SetSysctl{ns("host"), Sysctl::Ipv6Forwarding, true},
+          DeleteNamespace{space("b")}};
+}
+
+bool isThere(const char* link) {
+  return !ipLink(QStringLiteral("host"), QLatin1String(link)).isEmpty();
+}
+
 }  // namespace
 
 /// Every netlink message of an apply, of an undo and of a teardown fails: in one of nine ways with each lab, in turns,
@@ -155,6 +170,31 @@ private slots:
       }
     }
     QVERIFY(messages > 10);
+    const auto after = differencesFrom(before_);
+    QVERIFY2(after.isEmpty(), after.join(QLatin1Char('\n')).toUtf8().constData());
+  }
+
+  /// No room is left for the journal, or a file cannot be made, at any moment of a change: taken back whole all the
+  /// same, or what is left is named, and a teardown removes it.
+  void withoutRoom() {
+    bool met = true;
+    for (std::size_t call = 0; met; ++call) {
+      LabFixture fixture(Where::Host);
+      VETHLOOM_APPLY(fixture, someLab());
+      const auto up = ipDump();
+      gate::open();
+      gate::failFile(call, ENOSPC);
+      const auto failure = fixture.apply(filedChanges());
+      met = gate::faults() == 1;
+      gate::open();
+      const auto where = QByteArray("call ") + QByteArray::number(qulonglong(call)) + ": " + text(failure);
+      QVERIFY2(failure || !met || (isThere("pd") && isThere("pe") && !isThere("pa")), where.constData());
+      if (failure && !undoFailed(fixture.steps))
+        QTRY_COMPARE(ipDump(), up);
+      else if (failure)
+        QVERIFY2(namesWhatIsLeft(fixture.steps) && ipDump() != up, where.constData());
+      QVERIFY2(fixture.tearDown().left.empty(), where.constData());
+    }
     const auto after = differencesFrom(before_);
     QVERIFY2(after.isEmpty(), after.join(QLatin1Char('\n')).toUtf8().constData());
   }

@@ -67,6 +67,7 @@ std::vector<WrongRequest> wrongFrames() {
       {"too deep", std::string(17, '[') + std::string(17, ']'), "LimitExceeded"},
       {"far too deep", std::string(100000, '['), "LimitExceeded"},
       {"no method", "{}", "InvalidArgument", "method"},
+      {"endless method", "{\"method\":\"a." + std::string(300, 'b') + "\"}", "InvalidArgument", "method"},
       {"null method", "{\"method\":null}", "InvalidArgument", "method"},
       {"number as method", "{\"method\":3}", "InvalidArgument", "method"},
       {"empty method", "{\"method\":\"\"}", "InvalidArgument", "method"},
