@@ -12,6 +12,9 @@ struct Text {
 };
 
 QString reasonAgainstLab(Command command, const AppState& state) {
+  if (state.isLive && (command == Command::Apply || command == Command::Preview)) {
+    return Text::tr("Live is on: each step is applied as it is made.");
+  }
   if (!state.isIdle) {
     return Text::tr("Something is being applied or torn down.");
   }
@@ -38,6 +41,8 @@ QString reasonAgainst(Command command, const AppState& state) {
     case Command::Redo:
       return Text::tr("There is nothing to redo.");
     case Command::ExportPicture:
+    case Command::CopyPicture:
+    case Command::Print:
     case Command::SelectAll:
       return Text::tr("Nothing is drawn yet.");
     case Command::Duplicate:

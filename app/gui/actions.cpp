@@ -42,6 +42,17 @@ const std::vector<Spec>& table() {
        nullptr,
        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)},
        [](const AppState& state) { return state.hasDrawing; }},
+      {Command::CopyPicture,
+       TEXT("Copy as &image"),
+       nullptr,
+       {},
+       [](const AppState& state) { return state.hasDrawing; },
+       TEXT("Put a picture of the drawing into the clipboard")},
+      {Command::Print,
+       TEXT("&Print…"),
+       nullptr,
+       {QKeySequence::Print},
+       [](const AppState& state) { return state.hasDrawing; }},
       {Command::Quit, TEXT("&Quit"), nullptr, {QKeySequence(Qt::CTRL | Qt::Key_Q)}},
       {Command::Undo,
        TEXT("&Undo"),
@@ -122,13 +133,13 @@ const std::vector<Spec>& table() {
        TEXT("&Apply"),
        "apply",
        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)},
-       [](const AppState& state) { return state.isIdle && (state.hasDrawing || state.isUp); },
+       [](const AppState& state) { return state.isIdle && !state.isLive && (state.hasDrawing || state.isUp); },
        TEXT("Make the kernel have what is drawn")},
       {Command::Preview,
        TEXT("Show the &plan"),
        "plan",
        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
-       [](const AppState& state) { return state.isIdle && (state.hasDrawing || state.isUp); },
+       [](const AppState& state) { return state.isIdle && !state.isLive && (state.hasDrawing || state.isUp); },
        TEXT("What Apply would do now, without doing it")},
       {Command::TearDown,
        TEXT("&Tear down"),
@@ -136,6 +147,12 @@ const std::vector<Spec>& table() {
        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Enter)},
        [](const AppState& state) { return state.isIdle && state.isConnected && state.isUp; },
        TEXT("Remove from the kernel what this drawing made; the drawing stays")},
+      {Command::Live,
+       TEXT("&Live"),
+       "live",
+       {QKeySequence(Qt::CTRL | Qt::Key_L)},
+       [](const AppState& state) { return state.isIdle || state.isLive; },
+       TEXT("Apply each step as it is made; Undo sends the inverse")},
       {Command::Ping,
        TEXT("P&ing"),
        "ping",
@@ -143,6 +160,12 @@ const std::vector<Spec>& table() {
        [](const AppState& state) { return state.hasPingPair && state.isConnected; },
        TEXT("Ping from the first selected box to the second")},
       {Command::ShowPlanFirst, TEXT("Show the plan &before applying")},
+      {Command::ShowShortcuts,
+       TEXT("&Keyboard shortcuts…"),
+       nullptr,
+       {QKeySequence(Qt::Key_Question), QKeySequence(Qt::CTRL | Qt::Key_Question)},
+       always,
+       TEXT("All keys, and where to set them")},
       {Command::About, TEXT("&About Vethloom"), "info"},
   };
 #undef TEXT
@@ -150,8 +173,8 @@ const std::vector<Spec>& table() {
 }
 
 bool isCheckable(Command command) {
-  return command == Command::AutomaticAddresses || command == Command::ShowPlanFirst || command == Command::InSandbox ||
-         command == Command::OnThisComputer;
+  return command == Command::AutomaticAddresses || command == Command::Live || command == Command::ShowPlanFirst ||
+         command == Command::InSandbox || command == Command::OnThisComputer;
 }
 
 QString translated(const char* text) {
@@ -168,6 +191,12 @@ QString toolTipOf(const Spec& spec) {
   return text;
 }
 
+/// For the settings, the same in every language: "Select all".
+QString nameOf(const Spec& spec) {
+  QString name = QString::fromUtf8(spec.text);
+  return name.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+}
+
 }  // namespace
 
 Actions::Actions(QObject* parent) : QObject(parent) {
@@ -175,6 +204,7 @@ Actions::Actions(QObject* parent) : QObject(parent) {
     auto* action = new QAction(translated(spec.text), this);
     action->setShortcuts(spec.shortcuts);
     action->setToolTip(toolTipOf(spec));
+    action->setObjectName(nameOf(spec));
     action->setCheckable(isCheckable(spec.command));
     actions_.emplace(spec.command, action);
   }

@@ -18,6 +18,8 @@ enum class Command {
   Save,
   SaveAs,
   ExportPicture,
+  CopyPicture,
+  Print,
   Quit,
   Undo,
   Redo,
@@ -40,8 +42,10 @@ enum class Command {
   Apply,
   Preview,
   TearDown,
+  Live,
   Ping,
   ShowPlanFirst,
+  ShowShortcuts,
   About,
 };
 
@@ -57,7 +61,8 @@ struct AppState {
   bool hasPingPair = false;
   bool isIdle = true;  ///< Nothing is being applied or torn down.
   bool isConnected = false;
-  bool isUp = false;  ///< The kernel has something of this lab.
+  bool isUp = false;    ///< The kernel has something of this lab.
+  bool isLive = false;  ///< Each gesture is applied as it is made.
 };
 
 /// The commands as actions with text, icon, shortcut and tool tip, and the rule by which each is enabled.

@@ -2,12 +2,17 @@
 #include "apply_flow.h"
 
 #include "apply_bar.h"
+#include "document/applied_mark.h"
 #include "lab_controller.h"
 #include "panels/command_log_panel.h"
 #include "panels/message_bar.h"
 #include "panels/plan_dialog.h"
 #include "questions.h"
 #include "settings.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
 
 namespace vethloom::gui {
 
@@ -21,8 +26,9 @@ QString inWords(const contract::Failure& failure) {
 
 }  // namespace
 
-ApplyFlow::ApplyFlow(LabController& lab, Settings& settings, const Surfaces& surfaces, QObject* parent)
-    : QObject(parent), lab_(lab), settings_(settings), surfaces_(surfaces) {
+ApplyFlow::ApplyFlow(editor::AppliedMark& applied, LabController& lab, Settings& settings, const Surfaces& surfaces,
+                     QObject* parent)
+    : QObject(parent), applied_(applied), lab_(lab), settings_(settings), surfaces_(surfaces) {
   connect(&lab_, &LabController::planReady, this, &ApplyFlow::planReady);
   connect(&lab_, &LabController::applyBegan, this, &ApplyFlow::began);
   connect(&lab_, &LabController::stepped, this, &ApplyFlow::stepped);
@@ -35,22 +41,30 @@ ApplyFlow::ApplyFlow(LabController& lab, Settings& settings, const Surfaces& sur
 }
 
 void ApplyFlow::apply() {
-  prepare(false);
+  prepare(Manner::Apply);
 }
 
 void ApplyFlow::preview() {
-  prepare(true);
+  prepare(Manner::Preview);
 }
 
-void ApplyFlow::prepare(bool previewOnly) {
+void ApplyFlow::applyLive(bool first) {
+  saidWhatUndoCannotBring_ = saidWhatUndoCannotBring_ && !first;
+  prepare(first ? Manner::FirstLive : Manner::Live);
+}
+
+void ApplyFlow::prepare(Manner manner) {
   if (lab_.activity() != LabController::Activity::Idle) {
     return;
   }
   // Before the plan is asked for: where the lab is open it is there at once.
-  previewOnly_ = previewOnly;
-  surfaces_.message.dismiss();
+  manner_ = manner;
+  if (manner != Manner::Live) {
+    surfaces_.message.dismiss();  // Live would take away the last refusal before it is read.
+  }
   const std::optional<QString> drawnBy = lab_.isOpen() ? std::nullopt : lab_.otherDrawing();
   if (drawnBy && !askToTakeOver(&surfaces_.window, lab_.nameInWords(), *drawnBy)) {
+    settle(contract::Failure{contract::FailureKind::Cancelled, {}, {}});
     return;
   }
   surfaces_.progress.begin(tr("Reading what the kernel has…"), 0, true);
@@ -68,14 +82,54 @@ void ApplyFlow::tearDown() {
 
 void ApplyFlow::planReady(const plan::Plan& plan) {
   surfaces_.progress.finish();
-  if (previewOnly_) {
+  if (plan.obstacles.empty() && plan.isEmpty() && manner_ != Manner::Preview) {
+    applied_.begin();
+    applied_.end(true);
+  }
+  if (manner_ == Manner::Preview) {
     showPlan(plan, false);
+  } else if (isLive()) {
+    planReadyLive(plan);
   } else if (plan.obstacles.empty() && plan.isEmpty()) {
     surfaces_.message.show(MessageBar::Kind::Good, tr("Nothing to do: the kernel already has what is drawn."));
   } else if (settings_.showPlan() || !plan.obstacles.empty()) {
     showPlan(plan, true);
   } else {
     lab_.apply(plan);
+  }
+}
+
+void ApplyFlow::planReadyLive(const plan::Plan& plan) {
+  const bool isFirstHere = manner_ == Manner::FirstLive && lab_.where() == contract::Where::Host;
+  if (!plan.obstacles.empty()) {
+    settle(plan.obstacles.front());
+  } else if (plan.isEmpty()) {
+    settle(std::nullopt);
+  } else if (isFirstHere) {
+    showPlan(plan, true);
+  } else {
+    sayWhatUndoCannotBring(plan);
+    lab_.apply(plan);
+  }
+}
+
+void ApplyFlow::sayWhatUndoCannotBring(const plan::Plan& plan) {
+  const bool removes = std::any_of(plan.steps.begin(), plan.steps.end(), [](const plan::Step& step) {
+    return std::holds_alternative<contract::DeleteLink>(step.operation) ||
+           std::holds_alternative<contract::DeleteNamespace>(step.operation);
+  });
+  if (removes && !std::exchange(saidWhatUndoCannotBring_, true)) {
+    surfaces_.log.addEvent(tr("What is removed takes along what it has learned and counted: neighbours, forwarding "
+                              "entries, connections, counters, and the processes' sockets. Undo makes it anew, without "
+                              "these."),
+                           false);
+  }
+}
+
+void ApplyFlow::settle(const std::optional<contract::Failure>& failure) {
+  if (isLive()) {
+    manner_ = Manner::Apply;
+    emit settled(failure);
   }
 }
 
@@ -86,6 +140,9 @@ void ApplyFlow::showPlan(const plan::Plan& plan, bool mayApply) {
     settings_.setShowPlan(dialog->showNextTime());
     emit lab_.changed();
     applyWhatWasShown(plan);
+  });
+  connect(dialog, &QDialog::rejected, this, [this] {
+    settle(contract::Failure{contract::FailureKind::Cancelled, {}, {}});
   });
   dialog_ = dialog;
   dialog->open();
@@ -106,6 +163,9 @@ void ApplyFlow::labChanged() {
   if (lab_.activity() == LabController::Activity::Idle) {
     surfaces_.progress.finish();
   }
+  if (!lab_.isOpen() && applied_.index() >= 0) {
+    applied_.forget();
+  }
   // A plan for a lab that is gone is no plan; why it is gone is said by whoever ended it.
   if (dialog_ && !lab_.isOpen()) {
     dialog_->reject();
@@ -113,6 +173,7 @@ void ApplyFlow::labChanged() {
 }
 
 void ApplyFlow::abandoned() {
+  applied_.end(false);
   surfaces_.log.finish(contract::Failure{contract::FailureKind::Cancelled, tr("The lab was left").toStdString(), {}});
 }
 
@@ -121,6 +182,7 @@ void ApplyFlow::began(const plan::Plan& plan) {
   for (const plan::Step& step : plan.steps) {
     steps_ << QString::fromStdString(contract::describe(step.operation));
   }
+  applied_.begin();
   done_ = 0;
   notUndone_ = 0;
   surfaces_.progress.begin(tr("Applying…"), static_cast<int>(plan.steps.size()), true);
@@ -140,7 +202,10 @@ void ApplyFlow::stepped(const contract::StepResult& step) {
 void ApplyFlow::finished(const std::optional<contract::Failure>& failure) {
   surfaces_.progress.finish();
   surfaces_.log.finish(failure);
-  if (!failure) {
+  applied_.end(!failure);
+  if (isLive()) {
+    settle(failure);
+  } else if (!failure) {
     surfaces_.message.show(MessageBar::Kind::Good,
                            steps_.size() == 1
                                ? tr("Applied: 1 step done in %1.").arg(placeName())
@@ -173,6 +238,7 @@ void ApplyFlow::tornDown(const contract::Result<contract::TearDownReport>& repor
   const QString text = tr("Torn down: %1 namespaces and %2 links removed. The drawing is as it was.")
                            .arg(report->namespaces)
                            .arg(report->links);
+  applied_.forget();
   surfaces_.log.addEvent(text, false);
   for (const std::string& left : report->left) {
     surfaces_.log.addEvent(QString::fromStdString(left), true);

@@ -13,6 +13,7 @@ class QWidget;
 namespace vethloom::editor {
 class CommandLogPanel;
 class MessageBar;
+class AppliedMark;
 class PlanDialog;
 }  // namespace vethloom::editor
 
@@ -34,16 +35,30 @@ public:
     editor::CommandLogPanel& log;
   };
 
-  ApplyFlow(LabController& lab, Settings& settings, const Surfaces& surfaces, QObject* parent = nullptr);
+  ApplyFlow(editor::AppliedMark& applied, LabController& lab, Settings& settings, const Surfaces& surfaces,
+            QObject* parent = nullptr);
 
   /// Plans, shows the plan unless that is switched off, and applies.
   void apply();
   /// Only shows the plan.
   void preview();
   void tearDown();
+  /// Applies without a word where all goes well, and tells by settled() how it ended. The `first` time on this computer
+  /// the plan is shown before.
+  void applyLive(bool first);
+
+signals:
+  /// What applyLive() began has ended: with nothing where the kernel has now what is drawn, else with the reason.
+  void settled(const std::optional<vethloom::contract::Failure>& failure);
 
 private:
-  void prepare(bool previewOnly);
+  enum class Manner { Preview, Apply, FirstLive, Live };
+
+  void prepare(Manner manner);
+  [[nodiscard]] bool isLive() const { return manner_ == Manner::Live || manner_ == Manner::FirstLive; }
+  void settle(const std::optional<contract::Failure>& failure);
+  void planReadyLive(const plan::Plan& plan);
+  void sayWhatUndoCannotBring(const plan::Plan& plan);
   void planReady(const plan::Plan& plan);
   void showPlan(const plan::Plan& plan, bool mayApply);
   /// Applies the plan unless the kernel has moved on since; then the new one is shown.
@@ -59,10 +74,12 @@ private:
   /// After an apply that did not end well.
   [[nodiscard]] QString whatIsLeft() const;
 
+  editor::AppliedMark& applied_;
   LabController& lab_;
   Settings& settings_;
   Surfaces surfaces_;
-  bool previewOnly_ = false;
+  Manner manner_ = Manner::Apply;
+  bool saidWhatUndoCannotBring_ = false;
   QStringList steps_;
   int done_ = 0;
   int notUndone_ = 0;

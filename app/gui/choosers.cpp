@@ -4,13 +4,13 @@
 #include "canvas/element_words.h"
 #include "document/document.h"
 #include "document/selection.h"
+#include "menu_walk.h"
 #include "panels/chooser.h"
 #include "style/icon.h"
 
 #include <QAction>
 #include <QCoreApplication>
 #include <QMainWindow>
-#include <QMenu>
 #include <QMenuBar>
 #include <QPointer>
 #include <vector>
@@ -25,46 +25,6 @@ struct Text {
   Q_DECLARE_TR_FUNCTIONS(Choosers)
 };
 
-QString withoutMnemonic(QString text) {
-  return text.remove(QLatin1Char('&'));
-}
-
-/// The commands of a menu and of those in it.
-class MenuWalk {
-public:
-  explicit MenuWalk(const std::function<QString(const QAction*)>& whyNot) : whyNot_(whyNot) {}
-
-  void take(const QList<QAction*>& actions, const QString& path) {
-    for (QAction* action : actions) {
-      if (QMenu* menu = action->menu()) {
-        emit menu->aboutToShow();  // Some are filled only then.
-        const QString title = withoutMnemonic(menu->title());
-        take(menu->actions(), path.isEmpty() ? title : Text::tr("%1, %2").arg(path, title));
-      } else if (!action->isSeparator() && action->isVisible()) {
-        add(action, path);
-      }
-    }
-  }
-
-  [[nodiscard]] const std::vector<Chooser::Choice>& choices() const { return choices_; }
-  [[nodiscard]] const std::vector<QPointer<QAction>>& actions() const { return actions_; }
-
-private:
-  void add(QAction* action, const QString& path) {
-    const QString reason = whyNot_(action);
-    choices_.push_back({.text = withoutMnemonic(action->text()),
-                        .details = reason.isEmpty() ? path : reason,
-                        .shortcut = action->shortcut().toString(QKeySequence::NativeText),
-                        .icon = action->icon(),
-                        .enabled = action->isEnabled()});
-    actions_.emplace_back(action);
-  }
-
-  const std::function<QString(const QAction*)>& whyNot_;
-  std::vector<Chooser::Choice> choices_;
-  std::vector<QPointer<QAction>> actions_;
-};
-
 QString iconOf(const model::Topology& topology, model::ElementId id) {
   if (const auto kind = model::masterKindOf(topology, id)) {
     const auto name = contract::nameOf(*kind);
@@ -76,10 +36,19 @@ QString iconOf(const model::Topology& topology, model::ElementId id) {
 }  // namespace
 
 void chooseCommand(QMainWindow& window, const std::function<QString(const QAction*)>& whyNot) {
-  MenuWalk walk(whyNot);
-  walk.take(window.menuBar()->actions(), {});
-  auto* chooser = new Chooser(Text::tr("Commands"), Text::tr("What do you want to do?"), walk.choices(), &window);
-  QObject::connect(chooser, &Chooser::chosen, &window, [actions = walk.actions()](int choice) {
+  std::vector<Chooser::Choice> choices;
+  std::vector<QPointer<QAction>> actions;
+  for (const MenuEntry& entry : entriesOf(*window.menuBar())) {
+    const QString reason = whyNot(entry.action);
+    choices.push_back({.text = withoutMnemonic(entry.action->text()),
+                       .details = reason.isEmpty() ? entry.menu : reason,
+                       .shortcut = entry.action->shortcut().toString(QKeySequence::NativeText),
+                       .icon = entry.action->icon(),
+                       .enabled = entry.action->isEnabled()});
+    actions.emplace_back(entry.action);
+  }
+  auto* chooser = new Chooser(Text::tr("Commands"), Text::tr("What do you want to do?"), choices, &window);
+  QObject::connect(chooser, &Chooser::chosen, &window, [actions](int choice) {
     if (const auto& action = actions[static_cast<std::size_t>(choice)]) {
       action->trigger();
     }

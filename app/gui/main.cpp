@@ -27,6 +27,7 @@ struct Options {
   QString file;
   QString exportTo;
   bool dark = false;
+  bool transparent = false;
   double scale = 2;
 };
 
@@ -44,9 +45,11 @@ QString readOptions(const QApplication& application, Options& options) {
                                         Text::tr("Draw FILE into OUT.png, OUT.svg or OUT.pdf, without a window."),
                                         QStringLiteral("OUT"));
   const QCommandLineOption darkOption(QStringLiteral("dark"), Text::tr("With --export: the dark colours."));
+  const QCommandLineOption transparentOption(QStringLiteral("transparent"),
+                                             Text::tr("With --export: without a background."));
   const QCommandLineOption scaleOption(QStringLiteral("scale"), Text::tr("With --export: pixels a unit, 0.1 to 8."),
                                        QStringLiteral("FACTOR"), QStringLiteral("2"));
-  parser.addOptions({exportOption, darkOption, scaleOption});
+  parser.addOptions({exportOption, darkOption, transparentOption, scaleOption});
   parser.addHelpOption();
   parser.addVersionOption();
   parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("The drawing to open."), QStringLiteral("[FILE]"));
@@ -55,6 +58,7 @@ QString readOptions(const QApplication& application, Options& options) {
   bool isNumber = false;
   options.exportTo = parser.value(exportOption);
   options.dark = parser.isSet(darkOption);
+  options.transparent = parser.isSet(transparentOption);
   options.scale = parser.value(scaleOption).toDouble(&isNumber);
   options.file = files.value(0);
   if (files.size() > 1) {
@@ -78,7 +82,8 @@ int drawWithoutWindow(const Options& options) {
                                        .comparison = nullptr,
                                        .hostTitle = Text::tr("Host"),
                                        .dark = options.dark,
-                                       .scale = options.scale},
+                                       .scale = options.scale,
+                                       .transparent = options.transparent},
                                       options.exportTo);
   return exported ? Done : refuse(QString::fromStdString(contract::describe(exported.error())));
 }

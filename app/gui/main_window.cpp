@@ -6,6 +6,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/tool.h"
+#include "live_mode.h"
 #include "model/edits_several.h"
 #include "panels/command_log_panel.h"
 #include "panels/inspector_panel.h"
@@ -13,14 +14,13 @@
 #include "panels/outline_panel.h"
 #include "panels/palette_panel.h"
 #include "panels/problems_panel.h"
-#include "picture_export.h"
 #include "questions.h"
 #include "recovery_journal.h"
 #include "running_labs_dialog.h"
+#include "shortcuts.h"
 #include "state_folder.h"
 #include "status_bar.h"
 #include "style/icon.h"
-#include "style/theme.h"
 #include "tool_set.h"
 
 #include <QAction>
@@ -61,8 +61,10 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
   journal_ = new RecoveryJournal(document_, stateFolder(QStringLiteral("recovery")), this);
   docks_ = std::make_unique<Docks>(*this, document_, selection_, applied_);
   tools_ = std::make_unique<ToolSet>(*canvas_, docks_->palette());
-  applyFlow_ = std::make_unique<ApplyFlow>(lab_, settings_,
+  applyFlow_ = std::make_unique<ApplyFlow>(applied_, lab_, settings_,
                                            ApplyFlow::Surfaces{*this, *message_, board_->applyBar(), docks_->log()});
+  live_ =
+      std::make_unique<LiveMode>(document_, applied_, lab_, *applyFlow_, LiveMode::Surfaces{*message_, docks_->log()});
   ping_ = std::make_unique<PingController>(document_, selection_, lab_.session(), docks_->ping());
   makeMenus();
   makeToolBar();
@@ -86,6 +88,7 @@ MainWindow::~MainWindow() {
   selection_.disconnect(this);
   canvas_->disconnect(this);
   lab_.disconnect(this);
+  live_->disconnect(this);
   lab_.leave();
 }
 
@@ -123,6 +126,8 @@ void MainWindow::connectView() {
 }
 
 void MainWindow::connectLab() {
+  connect(live_.get(), &LiveMode::changed, this, &MainWindow::refreshLive);
+  connect(status_, &StatusBar::liveToggled, actions_[Command::Live], &QAction::trigger);
   connect(&lab_, &LabController::changed, this, &MainWindow::refreshLab);
   connect(&lab_, &LabController::changed, this, &MainWindow::refreshActions);
   connect(&lab_, &LabController::changed, this, [this] {
@@ -171,7 +176,8 @@ void MainWindow::refreshActions() {
                     .hasPingPair = ping_->hasPair(),
                     .isIdle = lab_.activity() == LabController::Activity::Idle,
                     .isConnected = lab_.isOpen(),
-                    .isUp = lab_.isUp()});
+                    .isUp = lab_.isUp(),
+                    .isLive = live_->isOn()});
 }
 
 void MainWindow::refreshTitle() {
@@ -189,6 +195,12 @@ void MainWindow::refreshLab() {
   docks_->outline().setHostTitle(hostTitle);
   actions_[inSandbox ? Command::InSandbox : Command::OnThisComputer]->setChecked(true);
   actions_[Command::ShowPlanFirst]->setChecked(settings_.showPlan());
+}
+
+void MainWindow::refreshLive() {
+  actions_[Command::Live]->setChecked(live_->isOn());
+  status_->setLive(live_->isOn());
+  refreshActions();
 }
 
 void MainWindow::refreshEmptyBoard() {
@@ -282,17 +294,6 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
   emit files_->openRequested(event->mimeData()->urls().first().toLocalFile());
-}
-
-void MainWindow::exportPicture() {
-  const QString failure = askAndExportPicture(
-      *this, {.topology = document_.topology(),
-              .comparison = lab_.comparison().get(),
-              .hostTitle = lab_.where() == contract::Where::Sandbox ? tr("Sandbox") : tr("This computer"),
-              .dark = editor::Theme::forPalette(palette()).dark});
-  if (!failure.isEmpty()) {
-    message_->show(MessageBar::Kind::Failure, failure);
-  }
 }
 
 void MainWindow::chooseRunningLab() {

@@ -30,9 +30,12 @@ namespace vethloom::gui {
 class Appearance;
 class ApplyFlow;
 class Board;
+class LiveMode;
 class RecoveryJournal;
+class Shortcuts;
 class StatusBar;
 class ToolSet;
+struct PictureRequest;
 struct Recovered;
 
 /// The window: it makes the parts, connects them, and asks before something would be lost.
@@ -53,6 +56,7 @@ public:
   [[nodiscard]] editor::CanvasView& canvas() { return *canvas_; }
   [[nodiscard]] editor::MessageBar& message() { return *message_; }
   [[nodiscard]] LabController& lab() { return lab_; }
+  [[nodiscard]] LiveMode& live() { return *live_; }
   [[nodiscard]] DocumentFiles& files() { return *files_; }
   [[nodiscard]] Docks& docks() { return *docks_; }
   [[nodiscard]] QAction* action(Command command) { return actions_[command]; }
@@ -91,6 +95,7 @@ private:
   void refreshTitle();
   void refreshLab();
   void refreshEmptyBoard();
+  void refreshLive();
   /// Whether what is open may be left: asks about changes that are not saved and about a sandbox that ends.
   [[nodiscard]] bool mayLeave();
   /// Takes over what is being typed in the inspector or on the board; says so where that is refused.
@@ -100,7 +105,8 @@ private:
   void sayThatTheFileChanged(bool gone);
   void recover(const Recovered& left);
   void toggleUp();
-  void exportPicture();
+  void exportDrawing();
+  [[nodiscard]] PictureRequest pictureRequest() const;
   void chooseRunningLab();
   void about();
 
@@ -123,6 +129,8 @@ private:
   std::unique_ptr<Docks> docks_;
   std::unique_ptr<ToolSet> tools_;
   std::unique_ptr<ApplyFlow> applyFlow_;
+  std::unique_ptr<LiveMode> live_;
+  std::unique_ptr<Shortcuts> shortcuts_;
   std::unique_ptr<PingController> ping_;
 };
 

@@ -4,11 +4,16 @@
 #include "apply_flow.h"
 #include "board.h"
 #include "canvas/canvas_view.h"
+#include "live_mode.h"
 #include "main_window.h"
 #include "model/edits.h"
+#include "panels/message_bar.h"
 #include "panels/outline_panel.h"
 #include "panels/ping_panel.h"
+#include "picture_export.h"
 #include "primary_button.h"
+#include "shortcuts.h"
+#include "shortcuts_dialog.h"
 #include "tool_set.h"
 
 #include <QAction>
@@ -40,12 +45,14 @@ void MainWindow::makeMenus() {
   fillLabMenu(*menuBar()->addMenu(tr("&Lab")));
   fillViewMenu(*menuBar()->addMenu(tr("&View")));
   QMenu& help = *menuBar()->addMenu(tr("&Help"));
-  add(help, {Command::About});
+  add(help, {Command::ShowShortcuts, Command::About});
   connectFileCommands();
   connectEditCommands();
   connectLabCommands();
   connectViewCommands();
   connectSearchCommands();
+  // Last, when all commands are in the menus.
+  shortcuts_ = std::make_unique<Shortcuts>(*menuBar(), settings_);
 }
 
 void MainWindow::add(QMenu& menu, std::initializer_list<Command> commands) {
@@ -71,7 +78,9 @@ void MainWindow::fillFileMenu(QMenu& menu) {
   board_->addAtHead(beginWithExample_);
   add(menu, {Command::OpenRunningLab});
   menu.addSeparator();
-  add(menu, {Command::Save, Command::SaveAs, Command::ExportPicture});
+  add(menu, {Command::Save, Command::SaveAs});
+  menu.addSeparator();
+  add(menu, {Command::ExportPicture, Command::CopyPicture, Command::Print});
   menu.addSeparator();
   add(menu, {Command::Quit});
 }
@@ -89,7 +98,7 @@ void MainWindow::fillEditMenu(QMenu& menu) {
 void MainWindow::fillLabMenu(QMenu& menu) {
   add(menu, {Command::InSandbox, Command::OnThisComputer});
   menu.addSeparator();
-  add(menu, {Command::Apply, Command::Preview, Command::TearDown});
+  add(menu, {Command::Apply, Command::Preview, Command::TearDown, Command::Live});
   menu.addSeparator();
   add(menu, {Command::Ping});
   menu.addSeparator();
@@ -115,7 +124,16 @@ void MainWindow::connectFileCommands() {
   on(Command::OpenRunningLab, [this] { chooseRunningLab(); });
   on(Command::Save, [this] { (void)(commitFields() && files_->save()); });
   on(Command::SaveAs, [this] { (void)(commitFields() && files_->saveAs()); });
-  on(Command::ExportPicture, [this] { exportPicture(); });
+  on(Command::ExportPicture, [this] { exportDrawing(); });
+  on(Command::CopyPicture, [this] {
+    copyPicture(pictureRequest());
+    message_->show(editor::MessageBar::Kind::Good, tr("The picture is in the clipboard."));
+  });
+  on(Command::Print, [this] {
+    const auto kept = lab_.comparison();  // The lab's own may be replaced while the preview is open.
+    printPicture(*this, pictureRequest());
+  });
+  on(Command::ShowShortcuts, [this] { ShortcutsDialog(*shortcuts_, this).exec(); });
   on(Command::Quit, [this] { close(); });
   on(Command::About, [this] { about(); });
 }
@@ -191,6 +209,14 @@ void MainWindow::connectLabCommands() {
       applyFlow_->preview();
     }
   });
+  on(Command::Live, [this] {
+    if (!actions_[Command::Live]->isChecked()) {
+      live_->turnOff();
+    } else if (commitFields()) {
+      live_->turnOn();
+    }
+    refreshLive();
+  });
   on(Command::TearDown, [this] { applyFlow_->tearDown(); });
   on(Command::Ping, [this] {
     docks_->bringUp(docks_->ping());
@@ -237,7 +263,7 @@ void MainWindow::makeToolBar() {
   auto* apply = new PrimaryButton(actions_[Command::Apply], &bar);
   apply->setObjectName(QStringLiteral("applyButton"));
   bar.addWidget(apply);
-  add({Command::TearDown, Command::Ping}, Qt::ToolButtonTextBesideIcon);
+  add({Command::Live, Command::TearDown, Command::Ping}, Qt::ToolButtonTextBesideIcon);
   bar.addSeparator();
   add({Command::ZoomOut, Command::ZoomIn, Command::Fit}, Qt::ToolButtonIconOnly);
 }

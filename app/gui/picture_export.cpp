@@ -5,13 +5,15 @@
 #include "contract/escape.h"
 
 #include <QBuffer>
+#include <QClipboard>
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QImage>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QPrintPreviewDialog>
+#include <QPrinter>
 #include <QSaveFile>
 #include <QSvgGenerator>
 
@@ -51,10 +53,14 @@ void paintPdf(const editor::Picture& picture, QIODevice& device) {
 
 }  // namespace
 
+editor::Picture pictureOf(const PictureRequest& request) {
+  return {request.topology, request.comparison, request.hostTitle, request.dark, request.transparent};
+}
+
 contract::Result<void> exportPicture(const PictureRequest& request, const QString& path) {
   const std::string shown = contract::escape(path.toStdString());
   const QString suffix = QFileInfo(path).suffix().toLower();
-  const editor::Picture picture(request.topology, request.comparison, request.hostTitle, request.dark);
+  const editor::Picture picture = pictureOf(request);
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
@@ -76,23 +82,32 @@ contract::Result<void> exportPicture(const PictureRequest& request, const QStrin
   return {};
 }
 
-QString askAndExportPicture(QWidget& window, const PictureRequest& request) {
-  QFileDialog dialog(&window, Text::tr("Export a picture"), QDir::homePath(),
-                     Text::tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"));
-  dialog.setAcceptMode(QFileDialog::AcceptSave);
-  dialog.setDefaultSuffix(QStringLiteral("png"));
-  QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
-    for (const QString& suffix : QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")}) {
-      if (filter.contains(suffix)) {
-        dialog.setDefaultSuffix(suffix);
-      }
-    }
+void copyPicture(const PictureRequest& request) {
+  QGuiApplication::clipboard()->setImage(pictureOf(request).image(request.scale));
+}
+
+void paintPage(QPainter& painter, const QRectF& area, const PictureRequest& request) {
+  PictureRequest onPaper = request;
+  onPaper.dark = false;
+  onPaper.transparent = true;
+  const editor::Picture picture = pictureOf(onPaper);
+  const QSizeF size = picture.size().scaled(area.size(), Qt::KeepAspectRatio);
+  QRectF place(QPointF(), size);
+  place.moveCenter(area.center());
+  picture.paint(painter, place);
+}
+
+void printPicture(QWidget& window, const PictureRequest& request) {
+  QPrinter printer(QPrinter::HighResolution);
+  const QSizeF size = pictureOf(request).size();
+  printer.setPageOrientation(size.width() > size.height() ? QPageLayout::Landscape : QPageLayout::Portrait);
+  QPrintPreviewDialog dialog(&printer, &window);
+  dialog.setWindowTitle(Text::tr("Print the drawing"));
+  QObject::connect(&dialog, &QPrintPreviewDialog::paintRequested, &dialog, [&request](QPrinter* paper) {
+    QPainter painter(paper);
+    paintPage(painter, QRectF(QPointF(), paper->pageLayout().paintRectPixels(paper->resolution()).size()), request);
   });
-  if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
-    return {};
-  }
-  const auto exported = exportPicture(request, dialog.selectedFiles().first());
-  return exported ? QString() : QString::fromStdString(contract::describe(exported.error()));
+  dialog.exec();
 }
 
 }  // namespace vethloom::gui

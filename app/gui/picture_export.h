@@ -6,7 +6,13 @@
 
 #include <QString>
 
+class QPainter;
+class QRectF;
 class QWidget;
+
+namespace vethloom::editor {
+class Picture;
+}
 
 namespace vethloom::gui {
 
@@ -16,13 +22,21 @@ struct PictureRequest {
   const plan::Comparison* comparison = nullptr;  ///< nullptr: everything as planned.
   QString hostTitle;
   bool dark = false;
-  double scale = 2;  ///< Pixels a canvas unit; PNG only.
+  double scale = 2;          ///< Pixels a canvas unit; PNG and the clipboard only.
+  bool transparent = false;  ///< Without a background.
 };
+
+[[nodiscard]] editor::Picture pictureOf(const PictureRequest& request);
 
 /// Writes the drawing as PNG, SVG or PDF, as the file's name ends. The file is whole or not there.
 [[nodiscard]] contract::Result<void> exportPicture(const PictureRequest& request, const QString& path);
 
-/// Asks where to, and exports. Why it failed, in words; empty where it did not, or where the user gave up.
-[[nodiscard]] QString askAndExportPicture(QWidget& window, const PictureRequest& request);
+/// Puts the drawing into the clipboard, as an image.
+void copyPicture(const PictureRequest& request);
+
+/// Shows how the drawing comes out on paper, as large as the page takes it, and prints it from there.
+void printPicture(QWidget& window, const PictureRequest& request);
+/// What is on that page: the drawing in light colours, in the middle of the area.
+void paintPage(QPainter& painter, const QRectF& area, const PictureRequest& request);
 
 }  // namespace vethloom::gui

@@ -16,6 +16,7 @@ constexpr QLatin1StringView recentKey("files/recent");
 constexpr QLatin1StringView automaticAddressesKey("editing/automaticAddresses");
 constexpr QLatin1StringView showPlanKey("applying/showPlan");
 constexpr QLatin1StringView appearanceKey("window/appearance");
+constexpr QLatin1StringView shortcutGroup("shortcuts/");
 
 QString wordOf(AppearanceMode mode) {
   switch (mode) {
@@ -100,6 +101,20 @@ AppearanceMode Settings::appearance() const {
 
 void Settings::setAppearance(AppearanceMode mode) {
   store_.setValue(appearanceKey, wordOf(mode));
+}
+
+std::optional<QKeySequence> Settings::shortcut(const QString& command) const {
+  const QVariant keys = store_.value(shortcutGroup + command);
+  return keys.isValid() ? std::optional(QKeySequence::fromString(keys.toString(), QKeySequence::PortableText))
+                        : std::nullopt;
+}
+
+void Settings::setShortcut(const QString& command, const QKeySequence& keys) {
+  store_.setValue(shortcutGroup + command, keys.toString(QKeySequence::PortableText));
+}
+
+void Settings::removeShortcut(const QString& command) {
+  store_.remove(shortcutGroup + command);
 }
 
 }  // namespace vethloom::gui

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QByteArray>
+#include <QKeySequence>
 #include <QSettings>
 #include <QStringList>
+#include <optional>
 
 namespace vethloom::gui {
 
@@ -30,6 +32,10 @@ public:
   void setShowPlan(bool on);
   [[nodiscard]] AppearanceMode appearance() const;
   void setAppearance(AppearanceMode mode);
+  /// The keys that the user has given to a command, by its name; nothing where it has its usual ones.
+  [[nodiscard]] std::optional<QKeySequence> shortcut(const QString& command) const;
+  void setShortcut(const QString& command, const QKeySequence& keys);
+  void removeShortcut(const QString& command);
 
 private:
   QSettings store_;

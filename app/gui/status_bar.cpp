@@ -80,23 +80,38 @@ StatusBar::StatusBar(QWidget* parent)
       helper_(makeLabel(QStringLiteral("helper"), this)),
       links_(makeLabel(QStringLiteral("links"), this)),
       pending_(makeLabel(QStringLiteral("pending"), this)),
+      mode_(new QToolButton(this)),
       zoom_(new QToolButton(this)) {
   hint_->setIndent(10);
   links_->setContentsMargins(6, 0, 6, 0);
   pending_->setContentsMargins(6, 0, 6, 0);
+  mode_->setObjectName(QStringLiteral("mode"));
+  mode_->setAutoRaise(true);
+  mode_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   zoom_->setAutoRaise(true);
   zoom_->setToolTip(tr("Back to the natural size"));
   addWidget(hint_, 1);
+  addPermanentWidget(mode_);
   addPermanentWidget(pending_);
   addPermanentWidget(links_);
   addPermanentWidget(pair(placeIcon_, place_, this));
   addPermanentWidget(pair(helperLight_, helper_, this));
   addPermanentWidget(zoom_);
+  connect(mode_, &QToolButton::clicked, this, &StatusBar::liveToggled);
   connect(zoom_, &QToolButton::clicked, this, &StatusBar::zoomResetRequested);
   setWhere(where_);
   setHelper(state_, false);
   setComparison(nullptr);
+  setLive(false);
   setZoom(1);
+}
+
+void StatusBar::setLive(bool live) {
+  live_ = live;
+  mode_->setText(live ? tr("Live") : tr("Staged"));
+  mode_->setToolTip(live ? tr("Each step is applied as it is made. A click goes back to applying when asked.")
+                         : tr("Steps are applied when asked. A click applies each as it is made."));
+  colour();
 }
 
 void StatusBar::setHint(const QString& hint) {
@@ -165,6 +180,8 @@ void StatusBar::colour() {
                        : state_ == State::Opening ? theme.noCarrier
                        : state_ == State::Lost    ? theme.fault
                                                   : theme.foreign;
+  mode_->setIcon(live_ ? editor::icon(QStringLiteral("live"), theme.up)
+                       : editor::icon(QStringLiteral("plan"), palette()));
   helperLight_->setPixmap(light(color, state_ != State::Closed, devicePixelRatioF()));
 }
 

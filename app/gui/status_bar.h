@@ -26,8 +26,12 @@ public:
   /// nullptr: nothing is known of the kernel.
   void setComparison(const plan::Comparison* comparison);
   void setZoom(double scale);
+  /// Whether each step is applied as it is made, or all when asked for.
+  void setLive(bool live);
 
 signals:
+  /// The other of the two modes is wanted.
+  void liveToggled();
   void zoomResetRequested();
 
 protected:
@@ -43,7 +47,9 @@ private:
   QLabel* helper_;
   QLabel* links_;
   QLabel* pending_;
+  QToolButton* mode_;
   QToolButton* zoom_;
+  bool live_ = false;
   contract::Where where_ = contract::Where::Sandbox;
   session::LabSession::State state_ = session::LabSession::State::Closed;
 };

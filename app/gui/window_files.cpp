@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MainWindow and the drawing's file: what is opened, what others do to it, and what a crash has left.
 #include "canvas/canvas_view.h"
+#include "export_dialog.h"
 #include "main_window.h"
 #include "panels/message_bar.h"
 #include "recovery_dialog.h"
 #include "recovery_journal.h"
 #include "state_folder.h"
+#include "style/theme.h"
 
 #include <QFileInfo>
 
@@ -91,6 +93,25 @@ void MainWindow::recover(const Recovered& left) {
   document_.push(model::difference(document_.topology(), left.topology), tr("Recover what was not saved"));
   RecoveryJournal::remove(left);
   canvas_->fitDrawing();
+}
+
+PictureRequest MainWindow::pictureRequest() const {
+  return {.topology = document_.topology(),
+          .comparison = lab_.comparison().get(),
+          .hostTitle = lab_.where() == contract::Where::Sandbox ? tr("Sandbox") : tr("This computer"),
+          .dark = editor::Theme::forPalette(palette()).dark};
+}
+
+void MainWindow::exportDrawing() {
+  const auto kept = lab_.comparison();  // The lab's own may be replaced while the dialog is open.
+  const QString path = files_->path();
+  ExportDialog dialog(pictureRequest(), path.isEmpty() ? tr("drawing") : QFileInfo(path).completeBaseName(), this);
+  connect(&dialog, &ExportDialog::saved, this, [this](const QString& file) {
+    message_->show(MessageBar::Kind::Good, tr("The picture is in %1.").arg(QFileInfo(file).fileName()));
+  });
+  connect(&dialog, &ExportDialog::failed, this,
+          [this](const QString& why) { message_->show(MessageBar::Kind::Failure, why); });
+  dialog.exec();
 }
 
 }  // namespace vethloom::gui

@@ -41,16 +41,6 @@ void MainWindow::connectPanels() {
       document_.undoStack().setIndex(index);
     }
   });
-  connect(&lab_, &LabController::applyBegan, this, [this] { applied_.begin(); });
-  connect(&lab_, &LabController::applyFinished, this,
-          [this](const std::optional<contract::Failure>& failure) { applied_.end(!failure); });
-  connect(&lab_, &LabController::abandoned, this, [this] { applied_.end(false); });
-  connect(&lab_, &LabController::changed, this, [this] {
-    if (!lab_.isOpen() && applied_.index() >= 0) {
-      applied_.forget();
-    }
-  });
-  connect(&lab_, &LabController::tornDown, this, [this] { applied_.forget(); });
   // As on the board: these keys mean something else in a text field.
   for (const Command command : {Command::Delete, Command::SelectAll}) {
     outline.addAction(actions_[command]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_view.h"
 
+#include "canvas/accessible_board.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/empty_hint.h"
 #include "canvas/inline_rename.h"
@@ -38,6 +39,7 @@ CanvasView::CanvasView(Document& document, Selection& selection, QWidget* parent
       selection_(selection),
       scene_(std::make_unique<CanvasScene>(document.topology())),
       marks_(std::make_unique<Marks>()) {
+  installAccessibleBoard();
   setScene(scene_.get());
   setAccessibleName(tr("Drawing"));
   setAccessibleDescription(tr("Namespaces, bridges and cables. Tab goes through them, arrows move the selected one."));

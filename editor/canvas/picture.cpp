@@ -19,13 +19,21 @@ QRectF areaOf(const CanvasScene& scene) {
   return scene.contentRect().adjusted(-pictureMargin, -pictureMargin, pictureMargin, pictureMargin);
 }
 
+/// The board without its ground, which a picture paints by itself, or not.
+class GroundlessScene : public CanvasScene {
+public:
+  using CanvasScene::CanvasScene;
+
+protected:
+  void drawBackground(QPainter*, const QRectF&) override {}
+};
+
 }  // namespace
 
 Picture::Picture(const model::Topology& topology, const plan::Comparison* comparison, const QString& hostTitle,
-                 bool dark)
-    : scene_(std::make_unique<CanvasScene>(topology)) {
+                 bool dark, bool transparent)
+    : scene_(std::make_unique<GroundlessScene>(topology)), transparent_(transparent) {
   scene_->setTheme(Theme::forMode(dark));
-  scene_->setGridShown(false);
   scene_->setHostTitle(hostTitle);
   if (comparison)
     scene_->setComparison(std::make_shared<const plan::Comparison>(*comparison));
@@ -40,14 +48,15 @@ QSizeF Picture::size() const {
 
 void Picture::paint(QPainter& painter, const QRectF& target) const {
   painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-  painter.fillRect(target, scene_->theme().canvas);
+  if (!transparent_)
+    painter.fillRect(target, scene_->theme().canvas);
   scene_->render(&painter, target, areaOf(*scene_));
 }
 
 QImage Picture::image(double scale) const {
   const double fitting = std::min(scale, longestSide / std::max(size().width(), size().height()));
   QImage image((size() * fitting).toSize(), QImage::Format_ARGB32_Premultiplied);
-  image.fill(scene_->theme().canvas);
+  image.fill(transparent_ ? QColor(Qt::transparent) : scene_->theme().canvas);
   QPainter painter(&image);
   paint(painter, QRectF(QPointF(), image.size()));
   return image;

@@ -18,7 +18,9 @@ class CanvasScene;
 class Picture {
 public:
   /// `topology` must outlive the picture. No comparison: everything is drawn as planned.
-  Picture(const model::Topology& topology, const plan::Comparison* comparison, const QString& hostTitle, bool dark);
+  /// `transparent`: without a ground.
+  Picture(const model::Topology& topology, const plan::Comparison* comparison, const QString& hostTitle, bool dark,
+          bool transparent = false);
   ~Picture();
 
   /// In canvas units.
@@ -29,6 +31,7 @@ public:
 
 private:
   std::unique_ptr<CanvasScene> scene_;
+  bool transparent_;
 };
 
 }  // namespace vethloom::editor

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "document/selection.h"
 #include "model/edits_several.h"
+#include "model/stations.h"
 #include "panels/box_fields.h"
 #include "panels/form_page.h"
 #include "panels/interface_fields.h"
@@ -80,6 +81,23 @@ QString deviceTitle(const model::Topology& topology, ElementId id) {
   return !label.empty()         ? QString::fromStdString(label)
          : interface != nullptr ? QString::fromStdString(interface->name.text())
                                 : QString();
+}
+
+/// Addressing help: the one subnet of all that is at a bridge, and the field that numbers them anew.
+void addSubnet(FormPage& page, ElementId bridge) {
+  Document& document = page.context().document;
+  page.addText(Text::tr("Number stations"), QStringLiteral("subnet"),
+               {.read =
+                    [&document, bridge] {
+                      const auto subnet = model::subnetOf(document.topology(), bridge);
+                      return subnet ? QString::fromStdString(subnet->text()) : QString();
+                    },
+                .edit = [&document, bridge](const std::string& text) -> contract::Result<model::Patch> {
+                  return text.empty() ? model::Patch() : model::numberStations(document.topology(), bridge, text);
+                },
+                .kernelNote = {},
+                .undoText = Text::tr("Number the stations"),
+                .placeholder = Text::tr("A subnet, such as 10.0.5.0/24")});
 }
 
 void addPorts(FormPage& page, ElementId master) {
@@ -176,6 +194,7 @@ void fillBridgePage(FormPage& page, ElementId id) {
       });
   page.addGap();
   addInterfaceFields(page, {id, 0}, {});
+  addSubnet(page, id);
   addLabel(page, id);
   addStanding(page, id);
   addOptionSections(page, {{id, 0}}, {});

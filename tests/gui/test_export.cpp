@@ -69,6 +69,9 @@ void TestExport::scaleAndThemeCount() {
            0);
   QCOMPARE(run({QStringLiteral("--export"), large, QStringLiteral("--scale"), QStringLiteral("3"), example()}).status,
            0);
+  const QString clear = out(QStringLiteral("clear.png"));
+  QCOMPARE(run({QStringLiteral("--export"), clear, QStringLiteral("--transparent"), example()}).status, 0);
+  QCOMPARE(QImage(clear).pixelColor(1, 1).alpha(), 0);
   QCOMPARE(run({QStringLiteral("--export"), dark, QStringLiteral("--dark"), example()}).status, 0);
   QVERIFY(std::abs(QImage(large).width() - 3 * QImage(small).width()) <= 3);
   QVERIFY(QImage(small).pixelColor(1, 1).lightness() > 200);
@@ -81,6 +84,12 @@ void TestExport::drawsVectors() {
   QCOMPARE(run({QStringLiteral("--export"), svg, example()}).status, 0);
   QCOMPARE(run({QStringLiteral("--export"), pdf, example()}).status, 0);
   QVERIFY(QSvgRenderer(svg).isValid());
+  // Text stays text, to be searched and edited.
+  QFile drawing(svg);
+  QVERIFY(drawing.open(QIODevice::ReadOnly));
+  const QByteArray source = drawing.readAll();
+  for (const char* text : {"<text", ">ns1<", ">192.168.1.1/24<"})
+    QVERIFY2(source.contains(text), text);
   QFile file(pdf);
   QVERIFY(file.open(QIODevice::ReadOnly));
   QVERIFY(file.read(5) == "%PDF-");

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <vector>
+
+class QAction;
+class QMenuBar;
+
+namespace vethloom::gui {
+
+/// A command and the menu that it is found in: "File, Open recent".
+struct MenuEntry {
+  QAction* action = nullptr;
+  QString menu;
+};
+
+/// Every command of the menus, in their order, with those that a menu is filled with when it is opened.
+[[nodiscard]] std::vector<MenuEntry> entriesOf(const QMenuBar& menus);
+/// A text without the mark of the letter that Alt reaches it by.
+[[nodiscard]] QString withoutMnemonic(QString text);
+
+}  // namespace vethloom::gui
