@@ -103,6 +103,7 @@ QWidget* ExportDialog::makeChoices() {
 
 QWidget* ExportDialog::makeButtons() {
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+  buttons->button(QDialogButtonBox::Close)->setIcon(QIcon());
   auto* saveButton = buttons->addButton(tr("Save as…"), QDialogButtonBox::ActionRole);
   saveButton->setIcon(editor::icon(QStringLiteral("save"), palette()));
   saveButton->setDefault(true);

@@ -109,6 +109,7 @@ ShortcutsDialog::ShortcutsDialog(Shortcuts& shortcuts, QWidget* parent)
   offer->addWidget(conflict_, 1);
   offer->addWidget(take_);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+  buttons->button(QDialogButtonBox::Close)->setIcon(QIcon());
   auto* reset = buttons->addButton(tr("All as they were"), QDialogButtonBox::ResetRole);
   for (QAbstractButton* button : buttons->buttons()) {
     static_cast<QPushButton*>(button)->setAutoDefault(false);  // Enter is for the list.

@@ -106,7 +106,7 @@ QString nameInWords(const WordSource& source, ElementId id) {
   const std::string& label =
       std::visit([](const auto& element) -> const std::string& { return element.label; }, found->second);
   if (!label.empty()) {
-    return text(label);
+    return text(label).simplified();  // Some have several lines.
   }
   if (const auto* ns = source.topology.find<model::Namespace>(id)) {
     return text(ns->name.text());

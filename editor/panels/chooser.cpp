@@ -83,7 +83,9 @@ public:
     index.data(Qt::DecorationRole)
         .value<QIcon>()
         .paint(painter, QRect(area.left(), area.center().y() - iconSize / 2, iconSize, iconSize), Qt::AlignCenter,
-               enabled ? QIcon::Normal : QIcon::Disabled);
+               selected  ? QIcon::Selected
+               : enabled ? QIcon::Normal
+                         : QIcon::Disabled);
     area.setLeft(area.left() + iconSize + margin);
     const auto write = [&](Qt::Alignment where, const QColor& color, const QString& text) {
       painter->setPen(color);

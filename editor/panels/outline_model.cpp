@@ -112,14 +112,18 @@ OutlineModel::Kind OutlineModel::kindOf(const Key& key) const {
   if (topology.find<model::Cable>(key.element) != nullptr) {
     return Kind::Cable;
   }
-  return model::stackOf(topology, key.element) != nullptr ? Kind::Box : Kind::Device;
+  if (model::stackOf(topology, key.element) != nullptr) {
+    return Kind::Box;
+  }
+  return model::findInterface(topology, {key.element, 0}) != nullptr ? Kind::Device : Kind::Other;
 }
 
 OutlineModel::Row* OutlineModel::wantedParent(const Key& key) {
   const model::Topology& topology = document_.topology();
   const auto isDrawn = [&](ElementId id) { return topology.elements.contains(id); };
   const Kind kind = kindOf(key);
-  if (kind == Kind::CableHeading || (kind == Kind::Box && isDrawn(key.element))) {
+  const bool atTop = kind == Kind::Box || kind == Kind::Other;
+  if (kind == Kind::CableHeading || (atTop && isDrawn(key.element))) {
     return root_.get();
   }
   if (!isDrawn(key.element)) {
@@ -419,12 +423,16 @@ QString OutlineModel::iconOf(const Row& row) const {
   if (row.kind == Kind::Box) {
     return QStringLiteral("namespace");
   }
+  if (row.kind == Kind::Other) {
+    return QStringLiteral("rename");  // Words on the board.
+  }
   return row.kind == Kind::Device ? QStringLiteral("bridge") : QStringLiteral("cable");
 }
 
 void OutlineModel::colourIcons(const QPalette& palette) {
   std::vector<QString> names{QStringLiteral("computer"), QStringLiteral("namespace"), QStringLiteral("bridge"),
-                             QStringLiteral("cable"),    QStringLiteral("up"),        QStringLiteral("down")};
+                             QStringLiteral("cable"),    QStringLiteral("rename"),    QStringLiteral("up"),
+                             QStringLiteral("down")};
   for (const Drawable& drawable : drawables()) {
     names.push_back(drawable.word);
   }

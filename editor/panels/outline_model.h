@@ -62,7 +62,7 @@ signals:
   void wordsChanged();
 
 private:
-  enum class Kind { Box, Device, End, CableHeading, Cable };
+  enum class Kind { Box, Device, End, CableHeading, Cable, Other };
   struct Row;
   /// An element's own row, or with an end that of a cable's end.
   struct Key {

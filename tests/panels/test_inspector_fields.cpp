@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fields that take lists, kernel settings and link quality, and the one that numbers stations.
+#include "desk.h"
+#include "drawings/sample_drawings.h"
+
+using namespace vethloom;
+using namespace vethloom::test;
+using contract::QualityField;
+using contract::Sysctl;
+
+namespace {
+
+const model::StackSettings& stackOf(Desk& desk, model::ElementId box) {
+  return *model::stackOf(desk.rooms.document.topology(), box);
+}
+
+void open(Desk& desk, const QString& section) {
+  QTest::mouseClick(desk.section(section), Qt::LeftButton);
+}
+
+/// Types into a field of several lines and leaves it.
+void typeLines(Desk& desk, const QString& name, const QStringList& lines) {
+  QPlainTextEdit* field = desk.lines(name);
+  field->setFocus();
+  field->selectAll();
+  for (int i = 0; i < lines.size(); ++i) {
+    if (i > 0)
+      QTest::keyClick(field, Qt::Key_Return);
+    QTest::keyClicks(field, lines[i]);
+  }
+}
+
+}  // namespace
+
+class TestInspectorFields : public QObject {
+  Q_OBJECT
+
+private slots:
+  void listsTakeALineEach_data();
+  void listsTakeALineEach();
+  void listsSayWhichLineIsWrong();
+  void kernelSettingsHaveTheirValues();
+  void kernelSettingsOfAnInterface();
+  void qualityTakesUnits();
+  void qualityGoesWithWhatItNeeds();
+  void aSubnetNumbersTheStations();
+};
+
+void TestInspectorFields::listsTakeALineEach_data() {
+  QTest::addColumn<QString>("section");
+  QTest::addColumn<QString>("field");
+  QTest::addColumn<QStringList>("lines");
+  QTest::newRow("rules") << "moreRouting"
+                         << "rules"
+                         << QStringList{"from 10.0.0.0/24 lookup 100", "to 10.1.0.0/16 lookup main priority 9"};
+  QTest::newRow("neighbours") << "moreRouting"
+                              << "neighbours" << QStringList{"10.0.1.2 lladdr 02:00:00:00:00:02 dev eth0"};
+  QTest::newRow("filter") << "filterSection"
+                          << "filter" << QStringList{"policy forward drop", "accept forward established"};
+}
+
+void TestInspectorFields::listsTakeALineEach() {
+  QFETCH(QString, section);
+  QFETCH(QString, field);
+  QFETCH(QStringList, lines);
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.ns1});
+  open(desk, section);
+  typeLines(desk, field, lines);
+  QVERIFY2(desk.refusal(field).isEmpty(), qPrintable(desk.refusal(field)));
+  QVERIFY(desk.panel.commitEdits());
+  const model::StackSettings& stack = stackOf(desk, desk.rooms.ns1);
+  const std::size_t found = stack.rules.size() + stack.neighbours.size() + stack.filter.lines().size();
+  QCOMPARE(found, static_cast<std::size_t>(lines.size()));
+  // What is shown now is what was taken, and one step takes it back.
+  QCOMPARE(desk.lines(field)->toPlainText().count(QLatin1Char('\n')) + 1, lines.size());
+  desk.rooms.document.undoStack().undo();
+  QVERIFY(stackOf(desk, desk.rooms.ns1) == model::StackSettings());
+  QVERIFY(desk.lines(field)->toPlainText().isEmpty());
+}
+
+void TestInspectorFields::listsSayWhichLineIsWrong() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.ns1});
+  open(desk, QStringLiteral("filterSection"));
+  typeLines(desk, QStringLiteral("filter"), {QStringLiteral("accept established"), QStringLiteral("accpt")});
+  QVERIFY2(desk.refusal(QStringLiteral("filter")).contains(QLatin1Char('2')),
+           qPrintable(desk.refusal(QStringLiteral("filter"))));
+  QVERIFY(!desk.panel.commitEdits());
+  QVERIFY(stackOf(desk, desk.rooms.ns1).filter.isEmpty());
+}
+
+void TestInspectorFields::kernelSettingsHaveTheirValues() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.ns1});
+  open(desk, QStringLiteral("sysctls"));
+  const auto name = contract::nameOf(Sysctl::RpFilter);
+  const QString field = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+  QComboBox* choice = desk.choice(field);
+  QVERIFY(choice->count() >= 4);  // The kernel's own, and 0, 1 and 2.
+  choice->setFocus();
+  QTest::keyClick(choice, Qt::Key_End);
+  QCOMPARE(stackOf(desk, desk.rooms.ns1).sysctls.at(Sysctl::RpFilter), contract::infoOf(Sysctl::RpFilter).most);
+  QCOMPARE(desk.section(QStringLiteral("sysctls"))->summary(), QStringLiteral("1 set"));
+  QTest::keyClick(choice, Qt::Key_Home);
+  QVERIFY(stackOf(desk, desk.rooms.ns1).sysctls.empty());
+}
+
+void TestInspectorFields::kernelSettingsOfAnInterface() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.cable});
+  open(desk, QStringLiteral("second.sysctls"));
+  const auto name = contract::nameOf(Sysctl::ProxyArp);
+  QComboBox* choice =
+      desk.choice(QStringLiteral("second.") + QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+  choice->setFocus();
+  QTest::keyClick(choice, Qt::Key_Down);
+  QCOMPARE(desk.rooms.end(1).sysctls.at(Sysctl::ProxyArp), 1);
+  QVERIFY(desk.rooms.end(0).sysctls.empty());
+}
+
+void TestInspectorFields::qualityTakesUnits() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.cable});
+  open(desk, QStringLiteral("first.quality"));
+  const QString delay = QStringLiteral("first.delay");
+  desk.type(delay, QStringLiteral("20 bananas"));
+  QVERIFY(!desk.refusal(delay).isEmpty());
+  desk.type(delay, QStringLiteral("20ms"));
+  desk.enter(delay);
+  QCOMPARE(desk.rooms.end(0).quality->at(QualityField::Delay), std::uint64_t{20'000'000});
+  QVERIFY(!desk.rooms.end(1).quality);
+  QVERIFY(desk.section(QStringLiteral("first.quality"))->summary().contains(QStringLiteral("20ms")));
+}
+
+void TestInspectorFields::qualityGoesWithWhatItNeeds() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.cable});
+  open(desk, QStringLiteral("first.quality"));
+  desk.type(QStringLiteral("first.delay"), QStringLiteral("20ms"));
+  desk.enter(QStringLiteral("first.delay"));
+  desk.type(QStringLiteral("first.jitter"), QStringLiteral("5ms"));
+  desk.enter(QStringLiteral("first.jitter"));
+  QVERIFY(desk.rooms.end(0).quality->values.contains(QualityField::Jitter));
+  // Jitter is of a delay.
+  desk.line(QStringLiteral("first.delay"))->setFocus();
+  desk.line(QStringLiteral("first.delay"))->selectAll();
+  QTest::keyClick(desk.line(QStringLiteral("first.delay")), Qt::Key_Backspace);
+  desk.enter(QStringLiteral("first.delay"));
+  QVERIFY(!desk.rooms.end(0).quality);
+}
+
+void TestInspectorFields::aSubnetNumbersTheStations() {
+  Desk desk;
+  const samples::SwitchedRooms rooms = samples::switchedRooms();
+  desk.rooms.document.reset(rooms.topology);
+  desk.rooms.selection.set({rooms.bridge});
+  const QString field = QStringLiteral("subnet");
+  QCOMPARE(desk.line(field)->text(), QStringLiteral("10.0.1.0/24"));
+  desk.type(field, QStringLiteral("10.5.0.0/31"));
+  QVERIFY2(desk.refusal(field).contains(QStringLiteral("room for")), qPrintable(desk.refusal(field)));
+  desk.type(field, QStringLiteral("10.5.0.0/24"));
+  desk.enter(field);
+  const model::Topology& topology = desk.rooms.document.topology();
+  QCOMPARE(model::findInterface(topology, {rooms.cable2, 0})->addresses.front().text(), std::string("10.5.0.2/24"));
+  QCOMPARE(desk.line(field)->text(), QStringLiteral("10.5.0.0/24"));
+}
+
+QTEST_MAIN(TestInspectorFields)
+#include "test_inspector_fields.moc"
