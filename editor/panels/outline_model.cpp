@@ -40,33 +40,48 @@ struct OutlineModel::Row {
 OutlineModel::OutlineModel(Document& document, QObject* parent)
     : QAbstractItemModel(parent), document_(document), root_(std::make_unique<Row>()) {
   connect(&document_, &Document::changed, this, &OutlineModel::follow);
-  connect(&document_, &Document::wasReset, this, &OutlineModel::rebuild);
+  connect(&document_, &Document::wasReset, this, &OutlineModel::startAnew);
   rebuild();
 }
 
 OutlineModel::~OutlineModel() = default;
 
+void OutlineModel::setAwake(bool awake) {
+  awake_ = awake;
+  if (awake_ && !built_) {
+    rebuild();
+  }
+}
+
+void OutlineModel::startAnew() {
+  comparison_.reset();  // What the kernel said of another drawing says nothing of this one.
+  built_ = false;
+  rebuild();
+}
+
 void OutlineModel::rebuild() {
   beginResetModel();
-  {
+  rows_.clear();
+  root_->children.clear();
+  if (awake_) {
     const QScopedValueRollback quiet(signalling_, false);
-    comparison_.reset();  // What the kernel said of another drawing says nothing of this one.
-    rows_.clear();
-    root_->children.clear();
     for (const auto& [id, element] : document_.topology().elements) {
       for (const Key& key : keysOf(id)) {
         rowOf(key);
       }
     }
+    built_ = true;
   }
   endResetModel();
 }
 
 void OutlineModel::follow(const model::Patch& patch) {
+  if (!built_) {
+    return;
+  }
   if (patch.elements.size() > manyChanges) {
-    const auto comparison = comparison_;
+    built_ = false;
     rebuild();
-    comparison_ = comparison;
     return;
   }
   // First out with what is gone or stands elsewhere now, so that nothing is put under a row that goes.

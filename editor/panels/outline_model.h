@@ -52,6 +52,10 @@ public:
   [[nodiscard]] QModelIndex indexOf(model::ElementId id) const;
   [[nodiscard]] QModelIndex indexOf(model::InterfaceId end) const;
 
+  /// While nobody looks, another drawing is not taken in before somebody does again, so that opening a large one is
+  /// quick. A model is awake at first.
+  void setAwake(bool awake);
+
   /// What the kernel says; nullptr: nothing is known.
   void setComparison(std::shared_ptr<const plan::Comparison> comparison);
   void setHostTitle(const QString& title);
@@ -72,6 +76,7 @@ private:
   };
 
   void rebuild();
+  void startAnew();
   void follow(const model::Patch& patch);
   /// The rows that an element should have now.
   [[nodiscard]] std::vector<Key> keysOf(model::ElementId id) const;
@@ -100,7 +105,9 @@ private:
   std::unique_ptr<Row> root_;
   std::map<Key, Row*> rows_;
   std::vector<Key> dropped_;  ///< Went with a row that they were under, and may still be drawn.
-  bool signalling_ = true;    ///< Off while everything is built anew, which one signal tells.
+  bool awake_ = true;
+  bool built_ = false;      ///< The rows are those of the drawing.
+  bool signalling_ = true;  ///< Off while everything is built anew, which one signal tells.
   std::map<QString, QIcon> icons_;
 };
 

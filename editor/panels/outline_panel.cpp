@@ -56,6 +56,7 @@ OutlinePanel::OutlinePanel(Document& document, Selection& selection, QWidget* pa
   column->addWidget(tree_, 1);
   makeHead();
   makeTree();
+  model_->setAwake(false);
   model_->colourIcons(palette());
   connect(&selection_, &Selection::changed, this, &OutlinePanel::showSelection);
   connect(&document_, &Document::wasReset, this, &OutlinePanel::showSelection);
@@ -141,6 +142,17 @@ void OutlinePanel::changeEvent(QEvent* event) {
     add_->setIcon(icon(QStringLiteral("add"), palette()));
     model_->colourIcons(palette());
   }
+}
+
+void OutlinePanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  model_->setAwake(true);
+  showSelection();
+}
+
+void OutlinePanel::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  model_->setAwake(false);
 }
 
 bool OutlinePanel::eventFilter(QObject* watched, QEvent* event) {

@@ -94,6 +94,7 @@ private slots:
   void asksForWhatIsAdded();
   void sortsAsPeopleCount();
   void staysQuickInALargeDrawing();
+  void sleepsWhileItIsHidden();
 };
 
 void TestOutline::hasEverything() {
@@ -266,6 +267,20 @@ void TestOutline::staysQuickInALargeDrawing() {
   const QString figures = QStringLiteral("%1 ms, anew %2 ms").arg(timer.elapsed()).arg(anew);
   QVERIFY2(timer.elapsed() < anew, qPrintable(figures));
   qInfo("%s", qPrintable(figures));
+}
+
+void TestOutline::sleepsWhileItIsHidden() {
+  Tree tree;
+  tree.panel.hide();
+  tree.rooms.document.push(*model::renameNamespace(tree.rooms.document.topology(), tree.rooms.ns1, "kitchen"),
+                           QStringLiteral("Rename"));
+  QVERIFY(tree.row(QStringLiteral("kitchen")).isValid());  // The drawing that it has goes on being followed.
+  tree.rooms.document.reset(samples::star(3));
+  QCOMPARE(tree.view->model()->rowCount(), 0);
+  tree.rooms.selection.set({samples::starBridge});
+  tree.panel.show();
+  QVERIFY(tree.view->model()->rowCount() > 3);
+  QCOMPARE(tree.view->selectionModel()->selectedRows().size(), 1);
 }
 
 QTEST_MAIN(TestOutline)
