@@ -18,6 +18,7 @@ namespace vethloom::gui {
 namespace {
 
 constexpr int paletteWidth = 140;
+constexpr int leastPaletteWidth = 132;
 constexpr int inspectorWidth = 300;
 constexpr int leastInspectorWidth = 250;
 constexpr int bottomHeight = 150;
@@ -42,6 +43,7 @@ Docks::Docks(QMainWindow& window, editor::Document& document, editor::Selection&
       logDock_(add(log_, tr("Log"), QStringLiteral("logDock"))),
       pingDock_(add(ping_, tr("Ping"), QStringLiteral("pingDock"))) {
   inspector_->setMinimumWidth(leastInspectorWidth);
+  palette_->setMinimumWidth(leastPaletteWidth);  // Else a small window cuts its words off.
   // The side panels have the window's whole height.
   window_.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   window_.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
