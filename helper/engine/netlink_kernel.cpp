@@ -164,7 +164,7 @@ Result<void> NetlinkKernel::flush() {
     Progress flushed = batch_.flush();
     std::move(flushed.done.begin(), flushed.done.end(), std::back_inserter(progress_.done));
     progress_.failure = std::move(flushed.failure);
-    progress_.beyond = std::move(flushed.beyond);
+    std::move(flushed.beyond.begin(), flushed.beyond.end(), std::back_inserter(progress_.beyond));
   }
   return progress_.failure ? Result<void>(tl::unexpected(*progress_.failure)) : Result<void>();
 }

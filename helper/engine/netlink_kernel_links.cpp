@@ -64,8 +64,12 @@ Result<void> NetlinkKernel::carryOut(const contract::DeleteNamespace& operation)
   const auto ns = all.adopt(operation.name, owned->second);
   if (!ns)
     return tl::unexpected(ns.error());
-  if (auto unpublished = all.runNetns().unpublish(operation.name); !unpublished)
+  const auto unpublished = all.runNetns().unpublish(operation.name);
+  if (!unpublished && all.runNetns().open(operation.name))
     return unpublished;
+  // Once it leads nowhere the name has gone, though its file may have stayed.
+  if (!unpublished)
+    (void)all.runNetns().removeDeadFile(operation.name);
   changed_ = true;
   cutCables(**ns);
   all.release(operation.name);
