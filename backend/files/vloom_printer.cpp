@@ -2,12 +2,11 @@
 #include "files/json_pointer.h"
 #include "files/json_writer.h"
 #include "files/option_fields.h"
+#include "files/placement_fields.h"
 #include "files/traffic_fields.h"
 #include "files/vloom_file.h"
 
 #include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace vethloom::files {
 
@@ -16,15 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using model::ElementId;
 using model::Topology;
-
-/// To a hundredth of a pixel, and without ".0": nobody sees more, and a diff stays short.
-Json coordinate(double value) {
-  const double rounded = std::round(value * 100) / 100;
-  if (rounded == std::trunc(rounded)) {
-    return static_cast<std::int64_t>(rounded);
-  }
-  return rounded;
-}
 
 /// The description as a text, or as a list of its lines.
 Json lines(const std::string& text) {
@@ -65,6 +55,8 @@ public:
     addList<model::Bridge>(file, "bridges");
     addList<model::Link>(file, "links");
     addList<model::Cable>(file, "cables");
+    addAnnotations(file, "notes", "text", model::Annotation::Kind::Note);
+    addAnnotations(file, "frames", "label", model::Annotation::Kind::Frame);
     addLayout(file);
     return file;
   }
@@ -215,6 +207,22 @@ private:
     }
   }
 
+  void addAnnotations(Json& file, const char* list, const char* field, model::Annotation::Kind kind) {
+    for (const auto& [id, element] : topology_.elements) {
+      const auto* annotation = std::get_if<model::Annotation>(&element);
+      if (!annotation || annotation->kind != kind) {
+        continue;
+      }
+      Json json = Json::object();
+      addText(json, field, annotation->label);
+      if (const auto found = topology_.placements.find(id); found != topology_.placements.end()) {
+        json.update(encodePlacement(found->second));
+      }
+      addUnknown(json, id, "/");
+      file[list].push_back(json);
+    }
+  }
+
   /// In the order of the lists, so that what is read and written again is the same.
   template <typename T, typename Add>
   void addPlacementsIn(Add add) {
@@ -231,7 +239,7 @@ private:
       Json json = Json::object();
       const auto found = topology_.placements.find(id);
       if (found != topology_.placements.end() && !(id == model::hostId && found->second == model::Placement{})) {
-        json = encode(found->second);
+        json = topology_.find<model::Cable>(id) ? encodeLine(found->second) : encodePlacement(found->second);
       }
       addUnknown(json, id, "/layout/");
       if (!json.empty()) {
@@ -245,21 +253,16 @@ private:
     }
     addPlacementsIn<model::Bridge>(addPlacement);
     addPlacementsIn<model::Link>(addPlacement);
+    for (const auto& [id, element] : topology_.elements) {
+      if (const auto* cable = std::get_if<model::Cable>(&element)) {
+        const model::CableEnd& first = cable->ends[0];
+        addPlacement(model::refOf(topology_, first.box).text() + "/" + first.interface.name.text(), id);
+      }
+    }
     addUnknown(layout, model::noElement, "/layout/");
     if (!layout.empty()) {
       file["layout"] = layout;
     }
-  }
-
-  static Json encode(const model::Placement& placement) {
-    Json json{{"x", coordinate(placement.x)}, {"y", coordinate(placement.y)}};
-    if (placement.width > 0) {
-      json["width"] = coordinate(placement.width);
-    }
-    if (placement.height > 0) {
-      json["height"] = coordinate(placement.height);
-    }
-    return json;
   }
 
   /// Writes back what the reader kept of this element, directly below `prefix`.

@@ -3,6 +3,7 @@
 #include "files/json_reader.h"
 #include "files/object_reader.h"
 #include "files/option_fields.h"
+#include "files/placement_fields.h"
 #include "files/traffic_fields.h"
 #include "files/vloom_file.h"
 
@@ -13,7 +14,6 @@
 #include "model/naming.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
 namespace vethloom::files {
@@ -25,7 +25,7 @@ using model::ElementId;
 using model::Topology;
 using nlohmann::json;
 
-constexpr double maxCoordinate = 1e6;
+constexpr std::size_t maxAnnotations = 4096;
 constexpr std::size_t listedNames = 8;  ///< How many names a message lists.
 
 std::string quoted(const std::string& text) {
@@ -63,6 +63,12 @@ public:
     for (const auto& resolve : references_) {
       resolve();
     }
+    file.eachObject("notes", [this](const json& value, const std::string& path) {
+      readAnnotation(value, path, model::Annotation::Kind::Note);
+    });
+    file.eachObject("frames", [this](const json& value, const std::string& path) {
+      readAnnotation(value, path, model::Annotation::Kind::Frame);
+    });
     if (const auto* layout = file.find("layout")) {
       readLayout(*layout);
     }
@@ -237,6 +243,7 @@ private:
     }
     const std::string label = readLabel(reader);
     const ElementId id = add(model::Cable{{ends[0], ends[1]}, label});
+    firstEnds_.emplace(std::pair(ends[0].box, ends[0].interface.name.text()), id);
     keepUnknown(reader, id, "/");
     for (std::size_t i = 0; i < endReaders.size(); ++i) {
       readMaster(endReaders[i], ends[i].box,
@@ -385,37 +392,43 @@ private:
     }
   }
 
-  /// Placements by name: "host", "ns1", "ns1/br0". One for something that is not drawn is kept as it is.
+  /// A note or a frame, with its place.
+  void readAnnotation(const json& value, const std::string& path, model::Annotation::Kind kind) {
+    ObjectReader reader(value, path);
+    const std::string text = reader.text(kind == model::Annotation::Kind::Note ? "text" : "label");
+    const ElementId id = add(model::Annotation{kind, model::withoutControls(text, true)});
+    topology_.placements[id] = readPlacement(reader);
+    keepUnknown(reader, id, "/");
+    if (++annotations_ > maxAnnotations) {
+      refuse(path, "A drawing may have " + std::to_string(maxAnnotations) + " notes and frames. Remove some.",
+             FailureKind::LimitExceeded);
+    }
+  }
+
+  /// Placements by name: "host", "ns1", "ns1/br0"; a cable is called by its first end. One for something that is not
+  /// drawn is kept as it is.
   void readLayout(const json& value) {
     ObjectReader layout(value, "layout");
     const auto readIfPlaced = [&](const std::string& name, ElementId id) {
       if (const auto* placement = layout.find(name.c_str())) {
-        readPlacement(*placement, layout.pathOf(name), id);
+        ObjectReader reader(*placement, layout.pathOf(name));
+        const bool isCable = topology_.find<model::Cable>(id);
+        const auto place = isCable ? readLine(reader) : readPlacement(reader);
+        if (!isCable || !(place == model::Placement{})) {
+          topology_.placements[id] = place;
+        }
+        keepUnknown(reader, id, "/layout/");
       }
     };
     for (const auto& [name, id] : boxes_) {
       readIfPlaced(name, id);
     }
-    for (const auto& [key, id] : inBoxes_) {
-      readIfPlaced(model::refOf(topology_, key.first).text() + "/" + key.second, id);
+    for (const auto* named : {&inBoxes_, &firstEnds_}) {
+      for (const auto& [key, id] : *named) {
+        readIfPlaced(model::refOf(topology_, key.first).text() + "/" + key.second, id);
+      }
     }
     keepUnknown(layout, model::noElement, "/layout/");
-  }
-
-  void readPlacement(const json& value, const std::string& path, ElementId id) {
-    ObjectReader reader(value, path);
-    const auto coordinate = [&](const char* field, double least) {
-      const double number = reader.number(field).value_or(0);
-      if (!std::isfinite(number) || number < least || number > maxCoordinate) {
-        refuse(reader.pathOf(field), "This position is outside of every canvas; it must be within " +
-                                         std::to_string(static_cast<long>(least)) + " and " +
-                                         std::to_string(static_cast<long>(maxCoordinate)) + ".");
-      }
-      return number;
-    };
-    topology_.placements[id] = {coordinate("x", -maxCoordinate), coordinate("y", -maxCoordinate),
-                                coordinate("width", 0), coordinate("height", 0)};
-    keepUnknown(reader, id, "/layout/");
   }
 
   ElementId add(model::Element element) {
@@ -473,8 +486,10 @@ private:
 
   Topology topology_;
   std::map<std::string, ElementId> boxes_{{"host", model::hostId}};
-  std::map<std::pair<ElementId, std::string>, ElementId> inBoxes_;  ///< Bridges and links by name.
-  std::vector<std::function<void()>> references_;                   ///< To other interfaces, found at the end.
+  std::map<std::pair<ElementId, std::string>, ElementId> inBoxes_;    ///< Bridges and links by name.
+  std::map<std::pair<ElementId, std::string>, ElementId> firstEnds_;  ///< Cables by the name of their first end.
+  std::size_t annotations_ = 0;
+  std::vector<std::function<void()>> references_;  ///< To other interfaces, found at the end.
   std::set<std::pair<ElementId, std::string>> links_;
   std::uint32_t next_ = static_cast<std::uint32_t>(model::hostId) + 1;
 };

@@ -31,6 +31,9 @@ struct Added {
 /// that must stand on another link is refused without `lower`; a VLAN is named after it (eth0.10).
 [[nodiscard]] Result<Added> addLink(const Topology& topology, ElementId box, LinkKind kind, InterfaceId lower,
                                     const Placement& placement);
+/// A note or a frame with this text.
+[[nodiscard]] Added addAnnotation(const Topology& topology, Annotation::Kind kind, std::string label,
+                                  const Placement& placement);
 /// A cable between two targets, each a box, a bridge, a bond or a VRF; ends become eth0, eth1, … in namespaces, and
 /// veth0, veth1, … in the host (eth0 there is usually a real card's name) and for bridge ports.
 /// Refused where both targets are the same bridge; a cable from a box to itself is allowed by the kernel and here.
@@ -43,8 +46,11 @@ struct Added {
 /// interfaces, bridges inside a namespace). The host is left out silently.
 [[nodiscard]] Patch remove(const Topology& topology, const std::set<ElementId>& ids);
 
-/// Moves boxes and bridges by the same distance.
+/// Moves boxes, devices and annotations by the same distance, but for locked ones; the bends of a cable go along where
+/// both of its ends do.
 [[nodiscard]] Patch move(const Topology& topology, const std::set<ElementId>& ids, double dx, double dy);
+/// The same with a distance for each.
+[[nodiscard]] Patch moveEach(const Topology& topology, const std::map<ElementId, Point>& distances);
 [[nodiscard]] Patch place(const Topology& topology, ElementId id, const Placement& placement);
 
 [[nodiscard]] Result<Patch> renameNamespace(const Topology& topology, ElementId id, std::string_view name);
@@ -93,5 +99,11 @@ struct Added {
 /// Copies of the elements (with cables whose two ends are in the set), shifted, with the next free names and addresses.
 /// `ids` of the copies are returned through the patch's `after` slots.
 [[nodiscard]] Patch duplicate(const Topology& topology, const std::set<ElementId>& ids, double dx, double dy);
+/// What duplicate() would copy, as a drawing of its own, to be pasted into any. A device whose box is not copied stands
+/// in the host there.
+[[nodiscard]] Topology excerpt(const Topology& topology, const std::set<ElementId>& ids);
+/// Puts all of another drawing into this one, shifted; names and addresses advance where they are taken. The two hosts
+/// become one, which keeps its own settings.
+[[nodiscard]] Patch paste(const Topology& topology, const Topology& other, double dx, double dy);
 
 }  // namespace vethloom::model

@@ -27,4 +27,8 @@ Added addBridge(const Topology& topology, ElementId box, const Placement& placem
   return added(topology.nextId(), Bridge{home, {}, interface}, placement);
 }
 
+Added addAnnotation(const Topology& topology, Annotation::Kind kind, std::string label, const Placement& placement) {
+  return added(topology.nextId(), Annotation{kind, withoutControls(label, true)}, placement);
+}
+
 }  // namespace vethloom::model

@@ -44,7 +44,8 @@ Patch setLabel(const Topology& topology, ElementId id, std::string label) {
     return {};
   }
   Element copy = found->second;
-  std::visit([&](auto& element) { element.label = withoutControls(label, false); }, copy);
+  const bool lines = std::holds_alternative<Annotation>(copy);
+  std::visit([&](auto& element) { element.label = withoutControls(label, lines); }, copy);
   return replaced(topology, id, copy);
 }
 

@@ -10,11 +10,16 @@ namespace vethloom::model {
 
 namespace {
 
-/// One duplication: what each original became, and which subnet each old one was moved to.
+/// Copies of some elements of a drawing into one, which may be the same: what each original became, and which subnet
+/// each old one was moved to.
 class Duplication {
 public:
-  Duplication(const Topology& topology, const std::set<ElementId>& ids, double dx, double dy)
-      : original_(topology), next_(topology), ids_(ids), used_(usedAddresses(topology)), dx_(dx), dy_(dy) {}
+  Duplication(const Topology& from, const Topology& into, const std::set<ElementId>& ids, double dx, double dy)
+      : original_(from), into_(into), next_(into), ids_(ids), used_(usedAddresses(into)), dx_(dx), dy_(dy) {
+    for (const auto& [id, placement] : into.placements) {
+      lastGroup_ = std::max(lastGroup_, placement.group);
+    }
+  }
 
   Patch run() {
     if (ids_.contains(hostId)) {
@@ -23,6 +28,9 @@ public:
     for (const auto& [id, element] : original_.elements) {
       if (const auto* ns = std::get_if<Namespace>(&element); ns && ids_.contains(id)) {
         copyNamespace(id, *ns);
+      }
+      if (std::holds_alternative<Annotation>(element) && ids_.contains(id)) {
+        add(id, element, dx_, dy_);
       }
     }
     for (const auto& [id, element] : original_.elements) {
@@ -41,7 +49,7 @@ public:
       followMaster(to);
     }
     translateRoutes();
-    return difference(original_, next_);
+    return difference(into_, next_);
   }
 
 private:
@@ -141,9 +149,17 @@ private:
     const ElementId id = next_.nextId();
     copyOf_[from] = id;
     adopt(copy.ends[0].interface, copy.ends[0].box);
-    next_.elements.emplace(id, copy);  // The second name must see the first.
-    adopt(copy.ends[1].interface, copy.ends[1].box);
-    next_.elements.at(id) = copy;
+    const bool inOneBox = copy.ends[0].box == copy.ends[1].box;
+    adopt(copy.ends[1].interface, copy.ends[1].box, inOneBox ? &copy.ends[0].interface : nullptr);
+    next_.elements.emplace(id, copy);
+    if (const auto line = original_.placements.find(from); line != original_.placements.end()) {
+      Placement placement = line->second;
+      for (Point& bend : placement.bends) {
+        bend.x += dx_;
+        bend.y += dy_;
+      }
+      next_.placements.emplace(id, std::move(placement));
+    }
   }
 
   void add(ElementId from, Element copy, double dx, double dy) {
@@ -156,12 +172,28 @@ private:
     }
     placement.x += dx;
     placement.y += dy;
+    placement.group = copyOfGroup(placement.group);
     next_.placements.emplace(id, placement);
   }
 
-  /// Makes a copied interface fit into its box: a free name, moved addresses, the kernel's MAC.
-  void adopt(Interface& interface, ElementId box) {
-    interface.name = interfaceName(advancedName(linkNamesIn(next_, box), interface.name.text(), maxInterfaceNameBytes));
+  /// Copies are a group of their own.
+  std::uint32_t copyOfGroup(std::uint32_t group) {
+    if (group == 0) {
+      return 0;
+    }
+    const auto [copy, isNew] = groups_.emplace(group, lastGroup_ + 1);
+    lastGroup_ += isNew ? 1 : 0;
+    return copy->second;
+  }
+
+  /// Makes a copied interface fit into its box, beside another that is not in there yet: a free name, moved addresses,
+  /// the kernel's MAC.
+  void adopt(Interface& interface, ElementId box, const Interface* beside = nullptr) {
+    auto taken = linkNamesIn(next_, box);
+    if (beside) {
+      taken.insert(beside->name.text());
+    }
+    interface.name = interfaceName(advancedName(taken, interface.name.text(), maxInterfaceNameBytes));
     interface.mac.reset();
     std::vector<InterfaceAddress> moved;
     for (const auto& address : interface.addresses) {
@@ -172,18 +204,17 @@ private:
     interface.addresses = std::move(moved);
   }
 
-  /// The address at the same place of a subnet that nothing uses yet; the same old subnet always gives the same new
-  /// one.
+  /// The address at the same place of the first subnet that nothing uses yet; the same old subnet always gives the same
+  /// new one.
   std::optional<InterfaceAddress> movedAddress(const InterfaceAddress& address) {
     if (address.ip.isLinkLocal()) {
       return address;
     }
     const InterfaceAddress network{address.network(), address.prefixLength};
     const auto known = shifts_.find(network);
-    unsigned steps = known == shifts_.end() ? 0 : known->second;
-    auto moved = steps ? shifted(address, steps) : std::nullopt;
-    while (!moved && steps < maxSubnetSteps) {
-      auto candidate = shifted(address, ++steps);
+    auto moved = known == shifts_.end() ? std::nullopt : shifted(address, known->second);
+    for (unsigned steps = 0; !moved && steps < maxSubnetSteps; ++steps) {
+      const auto candidate = shifted(address, steps);
       if (!candidate) {
         return std::nullopt;
       }
@@ -283,11 +314,14 @@ private:
   static constexpr unsigned maxSubnetSteps = 4096;
 
   const Topology& original_;
+  const Topology& into_;
   Topology next_;
   const std::set<ElementId>& ids_;
   std::vector<InterfaceAddress> used_;
   std::map<InterfaceAddress, unsigned> shifts_;  // Old network -> how many subnets further.
   std::map<ElementId, ElementId> copyOf_;
+  std::map<std::uint32_t, std::uint32_t> groups_;
+  std::uint32_t lastGroup_ = 0;
   double dx_;
   double dy_;
 };
@@ -295,7 +329,63 @@ private:
 }  // namespace
 
 Patch duplicate(const Topology& topology, const std::set<ElementId>& ids, double dx, double dy) {
-  return Duplication(topology, ids, dx, dy).run();
+  return Duplication(topology, topology, ids, dx, dy).run();
+}
+
+Topology excerpt(const Topology& topology, const std::set<ElementId>& ids) {
+  std::set<ElementId> left;
+  for (const auto& [id, element] : topology.elements) {
+    const auto* cable = std::get_if<Cable>(&element);
+    const auto isKept = [&](ElementId box, ElementId master) {
+      return ids.contains(box) || (master != noElement && ids.contains(master));
+    };
+    const bool kept =
+        cable ? isKept(cable->ends[0].box, cable->ends[0].master) && isKept(cable->ends[1].box, cable->ends[1].master)
+              : id == hostId || ids.contains(id) || ids.contains(boxOf(topology, id));
+    if (!kept) {
+      left.insert(id);
+    }
+  }
+  Topology rest = topology;
+  // Devices leave the boxes that stay behind.
+  const auto rehouse = [&](ElementId& box, Interface& interface) {
+    if (left.contains(box)) {
+      interface.name =
+          interfaceName(advancedName(linkNamesIn(rest, hostId), interface.name.text(), maxInterfaceNameBytes));
+      box = hostId;
+    }
+  };
+  for (auto& [id, element] : rest.elements) {
+    if (left.contains(id)) {
+      continue;
+    }
+    if (auto* bridge = std::get_if<Bridge>(&element)) {
+      rehouse(bridge->box, bridge->interface);
+    } else if (auto* link = std::get_if<Link>(&element)) {
+      rehouse(link->box, link->interface);
+    } else if (auto* cable = std::get_if<Cable>(&element)) {
+      for (CableEnd& end : cable->ends) {
+        rehouse(end.box, end.interface);
+      }
+    }
+  }
+  std::erase_if(rest.unknownFields, [](const auto& field) { return field.first.first == noElement; });
+  rest.info = {};
+  if (auto* stack = mutableStack(rest, hostId)) {
+    *stack = {};
+  }
+  if (!apply(rest, remove(rest, left))) {
+    return {};
+  }
+  return rest;
+}
+
+Patch paste(const Topology& topology, const Topology& other, double dx, double dy) {
+  std::set<ElementId> all;
+  for (const auto& [id, element] : other.elements) {
+    all.insert(id);
+  }
+  return Duplication(other, topology, all, dx, dy).run();
 }
 
 }  // namespace vethloom::model

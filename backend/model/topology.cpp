@@ -171,6 +171,10 @@ std::string describe(const Topology& topology, ElementId id) {
     return describeEnd(topology, first.box, first.interface) + " – " +
            describeEnd(topology, second.box, second.interface);
   }
+  if (const auto* annotation = topology.find<Annotation>(id)) {
+    const std::string kind = annotation->kind == Annotation::Kind::Note ? "note" : "frame";
+    return annotation->label.empty() ? kind : kind + " \"" + annotation->label + "\"";
+  }
   return stackOf(topology, id) ? refOf(topology, id).text() : std::string("(removed)");
 }
 

@@ -118,15 +118,50 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
-using Element = std::variant<Host, Namespace, Bridge, Cable, Link>;
+/// Something on the board that the kernel knows nothing of.
+struct Annotation {
+  enum class Kind {
+    Note,   ///< A text of its own.
+    Frame,  ///< A titled area behind what stands in it.
+  };
+  Kind kind = Kind::Note;
+  std::string label;  ///< Any Unicode; a note's may have several lines.
+  bool operator==(const Annotation&) const = default;
+};
 
-/// Where an element is drawn, in canvas units (a unit is a pixel at 100 %). Boxes, bridges and links have one.
-/// A bridge's or link's position is relative to its box's top left. Apart from what the kernel needs.
+using Element = std::variant<Host, Namespace, Bridge, Cable, Link, Annotation>;
+
+/// A place on the board, in canvas units.
+struct Point {
+  double x = 0;
+  double y = 0;
+  bool operator==(const Point&) const = default;
+};
+
+/// How the line of a cable runs.
+enum class Routing {
+  Curved,
+  Straight,
+  Orthogonal,  ///< Across and down only.
+};
+
+/// Where and how an element is drawn, in canvas units (a unit is a pixel at 100 %). Boxes, bridges, links and
+/// annotations always have one; a cable only where its line is not the natural one, and of its fields then `level`,
+/// `routing` and `bends` count. A bridge's or link's position is relative to its box's top left. Apart from what the
+/// kernel needs.
 struct Placement {
   double x = 0;
   double y = 0;
   double width = 0;  ///< 0: the natural size.
   double height = 0;
+  int level = 0;                      ///< Of two that overlap, the one with the higher level lies above.
+  std::uint32_t group = 0;            ///< Those with the same number, but for 0, are selected together.
+  bool locked = false;                ///< Moved and resized by nobody.
+  bool collapsed = false;             ///< Namespaces: only its name is shown, not what is in it.
+  Routing routing = Routing::Curved;  ///< Cables.
+  std::vector<Point> bends = {};      ///< Cables: where the line passes, on the board, from end 0 to end 1.
+  std::string colour = {};            ///< One of colourNames() (look.h); empty: the theme's.
+  std::string icon = {};              ///< One of iconNames(); empty: none.
   bool operator==(const Placement&) const = default;
 };
 

@@ -2,6 +2,8 @@
 #include "drawings/random_routing.h"
 
 #include "drawings/sample_drawings.h"
+#include "model/edits_look.h"
+#include "model/look.h"
 #include "model/rules.h"
 
 #include <algorithm>
@@ -320,6 +322,28 @@ Topology randomDrawing(std::mt19937& random, int edits, const Abilities& abiliti
   Topology topology;
   change(topology, random, edits, abilities);
   return topology;
+}
+
+void decorate(Topology& topology, std::mt19937& random) {
+  const auto oneOf = [&](std::span<const std::string_view> words) {
+    return std::string(words[random() % words.size()]);
+  };
+  for (int i = 0; i < 3; ++i) {
+    const auto kind = i == 0 ? model::Annotation::Kind::Note : model::Annotation::Kind::Frame;
+    carryOut(topology, model::addAnnotation(topology, kind, i == 0 ? "one\ntwo" : "", {.x = 8.0 * i}).patch);
+  }
+  for (const auto& [id, element] : Topology(topology).elements) {
+    const std::set<ElementId> only{id};
+    carryOut(topology, model::setColour(topology, only, oneOf(model::colourNames())));
+    carryOut(topology, model::setIcon(topology, only, oneOf(model::iconNames())));
+    carryOut(topology, model::setLocked(topology, only, random() % 2 == 0));
+    carryOut(topology, model::setCollapsed(topology, only, random() % 2 == 0));
+    carryOut(topology, model::setRouting(topology, only, static_cast<model::Routing>(random() % 3)));
+    if (random() % 2 == 0)
+      carryOut(topology, model::setBends(topology, id, {{1.25, 2}, {-3, static_cast<double>(random() % 999)}}));
+    if (random() % 4 == 0)
+      carryOut(topology, model::bringToFront(topology, only));
+  }
 }
 
 model::Topology withoutNetem(model::Topology topology) {

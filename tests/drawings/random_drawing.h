@@ -20,6 +20,9 @@ model::Topology randomDrawing(std::mt19937& random, int edits, const Abilities& 
 /// The drawing changed by further random edits.
 void change(model::Topology& topology, std::mt19937& random, int edits, const Abilities& abilities = {});
 
+/// Gives every element some look, and adds notes and frames.
+void decorate(model::Topology& topology, std::mt19937& random);
+
 /// All kinds that an element Link can be.
 std::vector<model::LinkKind> everyKind();
 

@@ -96,6 +96,7 @@ void TestSchema::whatWePrintValidates() {
   for (unsigned seed = 0; seed < 60; ++seed) {
     std::mt19937 random(seed);
     auto topology = samples::randomDrawing(random, 40, {.kinds = samples::everyKind()});
+    samples::decorate(topology, random);
     topology.info = {"lab" + std::to_string(seed), "Ein Titel", seed % 2 ? "one line" : "two\nlines"};
     paths << write(files::print(topology));
   }
@@ -136,7 +137,11 @@ void TestSchema::whatWeRefuseDoesNotValidate() {
       R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "vlans": ["10 tagged"]}]})",
       R"({"vethloom": 1, "bridges": [{"namespace": "host", "name": "b", "sysctls": {"rp_filter": 1}}]})",
       R"({"vethloom": 1, "layout": {"host": {"x": "left"}}})",
-      R"({"vethloom": 1, "layout": {"host": {"width": -1}}})"};
+      R"({"vethloom": 1, "layout": {"host": {"width": -1}}})",
+      R"({"vethloom": 1, "layout": {"host": {"colour": "mauve"}}})",
+      R"({"vethloom": 1, "layout": {"host": {"level": 0.5}}})",
+      R"({"vethloom": 1, "notes": [{"text": 7}]})",
+      R"({"vethloom": 1, "frames": {"label": "a"}})"};
   QStringList paths;
   for (const auto& text : bad) {
     QVERIFY2(!files::parse(text), text.c_str());

@@ -33,6 +33,8 @@ private slots:
   void unknownFieldsStayWithTheirElement();
   void filterAndQualityAreKept();
   void positionsAreRounded();
+  void looksComeBack();
+  void wrongLooksAreRefused();
   void missingPlacesAreGiven();
   void descriptionsHaveLines();
   void byteOrderMarkAndCrLfAreRead();
@@ -46,6 +48,7 @@ void TestVloomFormat::everythingComesBack() {
     samples::carryOut(topology, model::setLabel(topology, model::hostId, "Mon hôte"));
     samples::carryOut(topology, model::move(topology, {model::ElementId{2}, model::ElementId{3}}, 12.5, -7.25));
     samples::carryOut(topology, model::setInfo(topology, topology.info).value());
+    samples::decorate(topology, random);
     const std::string text = files::print(topology);
     const auto again = parsed(text);
     QCOMPARE(files::print(again), text);
@@ -211,6 +214,61 @@ void TestVloomFormat::positionsAreRounded() {
   auto rooms = samples::twoRooms();
   samples::carryOut(rooms.topology, model::place(rooms.topology, rooms.ns1, {1.0 / 3, -2.5, 184.004, 0}));
   QVERIFY(files::print(rooms.topology).find(R"("ns1": {"x": 0.33, "y": -2.5, "width": 184})") != std::string::npos);
+}
+
+void TestVloomFormat::looksComeBack() {
+  const std::string text = R"({
+  "vethloom": 1,
+  "namespaces": [
+    {"name": "a"},
+    {"name": "b"}
+  ],
+  "cables": [
+    {"ends": [{"namespace": "a", "name": "eth0"}, {"namespace": "b", "name": "eth0"}]},
+    {"ends": [{"namespace": "a", "name": "eth1"}, {"namespace": "b", "name": "eth1"}]}
+  ],
+  "notes": [
+    {"text": "two\nlines 说明", "x": 8, "y": -16, "width": 200, "colour": "green"}
+  ],
+  "frames": [
+    {"label": "Floor 1", "x": 0, "y": 0, "width": 800, "height": 400, "level": -1}
+  ],
+  "layout": {
+    "a": {"x": 0, "y": 296, "level": 3, "group": 2, "locked": true, "collapsed": true, "colour": "red", "icon": "router"},
+    "b": {"x": 400, "y": 296, "group": 2},
+    "a/eth1": {"routing": "orthogonal", "bends": [[200, 100], [200.5, 40]]}
+  }
+}
+)";
+  const auto topology = parsed(text);
+  QCOMPARE(files::print(topology), text);
+  const model::Placement& a = topology.placements.at(model::ElementId{2});
+  QVERIFY(a.level == 3 && a.group == 2 && a.locked && a.collapsed && a.colour == "red" && a.icon == "router");
+  QVERIFY(!topology.placements.contains(model::ElementId{4}));  // Drawn in the natural way.
+  const model::Placement& line = topology.placements.at(model::ElementId{5});
+  QVERIFY(line.routing == model::Routing::Orthogonal);
+  QVERIFY(line.bends == (std::vector<model::Point>{{200, 100}, {200.5, 40}}));
+  const auto* note = topology.find<model::Annotation>(model::ElementId{6});
+  QVERIFY(note && note->kind == model::Annotation::Kind::Note && note->label == "two\nlines 说明");
+}
+
+void TestVloomFormat::wrongLooksAreRefused() {
+  const auto refusal = [](const std::string& field) {
+    const auto read = files::parse(R"({"vethloom": 1, "namespaces": [{"name": "a"}], "cables": [{"ends": [)"
+                                   R"({"namespace": "a", "name": "eth0"}, {"namespace": "host", "name": "eth0"}]}],)"
+                                   R"( "layout": {"a": {)" +
+                                   field + R"(}, "a/eth0": {)" + field + "}}}");
+    return read ? QString() : QString::fromStdString(read.error().object);
+  };
+  QCOMPARE(refusal(R"("colour": "mauve")"), QStringLiteral("layout.a.colour"));
+  QCOMPARE(refusal(R"("icon": "toaster")"), QStringLiteral("layout.a.icon"));
+  QCOMPARE(refusal(R"("level": 1.5)"), QStringLiteral("layout.a.level"));
+  QCOMPARE(refusal(R"("group": -1)"), QStringLiteral("layout.a.group"));
+  QCOMPARE(refusal(R"("locked": "yes")"), QStringLiteral("layout.a.locked"));
+  QCOMPARE(refusal(R"("routing": "wild")"), QStringLiteral("layout.a/eth0.routing"));
+  QCOMPARE(refusal(R"("bends": [[1]])"), QStringLiteral("layout.a/eth0.bends"));
+  QCOMPARE(refusal(R"("bends": [[1, 1e9]])"), QStringLiteral("layout.a/eth0.bends"));
+  QCOMPARE(refusal(R"("bends": "none")"), QStringLiteral("layout.a/eth0.bends"));
 }
 
 void TestVloomFormat::missingPlacesAreGiven() {

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/edits_look.h"
+
+#include "model/edit_support.h"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+namespace vethloom::model {
+
+namespace {
+
+bool isCable(const Topology& topology, ElementId id) {
+  return topology.find<Cable>(id) != nullptr;
+}
+
+/// The patch that changes the placements of those ids by `change(Placement&)`. A cable that is drawn in the natural way
+/// has none.
+template <typename Change>
+Patch changedPlacements(const Topology& topology, const std::set<ElementId>& ids, Change change) {
+  Patch patch;
+  for (const ElementId id : ids) {
+    if (!topology.elements.contains(id)) {
+      continue;
+    }
+    const auto found = topology.placements.find(id);
+    const auto before = found == topology.placements.end() ? std::nullopt : std::optional(found->second);
+    std::optional<Placement> after = before.value_or(Placement{});
+    change(*after, id);
+    if (isCable(topology, id) && *after == Placement{}) {
+      after.reset();
+    }
+    if (before != after) {
+      patch.placements.push_back({id, before, after});
+    }
+  }
+  return patch;
+}
+
+template <typename T>
+std::set<ElementId> only(const Topology& topology, const std::set<ElementId>& ids) {
+  std::set<ElementId> kept;
+  std::copy_if(ids.begin(), ids.end(), std::inserter(kept, kept.end()),
+               [&](ElementId id) { return topology.find<T>(id) != nullptr; });
+  return kept;
+}
+
+std::set<ElementId> placedOnes(const Topology& topology, const std::set<ElementId>& ids) {
+  std::set<ElementId> kept;
+  for (const ElementId id : ids) {
+    if (topology.elements.contains(id) && !isCable(topology, id)) {
+      kept.insert(id);
+    }
+  }
+  return kept;
+}
+
+/// The ids in the order in which they lie on each other, each with its new level from `first` on.
+Patch levelled(const Topology& topology, const std::set<ElementId>& ids, int first) {
+  const auto levelOf = [&](ElementId id) {
+    const auto found = topology.placements.find(id);
+    return found == topology.placements.end() ? 0 : found->second.level;
+  };
+  std::vector<ElementId> order(ids.begin(), ids.end());
+  std::stable_sort(order.begin(), order.end(), [&](ElementId a, ElementId b) { return levelOf(a) < levelOf(b); });
+  std::map<ElementId, int> levels;
+  for (const ElementId id : order) {
+    levels[id] = first++;
+  }
+  return changedPlacements(topology, ids, [&](Placement& placement, ElementId id) { placement.level = levels.at(id); });
+}
+
+}  // namespace
+
+Patch setColour(const Topology& topology, const std::set<ElementId>& ids, std::string_view colour) {
+  return changedPlacements(topology, placedOnes(topology, ids),
+                           [&](Placement& placement, ElementId) { placement.colour = colour; });
+}
+
+Patch setIcon(const Topology& topology, const std::set<ElementId>& ids, std::string_view icon) {
+  return changedPlacements(topology, only<Namespace>(topology, ids),
+                           [&](Placement& placement, ElementId) { placement.icon = icon; });
+}
+
+Patch setLocked(const Topology& topology, const std::set<ElementId>& ids, bool locked) {
+  return changedPlacements(topology, placedOnes(topology, ids),
+                           [&](Placement& placement, ElementId) { placement.locked = locked; });
+}
+
+Patch setCollapsed(const Topology& topology, const std::set<ElementId>& ids, bool collapsed) {
+  return changedPlacements(topology, only<Namespace>(topology, ids),
+                           [&](Placement& placement, ElementId) { placement.collapsed = collapsed; });
+}
+
+Patch bringToFront(const Topology& topology, const std::set<ElementId>& ids) {
+  int highest = 0;
+  for (const auto& [id, placement] : topology.placements) {
+    highest = ids.contains(id) ? highest : std::max(highest, placement.level);
+  }
+  return levelled(topology, ids, highest + 1);
+}
+
+Patch sendToBack(const Topology& topology, const std::set<ElementId>& ids) {
+  int lowest = 0;
+  for (const auto& [id, placement] : topology.placements) {
+    lowest = ids.contains(id) ? lowest : std::min(lowest, placement.level);
+  }
+  return levelled(topology, ids, lowest - static_cast<int>(ids.size()));
+}
+
+Patch group(const Topology& topology, const std::set<ElementId>& ids) {
+  std::uint32_t last = 0;
+  for (const auto& [id, placement] : topology.placements) {
+    last = std::max(last, placement.group);
+  }
+  return changedPlacements(topology, placedOnes(topology, ids),
+                           [&](Placement& placement, ElementId) { placement.group = last + 1; });
+}
+
+Patch ungroup(const Topology& topology, const std::set<ElementId>& ids) {
+  return changedPlacements(topology, placedOnes(topology, ids),
+                           [](Placement& placement, ElementId) { placement.group = 0; });
+}
+
+Patch setRouting(const Topology& topology, const std::set<ElementId>& ids, Routing routing) {
+  return changedPlacements(topology, only<Cable>(topology, ids),
+                           [&](Placement& placement, ElementId) { placement.routing = routing; });
+}
+
+Patch setBends(const Topology& topology, ElementId cable, std::vector<Point> bends) {
+  return changedPlacements(topology, only<Cable>(topology, {cable}),
+                           [&](Placement& placement, ElementId) { placement.bends = bends; });
+}
+
+}  // namespace vethloom::model
