@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The keyboard's part of CanvasView: Tab through the elements, arrows move what is selected.
+// The keyboard's part of CanvasView. Tab goes through the elements in the order of reading. Arrows move what is
+// selected, with Ctrl they resize it, and with Alt (or with nothing selected) they go from node to node; "[" and "]" go
+// into a box and out of it, "." and "," through the cables of a node.
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/glide.h"
 #include "canvas/layout/measures.h"
 #include "canvas/tool.h"
+#include "canvas/walk.h"
 #include "model/edits.h"
 
 #include <QFocusEvent>
@@ -52,7 +56,8 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
     renameSelected();
     return;
   }
-  if (!nudge(event))
+  glide_->finish();
+  if (!walk(event) && !resizeByKey(event) && !nudge(event))
     event->ignore();  // The window's actions come next; scrolling by arrows would surprise.
 }
 
@@ -78,6 +83,65 @@ bool CanvasView::nudge(QKeyEvent* event) {
   return true;
 }
 
+bool CanvasView::resizeByKey(QKeyEvent* event) {
+  const QPointF way = arrow(event->key());
+  if (way.isNull() || !event->modifiers().testFlag(Qt::ControlModifier) || selection_.elements().empty())
+    return false;
+  const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? 1 : measures::grid;
+  if (nudgeGesture_ == 0 || sinceNudge_.elapsed() > nudgePause)
+    nudgeGesture_ = document_.newGesture();
+  sinceNudge_.restart();
+  for (const model::ElementId id : std::vector(selection_.elements())) {
+    const NodeShape* node = scene_->layout().node(id);
+    const auto found = document_.topology().placements.find(id);
+    if (!node || node->locked || node->collapsed || found == document_.topology().placements.end())
+      continue;
+    model::Placement placement = found->second;
+    // The size that it has, also where that was never asked for; in the other direction it stays natural.
+    if (way.x() != 0)
+      placement.width = std::max(measures::grid, node->rect.width() + way.x() * step);
+    if (way.y() != 0)
+      placement.height = std::max(measures::grid, node->rect.height() + way.y() * step);
+    document_.push(model::place(document_.topology(), id, placement), tr("Resize"), nudgeGesture_);
+  }
+  return true;
+}
+
+bool CanvasView::walk(QKeyEvent* event) {
+  const model::ElementId from = selection_.elements().empty() ? model::noElement : selection_.elements().back();
+  const QPointF way = arrow(event->key());
+  const bool isWalking = event->modifiers().testFlag(Qt::AltModifier) || from == model::noElement;
+  const bool isCable = scene_->layout().cable(from);
+  if (!way.isNull() && isWalking && from == model::noElement) {
+    const std::vector<model::ElementId> order = scene_->readingOrder();
+    walkTo(order.front());
+  } else if (!way.isNull() && isWalking && isCable && way.y() != 0) {
+    walkTo(nextCable(*scene_, from, walkHome_, way.y() > 0));
+  } else if (!way.isNull() && isWalking) {
+    walkTo(nearestTowards(*scene_, from, way));
+  } else if (event->text() == QLatin1String("[")) {
+    walkTo(firstInside(*scene_, from));
+  } else if (event->text() == QLatin1String("]")) {
+    walkTo(around(*scene_, from));
+  } else if (event->text() == QLatin1String(".") || event->text() == QLatin1String(",")) {
+    if (!isCable)
+      walkHome_ = from;
+    walkTo(nextCable(*scene_, from, walkHome_, event->text() == QLatin1String(".")));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void CanvasView::walkTo(model::ElementId id) {
+  if (id == model::noElement)
+    return;
+  byKeyboard_ = true;
+  selection_.set({id});
+  showMarks();
+  ensureVisible(scene_->rectOf(id));
+}
+
 bool CanvasView::focusNextPrevChild(bool next) {
   const std::vector<model::ElementId> order = scene_->readingOrder();
   std::size_t target = next ? 0 : order.size() - 1;
@@ -88,10 +152,7 @@ bool CanvasView::focusNextPrevChild(bool next) {
       return QGraphicsView::focusNextPrevChild(next);
     target = static_cast<std::size_t>(current - order.begin()) + (next ? 1 : -1);
   }
-  byKeyboard_ = true;
-  selection_.set({order[target]});
-  showMarks();
-  ensureVisible(scene_->rectOf(order[target]));
+  walkTo(order[target]);
   return true;
 }
 

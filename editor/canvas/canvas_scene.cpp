@@ -3,6 +3,7 @@
 
 #include "canvas/layout/cable_layout.h"
 #include "canvas/layout/measures.h"
+#include "canvas/layout/stacking.h"
 #include "canvas/paint/board_item.h"
 #include "canvas/paint/painting.h"
 #include "style/theme.h"
@@ -40,6 +41,25 @@ void addDifferent(const Map& before, const Map& after, CanvasLayout::Ids& ids) {
     if (!before.contains(key))
       ids.insert(idOf(key));
   }
+}
+
+constexpr double chipMargin = 2;
+
+const Chip* chipAt(const NodeShape& shape, QPointF point) {
+  const QPointF local = point - shape.rect.topLeft();
+  for (const Chip& chip : shape.chips) {
+    if (chip.rect.adjusted(-chipMargin, -chipMargin, chipMargin, chipMargin).contains(local))
+      return &chip;
+  }
+  return nullptr;
+}
+
+/// Whether a click there is on the node. A frame is taken by its header and its edge; what is in it stays free.
+bool isTakenAt(const NodeShape& shape, QPointF point, double reach) {
+  if (shape.kind != NodeKind::Frame)
+    return shape.rect.contains(point);
+  const QRectF inner = shape.rect.adjusted(reach, shape.headerHeight, -reach, -reach);
+  return shape.rect.adjusted(-reach, -reach, reach, reach).contains(point) && !inner.contains(point);
 }
 
 }  // namespace
@@ -122,24 +142,27 @@ void CanvasScene::take(const CanvasLayout::Ids& touched) {
 Hit CanvasScene::hitAt(QPointF point, double reach) const {
   const std::vector<ElementId> near =
       board_->index().in({point - QPointF(reach, reach), QSizeF(2 * reach + 1, 2 * reach + 1)});
-  // Chips first: they lie on their edge, above what is beneath it.
   const NodeShape* best = nullptr;
+  const Chip* chip = nullptr;
+  Stacking bestPlace;
   for (const ElementId id : near) {
     const NodeShape* shape = layout_.node(id);
-    if (!shape)
+    const Chip* here = shape ? chipAt(*shape, point) : nullptr;
+    if (!shape || (!here && !isTakenAt(*shape, point, reach)))
       continue;
-    const QPointF local = point - shape->rect.topLeft();
-    for (const Chip& chip : shape->chips) {
-      if (chip.rect.adjusted(-2, -2, 2, 2).contains(local))
-        return {chip.id.element, chip.id};
-    }
-    if (!shape->rect.contains(point))
+    const Stacking place = stackingOf(layout_, id);
+    // Chips lie on their edge, above the devices of the same box.
+    const bool isUnderChip = chip && !here && layout_.boxOfBridge(id) == best->id;
+    const bool isChipAbove = best && here && !chip && layout_.boxOfBridge(best->id) == id;
+    if (best && (isUnderChip || (place < bestPlace && !isChipAbove)))
       continue;
-    const bool above = !best || isInside(shape->kind) || (shape->kind == NodeKind::Namespace && !isInside(best->kind));
-    if (above)
-      best = shape;
+    best = shape;
+    chip = here;
+    bestPlace = place;
   }
-  if (best && isInside(best->kind))
+  if (chip)
+    return {chip->id.element, chip->id};
+  if (best && (isInside(best->kind) || best->kind == NodeKind::Note))
     return {best->id, std::nullopt};
   if (const ElementId cable = cableAt(point, reach, near, best); cable != model::noElement)
     return {cable, std::nullopt};
@@ -164,23 +187,16 @@ ElementId CanvasScene::cableAt(QPointF point, double reach, const std::vector<El
 }
 
 ElementId CanvasScene::targetAt(QPointF point) const {
-  ElementId box = model::noElement;
-  ElementId bridge = model::noElement;
+  Stacking best;
   for (const ElementId id : board_->index().in({point, QSizeF(1, 1)})) {
     const NodeShape* shape = layout_.node(id);
-    if (!shape)
+    if (!shape || !(isBox(shape->kind) || shape->takesPorts) || !(chipAt(*shape, point) || shape->rect.contains(point)))
       continue;
-    const QPointF local = point - shape->rect.topLeft();
-    const bool onChip = std::any_of(shape->chips.begin(), shape->chips.end(),
-                                    [&](const Chip& chip) { return chip.rect.contains(local); });
-    if (!onChip && !shape->rect.contains(point))
-      continue;
-    if (isInside(shape->kind))
-      bridge = shape->takesPorts ? id : bridge;
-    else if (shape->kind == NodeKind::Namespace || box == model::noElement)
-      box = id;
+    const Stacking place = stackingOf(layout_, id);
+    if (best.id == model::noElement || place > best)
+      best = place;
   }
-  return bridge != model::noElement ? bridge : box;
+  return best.id;
 }
 
 ElementId CanvasScene::boxAt(QPointF point) const {
@@ -212,7 +228,17 @@ std::vector<ElementId> CanvasScene::elementsIn(const QRectF& area) const {
 }
 
 QRectF CanvasScene::rectOf(ElementId id) const {
-  return board_->index().boundsOf(id);
+  const QRectF bounds = board_->index().boundsOf(id);
+  if (!bounds.isNull() || !topology_.elements.contains(id))
+    return bounds;
+  // It is in a box that is collapsed.
+  const ElementId box = model::boxOf(topology_, id);
+  const ElementId cableBox = model::boxOfInterface(topology_, {id, 0});
+  return board_->index().boundsOf(box != model::noElement ? box : cableBox);
+}
+
+void CanvasScene::paintOverview(QPainter& painter, const QRectF& area) const {
+  board_->paintOverview(painter, area);
 }
 
 QRectF CanvasScene::rectOf(model::InterfaceId id) const {

@@ -55,12 +55,14 @@ public:
   [[nodiscard]] std::vector<model::ElementId> elementsTouching(const QRectF& area) const;
   /// What lies wholly in an area.
   [[nodiscard]] std::vector<model::ElementId> elementsIn(const QRectF& area) const;
-  /// An element as it is painted, with its chips; null where there is none of that id.
+  /// An element as it is painted, with its chips, or the box that it is hidden in; null where there is none of that id.
   [[nodiscard]] QRectF rectOf(model::ElementId id) const;
   /// An interface's chip (or a bridge's whole pill) in scene coordinates.
   [[nodiscard]] QRectF rectOf(model::InterfaceId id) const;
   /// What the kernel has differently here, a line each; empty where it is as drawn or not known.
   [[nodiscard]] QString differencesOf(model::ElementId id) const;
+  /// The whole drawing as from far away, for the overview in the corner.
+  void paintOverview(QPainter& painter, const QRectF& area) const;
   /// Everything that is drawn.
   [[nodiscard]] QRectF contentRect() const;
   /// Boxes and bridges in the order of reading, then cables: the order of Tab.

@@ -4,7 +4,10 @@
 #include "canvas/accessible_board.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/empty_hint.h"
+#include "canvas/glide.h"
 #include "canvas/inline_rename.h"
+#include "canvas/make_room.h"
+#include "canvas/minimap.h"
 #include "canvas/place_new.h"
 #include "canvas/tool.h"
 #include "style/theme.h"
@@ -38,7 +41,9 @@ CanvasView::CanvasView(Document& document, Selection& selection, QWidget* parent
       document_(document),
       selection_(selection),
       scene_(std::make_unique<CanvasScene>(document.topology())),
-      marks_(std::make_unique<Marks>()) {
+      marks_(std::make_unique<Marks>()),
+      glide_(std::make_unique<Glide>(document)),
+      minimap_(new Minimap(*this)) {
   installAccessibleBoard();
   setScene(scene_.get());
   setAccessibleName(tr("Drawing"));
@@ -60,9 +65,11 @@ CanvasView::CanvasView(Document& document, Selection& selection, QWidget* parent
   followSelection();
   retheme();
   scene_->rebuild();
+  document_.setSettle([this](const model::Patch& step) { return makeRoom(*scene_, step); });
 }
 
 CanvasView::~CanvasView() {
+  document_.setSettle({});
   // While this is still a CanvasView: letting go of the scene scrolls, and an open field follows that.
   delete rename_;
   setScene(nullptr);
@@ -109,7 +116,16 @@ void CanvasView::setHostTitle(const QString& title) {
 }
 
 void CanvasView::setAnimated(bool animated) {
+  animated_ = animated;
   scene_->setAnimated(animated);
+}
+
+void CanvasView::glide(const model::Patch& patch, const QString& text) {
+  glide_->start(patch, text, animated_);
+}
+
+void CanvasView::setMinimapShown(bool shown) {
+  minimap_->setWanted(shown);
 }
 
 void CanvasView::setTool(Tool* tool) {
@@ -192,11 +208,25 @@ void CanvasView::fitDrawing() {
   QRectF area = scene_->contentRect();
   if (document_.topology().elements.size() == 1)
     area |= emptyHintRect(*scene_);
+  fit(area);
+  fitted_ = true;
+}
+
+void CanvasView::fitSelection() {
+  QRectF area;
+  for (const model::ElementId id : selection_.elements())
+    area |= scene_->rectOf(id);
+  if (area.isNull())
+    fitDrawing();
+  else
+    fit(area);
+}
+
+void CanvasView::fit(QRectF area) {
   area.adjust(-fitMargin, -fitMargin, fitMargin, fitMargin);
   const double fitting = std::min(viewport()->width() / area.width(), viewport()->height() / area.height());
   zoomTo(std::min(fitting, largestFit));
   centerOn(area.center());
-  fitted_ = true;
 }
 
 void CanvasView::resizeEvent(QResizeEvent* event) {
@@ -204,6 +234,7 @@ void CanvasView::resizeEvent(QResizeEvent* event) {
   QGraphicsView::resizeEvent(event);
   if (wasFitted)
     fitDrawing();
+  minimap_->place();
 }
 
 void CanvasView::zoomBy(double factor) {
@@ -228,6 +259,7 @@ void CanvasView::zoomAt(double factor, QPoint position) {
   const QPoint drift = mapFromScene(fixed) - position;
   horizontalScrollBar()->setValue(horizontalScrollBar()->value() + drift.x());
   verticalScrollBar()->setValue(verticalScrollBar()->value() + drift.y());
+  minimap_->follow();
   emit zoomChanged(target);
 }
 
@@ -236,6 +268,7 @@ void CanvasView::scrollContentsBy(int dx, int dy) {
   fitted_ = false;
   if (rename_)
     rename_->place();
+  minimap_->follow();
 }
 
 bool CanvasView::startPanning(QMouseEvent* event) {
@@ -249,6 +282,7 @@ bool CanvasView::startPanning(QMouseEvent* event) {
 }
 
 void CanvasView::mousePressEvent(QMouseEvent* event) {
+  glide_->finish();
   byKeyboard_ = false;
   showMarks();
   if (!startPanning(event) && tool_)
@@ -300,6 +334,15 @@ void CanvasView::wheelEvent(QWheelEvent* event) {
   event->accept();
 }
 
+bool CanvasView::event(QEvent* event) {
+  // A tool that is being told something by keyboard gets letters before the window's shortcuts do.
+  if (event->type() == QEvent::ShortcutOverride && tool_ && tool_->wantsKey(*static_cast<QKeyEvent*>(event))) {
+    event->accept();
+    return true;
+  }
+  return QGraphicsView::event(event);
+}
+
 bool CanvasView::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::NativeGesture) {
     auto* gesture = static_cast<QNativeGestureEvent*>(event);
@@ -337,6 +380,8 @@ bool CanvasView::put(const QString& word, const NewPlace& place) {
   }
   selection_.set({*placed});
   ensureVisible(scene_->rectOf(*placed));
+  if (document_.topology().find<model::Annotation>(*placed))
+    startRename({*placed, std::nullopt});  // It is nothing without its text.
   return true;
 }
 

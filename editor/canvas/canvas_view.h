@@ -14,7 +14,9 @@
 namespace vethloom::editor {
 
 class CanvasScene;
+class Glide;
 class InlineRename;
+class Minimap;
 class Tool;
 struct Hit;
 struct Marks;
@@ -68,9 +70,16 @@ public:
 
   /// Shows the whole drawing, and goes on to do so while the board is resized, until somebody scrolls, zooms or draws.
   void fitDrawing();
+  /// Shows what is selected, as large as it gets; the whole drawing where nothing is.
+  void fitSelection();
   void zoomBy(double factor);
   void zoomTo(double scale);
   [[nodiscard]] double zoom() const;
+
+  /// Carries out a patch of places as one step, in which things glide where the desktop likes animations.
+  void glide(const model::Patch& patch, const QString& text);
+  /// The overview in the corner, shown while there is more than the board shows.
+  void setMinimapShown(bool shown);
 
   /// The drawing as a picture in the given theme, with a margin; used by export, print and tests.
   [[nodiscard]] static QImage picture(const model::Topology& topology, const plan::Comparison* comparison,
@@ -97,6 +106,7 @@ protected:
   void dropEvent(QDropEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override;
   bool viewportEvent(QEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
@@ -114,7 +124,11 @@ private:
   bool startPanning(QMouseEvent* event);
   void zoomAt(double factor, QPoint position);
   void updateCursor();
+  void fit(QRectF area);
   bool nudge(QKeyEvent* event);
+  bool resizeByKey(QKeyEvent* event);
+  bool walk(QKeyEvent* event);
+  void walkTo(model::ElementId id);
   void retheme();
 
   Document& document_;
@@ -123,12 +137,16 @@ private:
   QPointer<Tool> tool_;
   std::unique_ptr<Marks> marks_;
   QPointer<InlineRename> rename_;
+  std::unique_ptr<Glide> glide_;
+  Minimap* minimap_;
   QRectF overlay_;  // Where the tool's overlay was painted last.
   QPoint panFrom_;
   bool panning_ = false;
   bool spaceHeld_ = false;
   bool fitted_ = false;      // Nobody has scrolled, zoomed or drawn since fitDrawing.
   bool byKeyboard_ = false;  // The last navigation was by keyboard, so the focus ring shows.
+  bool animated_ = false;
+  model::ElementId walkHome_ = model::noElement;  // The node whose cables are being gone through.
   int nudgeGesture_ = 0;
   QElapsedTimer sinceNudge_;
 };

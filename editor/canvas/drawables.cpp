@@ -74,6 +74,12 @@ std::vector<Drawable> drawables() {
        .isCommon = true,
        .isPlaced = false},
   };
+  all.push_back({.word = QStringLiteral("note"),
+                 .text = tr("Note"),
+                 .about = tr("A note: a text on the board, for people only")});
+  all.push_back({.word = QStringLiteral("frame"),
+                 .text = tr("Frame"),
+                 .about = tr("A frame: a titled area behind what belongs together, for people only")});
   for (const About& link : links) {
     const auto name = contract::nameOf(link.kind);
     all.push_back({.word = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),

@@ -19,6 +19,8 @@ namespace {
 
 constexpr QLatin1String namespaceWord("namespace");
 constexpr QLatin1String bridgeWord("bridge");
+constexpr QLatin1String noteWord("note");
+constexpr QLatin1String frameWord("frame");
 
 QString tr(const char* text) {
   return QCoreApplication::translate("Canvas", text);
@@ -35,8 +37,17 @@ constexpr double ringStep = 4 * measures::grid;
 QSizeF sizeOf(const QString& word) {
   if (word == namespaceWord)
     return {measures::namespaceWidth, measures::namespaceHeight};
+  if (word == noteWord)
+    return {measures::noteWidth, measures::headerHeight};
+  if (word == frameWord)
+    return {measures::frameWidth, measures::frameHeight};
   return word == bridgeWord ? QSizeF(measures::bridgeWidth, measures::bridgeHeight)
                             : QSizeF(measures::deviceWidth, measures::deviceHeight);
+}
+
+/// Whether it stands on the board itself, not in a box.
+bool isOnBoard(const QString& word) {
+  return word == namespaceWord || isDrawnOver(word);
 }
 
 /// Below the header of its box and right of its edge, and where the layout would not push it off the box's chips.
@@ -51,7 +62,7 @@ void keepInside(const CanvasScene& scene, NewPlace& place) {
 
 /// Where a new element would stand in this box with its middle at a point.
 NewPlace placeIn(const CanvasScene& scene, const QString& word, model::ElementId box, QPointF middle) {
-  NewPlace place{box, onGridAround(middle, sizeOf(word)), word != namespaceWord, {}};
+  NewPlace place{.box = box, .rect = onGridAround(middle, sizeOf(word)), .isInside = !isOnBoard(word)};
   if (place.isInside)
     keepInside(scene, place);
   return place;
@@ -76,10 +87,11 @@ bool isCovered(const CanvasScene& scene, const NewPlace& place) {
   return std::any_of(near.begin(), near.end(), [&](model::ElementId id) {
     const NodeShape* shape = scene.layout().node(id);
     const bool isAround = place.isInside && id == place.box;
-    return shape && ((!isAround && shape->rect.intersects(rect)) ||
-                     std::any_of(shape->chips.begin(), shape->chips.end(), [&](const Chip& chip) {
-                       return chip.rect.translated(shape->rect.topLeft()).intersects(rect);
-                     }));
+    return shape && shape->kind != NodeKind::Frame &&
+           ((!isAround && shape->rect.intersects(rect)) ||
+            std::any_of(shape->chips.begin(), shape->chips.end(), [&](const Chip& chip) {
+              return chip.rect.translated(shape->rect.topLeft()).intersects(rect);
+            }));
   });
 }
 
@@ -116,8 +128,12 @@ model::InterfaceId lowerOf(const model::Topology& topology, contract::LinkKind k
 
 }  // namespace
 
+bool isDrawnOver(const QString& word) {
+  return word == noteWord || word == frameWord;
+}
+
 NewPlace newPlace(const CanvasScene& scene, const QString& word, QPointF point) {
-  if (word == namespaceWord)
+  if (isOnBoard(word))
     return placeIn(scene, word, model::hostId, point);
   if (const model::InterfaceId lower = lowerAt(scene, word, point); lower.element != model::noElement) {
     NewPlace place = freePlaceIn(scene, word, model::boxOfInterface(scene.topology(), lower), point);
@@ -144,16 +160,21 @@ NewPlace freePlace(const CanvasScene& scene, const QString& word, QPointF point)
 }
 
 contract::Result<model::ElementId> placeNew(Document& document, const CanvasScene& scene, const QString& word,
-                                            const NewPlace& place) {
+                                            const NewPlace& place, int gesture) {
   const model::Topology& topology = document.topology();
   const QPointF corner = place.isInside ? scene.layout().node(place.box)->rect.topLeft() : QPointF();
   const QPointF at = place.rect.topLeft() - corner;
-  const model::Placement placement{.x = at.x(), .y = at.y()};
+  const QSizeF size = place.isSized ? place.rect.size() : QSizeF(0, 0);
+  const model::Placement placement{.x = at.x(), .y = at.y(), .width = size.width(), .height = size.height()};
   contract::Result<model::Added> added;
   QString step = tr("Add a link");
   if (word == namespaceWord) {
     added = model::addNamespace(topology, placement);
     step = tr("Add a namespace");
+  } else if (isDrawnOver(word)) {
+    const auto kind = word == noteWord ? model::Annotation::Kind::Note : model::Annotation::Kind::Frame;
+    added = model::addAnnotation(topology, kind, {}, placement);
+    step = word == noteWord ? tr("Add a note") : tr("Add a frame");
   } else if (word == bridgeWord) {
     added = model::addBridge(topology, place.box, placement);
     step = tr("Add a bridge");
@@ -164,7 +185,7 @@ contract::Result<model::ElementId> placeNew(Document& document, const CanvasScen
   }
   if (!added)
     return tl::unexpected(added.error());
-  document.push(added->patch, step);
+  document.push(added->patch, step, gesture);
   return added->id;
 }
 

@@ -40,6 +40,8 @@ public:
   virtual bool mouseReleased(QPointF position, QMouseEvent* event) = 0;
   virtual bool mouseDoubleClicked(QPointF, QMouseEvent*) { return false; }
   virtual bool keyPressed(QKeyEvent*) { return false; }
+  /// Whether the tool wants this key now, before any shortcut of the window's gets it.
+  [[nodiscard]] virtual bool wantsKey(const QKeyEvent&) const { return false; }
 
   /// Painted above everything, in scene coordinates: rubber bands, a cable on its way.
   virtual void paintOverlay(QPainter&) {}

@@ -24,7 +24,19 @@ void Document::push(const model::Patch& patch, const QString& text, int gesture)
     qWarning("Document: \"%s\" was pushed from inside another change and is ignored", qUtf8Printable(text));
     return;
   }
-  undoStack_.push(new PatchCommand(*this, patch, text, gesture));
+  const int step = gesture == 0 ? newGesture() : gesture;
+  undoStack_.push(new PatchCommand(*this, patch, text, step));
+  if (!settle_)
+    return;
+  if (const model::Patch rest = settle_(patch); !rest.isEmpty())
+    undoStack_.push(new PatchCommand(*this, rest, text, step));
+}
+
+void Document::takeBack(int gesture) {
+  const int index = undoStack_.index();
+  const auto* last = index > 0 ? static_cast<const PatchCommand*>(undoStack_.command(index - 1)) : nullptr;
+  if (last && index == undoStack_.count() && last->gesture() == gesture)
+    undoStack_.push(new PatchCommand(*this, model::inverse(last->patch()), {}, gesture));
 }
 
 void Document::reset(model::Topology topology) {

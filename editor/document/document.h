@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QUndoStack>
+#include <functional>
 
 namespace vethloom::editor {
 
@@ -25,6 +26,14 @@ public:
   void push(const model::Patch& patch, const QString& text, int gesture = 0);
   /// A new gesture number, for everything that one drag or one burst of typing does.
   [[nodiscard]] int newGesture() { return ++lastGesture_; }
+
+  /// Takes back all that a gesture has done by now, as if it had not begun. Nothing where something else came after it.
+  void takeBack(int gesture);
+
+  /// What each step brings with it, as a part of the same step: asked after every push, once all receivers of changed()
+  /// have followed.
+  using Settle = std::function<model::Patch(const model::Patch&)>;
+  void setSettle(Settle settle) { settle_ = std::move(settle); }
 
   /// A step, its undo or a reset is being carried out right now, so receivers of the signals below may only look.
   [[nodiscard]] bool isChanging() const { return changing_; }
@@ -51,6 +60,7 @@ private:
 
   model::Topology topology_;
   QUndoStack undoStack_;
+  Settle settle_;
   int lastGesture_ = 0;
   bool changing_ = false;
 };

@@ -7,10 +7,6 @@ namespace vethloom::editor {
 
 namespace {
 
-// QUndoStack offers commands of equal id to mergeWith(); -1 is never offered.
-constexpr int gestureCommandId = 1;
-constexpr int loneCommandId = -1;
-
 quint64 nextSerial() {
   static quint64 last = 0;
   return ++last;
@@ -30,7 +26,7 @@ void PatchCommand::undo() {
 }
 
 int PatchCommand::id() const {
-  return gesture_ == 0 ? loneCommandId : gestureCommandId;
+  return 1;  // QUndoStack offers commands of equal id to mergeWith().
 }
 
 bool PatchCommand::mergeWith(const QUndoCommand* other) {

@@ -14,6 +14,9 @@ class PatchCommand : public QUndoCommand {
 public:
   PatchCommand(Document& document, model::Patch patch, const QString& text, int gesture);
 
+  [[nodiscard]] const model::Patch& patch() const { return patch_; }
+  [[nodiscard]] int gesture() const { return gesture_; }
+
   void redo() override;
   void undo() override;
   [[nodiscard]] int id() const override;

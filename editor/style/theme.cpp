@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "style/theme.h"
 
+#include <algorithm>
+#include <array>
+
 namespace vethloom::editor {
 
 namespace {
@@ -58,7 +61,43 @@ const Theme& darkColumn() {
   return theme;
 }
 
+/// The colours that users give: lines and grounds, light and dark.
+struct Given {
+  QLatin1String name;
+  QRgb line;
+  QRgb ground;
+  QRgb darkLine;
+  QRgb darkGround;
+};
+
+constexpr std::array given = {
+    Given{QLatin1String("blue"), 0x0072b2, 0xd3e6f3, 0x6bbdf0, 0x123a54},
+    Given{QLatin1String("sky"), 0x2a7ea8, 0xdaf0fb, 0x8fd0f2, 0x17424f},
+    Given{QLatin1String("green"), 0x007a58, 0xd3eee4, 0x2fc49a, 0x0f4435},
+    Given{QLatin1String("yellow"), 0x7d7000, 0xf8f4c4, 0xe6da5c, 0x453f12},
+    Given{QLatin1String("orange"), 0x946200, 0xfae8c4, 0xf0b429, 0x4d3710},
+    Given{QLatin1String("red"), 0xb84a00, 0xfbdfd0, 0xff8a4c, 0x562a14},
+    Given{QLatin1String("purple"), 0x9c4f80, 0xf4deeb, 0xdfa0c8, 0x4a2a40},
+    Given{QLatin1String("grey"), 0x6d747d, 0xe3e5e8, 0x9aa2ad, 0x383d44},
+};
+
+const Given* find(const QString& colour) {
+  const auto* const found =
+      std::find_if(given.begin(), given.end(), [&](const Given& one) { return one.name == colour; });
+  return found == given.end() ? nullptr : found;
+}
+
 }  // namespace
+
+QColor Theme::line(const QString& colour) const {
+  const Given* one = find(colour);
+  return one ? QColor(dark ? one->darkLine : one->line) : QColor();
+}
+
+QColor Theme::ground(const QString& colour) const {
+  const Given* one = find(colour);
+  return one ? QColor(dark ? one->darkGround : one->ground) : QColor();
+}
 
 const Theme& Theme::lightTheme() {
   return lightColumn();

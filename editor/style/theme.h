@@ -30,6 +30,11 @@ struct Theme {
   QColor accent;      ///< Selection, focus, the primary button.
   QColor accentText;  ///< On accent.
 
+  /// The line of something that the user gave a colour by its name ("blue", as files have it); invalid for other words.
+  [[nodiscard]] QColor line(const QString& colour) const;
+  /// The ground of the same, on which text is readable.
+  [[nodiscard]] QColor ground(const QString& colour) const;
+
   [[nodiscard]] static const Theme& lightTheme();
   [[nodiscard]] static const Theme& darkTheme();
   [[nodiscard]] static const Theme& forMode(bool dark);

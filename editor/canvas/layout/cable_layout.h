@@ -10,7 +10,10 @@ class Typography;
 /// The smooth line between two plugs, each left in its direction, flattened to points.
 [[nodiscard]] QPolygonF cableLine(QPointF from, QPointF fromDirection, QPointF to, QPointF toDirection);
 
-/// Fills in the line, the label's place and the bounds from the plugs, directions and label.
+/// The line through the bends, as its routing says; the straight piece at each plug stays.
+[[nodiscard]] QPolygonF routedLine(const CableShape& shape);
+
+/// Fills in the line, the label's place and the bounds from the plugs, directions, routing, bends and label.
 void layOutCable(CableShape& shape, const Typography& type);
 
 /// The distance of a point from the line of a cable.

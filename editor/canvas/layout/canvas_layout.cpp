@@ -23,12 +23,29 @@ bool isNode(const model::Topology& topology, ElementId id) {
 
 /// Bridges and other devices.
 bool isInBox(const model::Topology& topology, ElementId id) {
-  return isNode(topology, id) && !model::stackOf(topology, id);
+  return isNode(topology, id) && !model::stackOf(topology, id) && !topology.find<model::Annotation>(id);
 }
 
-model::Placement placementOf(const model::Topology& topology, ElementId id) {
+const model::Placement& placementOf(const model::Topology& topology, ElementId id) {
+  static const model::Placement natural;
   const auto found = topology.placements.find(id);
-  return found == topology.placements.end() ? model::Placement{} : found->second;
+  return found == topology.placements.end() ? natural : found->second;
+}
+
+bool isCollapsed(const model::Topology& topology, ElementId box) {
+  return placementOf(topology, box).collapsed && topology.find<model::Namespace>(box);
+}
+
+/// What is in a collapsed box is not drawn.
+bool isHidden(const model::Topology& topology, ElementId id) {
+  if (const auto* cable = topology.find<model::Cable>(id))
+    return cable->ends[0].box == cable->ends[1].box && isCollapsed(topology, cable->ends[0].box);
+  const ElementId box = isInBox(topology, id) ? model::boxOf(topology, id) : model::noElement;
+  return box != model::noElement && isCollapsed(topology, box);
+}
+
+bool isShown(const model::Topology& topology, ElementId id) {
+  return topology.elements.contains(id) && !isHidden(topology, id);
 }
 
 const plan::LiveInterface* liveOf(const plan::Comparison* comparison, model::InterfaceId id) {
@@ -39,7 +56,7 @@ const plan::LiveInterface* liveOf(const plan::Comparison* comparison, model::Int
 }
 
 ElementId attachedTo(const model::Topology& topology, const model::CableEnd& end) {
-  if (end.master != model::noElement && isNode(topology, end.master))
+  if (end.master != model::noElement && isNode(topology, end.master) && !isHidden(topology, end.master))
     return end.master;
   return isNode(topology, end.box) ? end.box : model::hostId;
 }
@@ -110,7 +127,8 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
                                        const Ids& given) {
   const World world{topology, comparison};
   rewritten_.clear();
-  const Ids changed = withOrphans(topology, given);
+  grown_.clear();
+  const Ids changed = withOrphans(topology, withContents(topology, given));
   Ids affected;
   for (const ElementId id : changed)
     unindex(id, affected);
@@ -120,10 +138,10 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
 
   Ids touched;
   for (const ElementId id : changed) {
-    if (!topology.elements.contains(id) && nodes_.erase(id) + cables_.erase(id) > 0)
+    if (!isShown(topology, id) && nodes_.erase(id) + cables_.erase(id) > 0)
       touched.insert(id);
   }
-  std::erase_if(affected, [&](ElementId id) { return !isNode(topology, id); });
+  std::erase_if(affected, [&](ElementId id) { return !isNode(topology, id) || isHidden(topology, id); });
 
   Ids cables = takeNodes(settled(world, affected), touched);
   for (const ElementId id : changed) {
@@ -180,6 +198,9 @@ CanvasLayout::Ids CanvasLayout::takeNodes(const Nodes& fresh, Ids& touched) {
     if (now == old)
       continue;
     touched.insert(id);
+    const bool isLarger = now.rect.width() > old.rect.width() || now.rect.height() > old.rect.height();
+    if (isLarger && isBox(now.kind) && !old.rect.isNull() && old.rect.topLeft() == now.rect.topLeft())
+      grown_[id] = old.rect;
     if (std::vector<QRectF> places = rewrittenChips(old, now); !places.empty())
       rewritten_[id] = std::move(places);
     cables.insert(cablesAt_[id].begin(), cablesAt_[id].end());
@@ -189,11 +210,32 @@ CanvasLayout::Ids CanvasLayout::takeNodes(const Nodes& fresh, Ids& touched) {
   return cables;
 }
 
+/// A box that is collapsed, or unfolded, takes along what is in it.
+CanvasLayout::Ids CanvasLayout::withContents(const model::Topology& topology, const Ids& given) const {
+  Ids folded;
+  for (const ElementId id : given) {
+    const NodeShape* shape = node(id);
+    if (shape && shape->collapsed != isCollapsed(topology, id))
+      folded.insert(id);
+  }
+  if (folded.empty())
+    return given;
+  Ids all = given;
+  for (const auto& [id, element] : topology.elements) {
+    const auto* cable = std::get_if<model::Cable>(&element);
+    const bool isIn = cable ? folded.contains(cable->ends[0].box) || folded.contains(cable->ends[1].box)
+                            : folded.contains(model::boxOf(topology, id));
+    if (isIn)
+      all.insert(id);
+  }
+  return all;
+}
+
 /// A removed box or bridge takes along what was drawn at it, so that nothing is left without a place.
 CanvasLayout::Ids CanvasLayout::withOrphans(const model::Topology& topology, const Ids& changed) const {
   Ids all = changed;
   for (const ElementId id : changed) {
-    if (topology.elements.contains(id))
+    if (isShown(topology, id))
       continue;
     for (const auto* attached : {&cablesAt_, &bridgesIn_}) {
       if (const auto found = attached->find(id); found != attached->end())
@@ -220,6 +262,8 @@ void CanvasLayout::unindex(ElementId id, Ids& affected) {
 }
 
 void CanvasLayout::index(const World& world, ElementId id, Ids& affected) {
+  if (isHidden(world.topology, id))
+    return;
   if (const auto* cable = world.topology.find<model::Cable>(id)) {
     owners_[id] = {attachedTo(world.topology, cable->ends[0]), attachedTo(world.topology, cable->ends[1])};
     for (const ElementId owner : owners_[id]) {
@@ -262,15 +306,17 @@ ElementId CanvasLayout::peerOf(model::InterfaceId end) const {
 
 /// Roughly where a node is, from its own placement alone: what decides which edges face each other.
 QRectF CanvasLayout::baseRect(const World& world, ElementId id) const {
-  const model::Placement placement = placementOf(world.topology, id);
+  const model::Placement& placement = placementOf(world.topology, id);
   if (const auto box = boxOf_.find(id); box != boxOf_.end()) {
-    const model::Placement outer = placementOf(world.topology, box->second);
+    const model::Placement& outer = placementOf(world.topology, box->second);
     const auto cables = cablesAt_.find(id);
     const double ports = cables == cablesAt_.end() ? 0 : static_cast<double>(cables->second.size());
     const double width = std::max({measures::bridgeWidth, placement.width, ports * 80});
     return {outer.x + std::max(placement.x, measures::padding), outer.y + std::max(placement.y, measures::headerHeight),
             width, measures::bridgeHeight};
   }
+  if (isCollapsed(world.topology, id))
+    return {placement.x, placement.y, measures::collapsedWidth, measures::collapsedHeight};
   const bool host = id == model::hostId;
   QRectF rect(placement.x, placement.y,
               std::max(placement.width, host ? measures::hostWidth : measures::namespaceWidth),
@@ -286,6 +332,11 @@ QRectF CanvasLayout::baseRect(const World& world, ElementId id) const {
 NodeShape CanvasLayout::measured(const World& world, ElementId id) const {
   NodeShape shape;
   shape.id = id;
+  const model::Placement& placement = placementOf(world.topology, id);
+  shape.level = placement.level;
+  shape.locked = placement.locked;
+  shape.colour = QString::fromStdString(placement.colour);
+  shape.collapsed = isCollapsed(world.topology, id);
   writeNode(shape, world.topology, world.comparison, hostTitle_, type_);
   const auto cables = cablesAt_.find(id);
   if (cables == cablesAt_.end())
@@ -298,7 +349,9 @@ NodeShape CanvasLayout::measured(const World& world, ElementId id) const {
       Chip chip;
       chip.id = {cable, end};
       chip.face = faceOf(*model::findInterface(world.topology, chip.id), liveOf(world.comparison, chip.id));
-      chip.rect.setSize(chipSize(chip.face, type_));
+      chip.compact = shape.collapsed;
+      chip.rect.setSize(chip.compact ? QSizeF(measures::compactChip, measures::compactChip)
+                                     : chipSize(chip.face, type_));
       const ElementId peer = peerOf(chip.id);
       const Facing side =
           peer == id ? Facing{} : facing(own, baseRect(world, peer), boxOf_.contains(id) || boxOf_.contains(peer));
@@ -316,17 +369,17 @@ void CanvasLayout::settleBox(const World& world, ElementId box, Nodes& fresh) {
   if (!fresh.contains(box))
     fresh[box] = measured(world, box);
   NodeShape& shape = fresh[box];
-  const model::Placement placement = placementOf(world.topology, box);
+  const model::Placement& placement = placementOf(world.topology, box);
   shape.rect.moveTo(placement.x, placement.y);
   const QPointF origin = contentOrigin(shape);
   QPointF aside;
   for (const ElementId id : bridgesIn_[box]) {
-    const model::Placement inner = placementOf(world.topology, id);
+    const model::Placement& inner = placementOf(world.topology, id);
     aside = {std::max(aside.x(), origin.x() - inner.x), std::max(aside.y(), origin.y() - inner.y)};
   }
   QRectF content;
   for (const ElementId id : bridgesIn_[box]) {
-    const model::Placement inner = placementOf(world.topology, id);
+    const model::Placement& inner = placementOf(world.topology, id);
     NodeShape bridge = fresh.contains(id) ? fresh[id] : node(id) ? *node(id) : measured(world, id);
     bridge.rect.moveTo(placement.x + inner.x + aside.x(), placement.y + inner.y + aside.y());
     sizeNode(bridge, {inner.width, inner.height}, {}, type_);
@@ -439,6 +492,11 @@ CableShape CanvasLayout::cableShape(const World& world, ElementId id) const {
   shape.id = id;
   const auto& cable = *world.topology.find<model::Cable>(id);
   shape.label = QString::fromStdString(cable.label).simplified();
+  const model::Placement& placement = placementOf(world.topology, id);
+  shape.level = placement.level;
+  shape.routing = placement.routing;
+  for (const model::Point& bend : placement.bends)
+    shape.bends << QPointF(bend.x, bend.y);
   if (world.comparison) {
     const auto compared = world.comparison->elements.find(id);
     if (compared != world.comparison->elements.end())

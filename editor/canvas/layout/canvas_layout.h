@@ -35,7 +35,9 @@ public:
   Ids update(const model::Topology& topology, const plan::Comparison* comparison, const Ids& given);
   /// Of the last update: nodes of which only what is written and lit on chips is different, and where (scene).
   [[nodiscard]] const std::map<model::ElementId, std::vector<QRectF>>& rewritten() const { return rewritten_; }
-  /// The same for everything.
+  /// Of the last update: boxes that became larger where they are, and what they covered before (scene).
+  [[nodiscard]] const std::map<model::ElementId, QRectF>& grown() const { return grown_; }
+  /// The same as update() for everything.
   Ids rebuild(const model::Topology& topology, const plan::Comparison* comparison);
 
 private:
@@ -46,6 +48,7 @@ private:
     const plan::Comparison* comparison;
   };
 
+  [[nodiscard]] Ids withContents(const model::Topology& topology, const Ids& given) const;
   [[nodiscard]] Ids withOrphans(const model::Topology& topology, const Ids& changed) const;
   void unindex(model::ElementId id, Ids& affected);
   void index(const World& world, model::ElementId id, Ids& affected);
@@ -68,6 +71,7 @@ private:
   QString hostTitle_;
   Nodes nodes_;
   std::map<model::ElementId, std::vector<QRectF>> rewritten_;
+  std::map<model::ElementId, QRectF> grown_;
   std::map<model::ElementId, CableShape> cables_;
   std::map<model::ElementId, Owners> owners_;           // Of each cable.
   std::map<model::ElementId, Ids> cablesAt_;            // Of each box or bridge.

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <QTextLayout>
 #include <algorithm>
 
 namespace vethloom::editor {
@@ -181,6 +182,62 @@ void sizeDevice(NodeShape& shape, QSizeF asked, const Typography& type) {
   shape.faceRect = QRectF(before, top, text, lines);
 }
 
+/// An icon in the middle, the title below it.
+void sizeCollapsed(NodeShape& shape, const Typography& type) {
+  const Extents lengths = lengthsOf(shape.chips);
+  const double titleWidth = type.width(Level::Title, shape.title);
+  const double ends = 2 * (measures::corner + 4);
+  const double width = std::max(
+      {measures::collapsedWidth, titleWidth + 2 * measures::padding, lengths.top + ends, lengths.bottom + ends});
+  const double height = std::max(measures::collapsedHeight, std::max(lengths.left, lengths.right) + ends);
+  shape.rect.setSize({measures::onGridUp(width), measures::onGridUp(height)});
+  shape.headerHeight = 0;
+  const QPointF middle(shape.rect.width() / 2, shape.rect.height() / 2);
+  shape.iconRect = QRectF(middle.x() - measures::roleIcon / 2, middle.y() - measures::roleIcon, measures::roleIcon,
+                          measures::roleIcon);
+  shape.titleRect = QRectF(middle.x() - titleWidth / 2, middle.y() + 6, titleWidth, titleHeight);
+  shape.subtitle.clear();
+  shape.subtitleRect = shape.faceRect = QRectF();
+}
+
+/// The lines of a text that is broken to a width, at words where it has any.
+QStringList brokenLines(const QString& text, double width, const QFont& font) {
+  QStringList lines;
+  for (const QString& paragraph : text.split(u'\n')) {
+    QTextLayout layout(paragraph, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+      line.setLineWidth(width);
+      lines << paragraph.mid(line.textStart(), line.textLength()).trimmed();
+    }
+    layout.endLayout();
+    if (paragraph.isEmpty())
+      lines << QString();
+  }
+  return lines;
+}
+
+/// As high as its text needs.
+void sizeNote(NodeShape& shape, QSizeF asked, const Typography& type) {
+  const double width = std::max(asked.width(), asked.width() > 0 ? 2 * measures::roleIcon : measures::noteWidth);
+  const double room = width - 2 * measures::padding;
+  shape.lines = brokenLines(shape.title, room, type.font(Level::Name));
+  const double text = static_cast<double>(shape.lines.size()) * titleHeight;
+  shape.rect.setSize({width, std::max(asked.height(), measures::onGridUp(text + 2 * measures::gap))});
+  shape.titleRect = QRectF(measures::padding, measures::gap, room, titleHeight);
+}
+
+void sizeFrame(NodeShape& shape, QSizeF asked, const Typography& type) {
+  const double titleWidth = type.width(Level::Title, shape.title);
+  shape.headerHeight = measures::frameHeader;
+  shape.rect.setSize({std::max({asked.width() > 0 ? asked.width() : measures::frameWidth, 2 * measures::headerHeight}),
+                      std::max({asked.height() > 0 ? asked.height() : measures::frameHeight, 2 * shape.headerHeight})});
+  shape.titleRect = QRectF(measures::padding, 4, std::max(titleWidth, measures::headerHeight), titleHeight);
+}
+
 double naturalHeight(const NodeShape& shape, const QRectF& content) {
   if (shape.kind == NodeKind::Namespace)
     return measures::namespaceHeight;
@@ -197,7 +254,8 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
   const double subtitleWidth = type.width(Level::Small, shape.subtitle);
   const double loopback =
       host ? 0 : measures::light + measures::lightGap + type.width(Level::Small, shape.face.name) + textGap;
-  const double header = 2 * measures::padding + std::max(titleWidth, subtitleWidth) + loopback;
+  const double beside = shape.icon.isEmpty() ? 0 : measures::roleIcon + measures::gap;
+  const double header = 2 * measures::padding + beside + std::max(titleWidth, subtitleWidth) + loopback;
   const double sides = insets.left + insets.right + 3 * measures::gap;
   const double ends = 2 * (measures::corner + 4);
   double width = std::max({host ? measures::hostWidth : measures::namespaceWidth, asked.width(), header, sides,
@@ -213,8 +271,10 @@ void sizeBox(NodeShape& shape, QSizeF asked, const QRectF& content, const Typogr
 
   const double top = shape.headerHeight - measures::headerHeight;
   const bool two = !shape.subtitle.isEmpty();
-  shape.titleRect = QRectF(measures::padding, top + (two ? 4 : 12), titleWidth, titleHeight);
-  shape.subtitleRect = QRectF(measures::padding, top + 24, subtitleWidth, smallHeight);
+  if (beside > 0)
+    shape.iconRect = QRectF(measures::padding, top + 10, measures::roleIcon, measures::roleIcon);
+  shape.titleRect = QRectF(measures::padding + beside, top + (two ? 4 : 12), titleWidth, titleHeight);
+  shape.subtitleRect = QRectF(measures::padding + beside, top + 24, subtitleWidth, smallHeight);
   const double loopbackWidth = loopback - textGap;
   shape.faceRect = host ? QRectF()
                         : QRectF(shape.rect.width() - measures::padding - loopbackWidth, top + (two ? 6 : 14),
@@ -227,10 +287,18 @@ double chipOut(NodeKind kind) {
   return isInside(kind) ? measures::bridgeChipOut : measures::boxChipOut;
 }
 
+namespace {
+
+double outOf(NodeKind kind, const Chip& chip) {
+  return chip.compact ? measures::compactChip / 2 : chipOut(kind);
+}
+
+}  // namespace
+
 Insets insetsOf(NodeKind kind, const std::vector<Chip>& chips) {
   Insets insets;
-  const double out = chipOut(kind);
   for (const Chip& chip : chips) {
+    const double out = outOf(kind, chip);
     switch (chip.edge) {
       case Edge::Left:
         insets.left = std::max(insets.left, chip.rect.width() - out);
@@ -275,6 +343,11 @@ void writeNode(NodeShape& shape, const model::Topology& topology, const plan::Co
   } else if (const auto* ns = topology.find<model::Namespace>(shape.id)) {
     shape.kind = NodeKind::Namespace;
     setTitles(shape, ns->label, QString::fromStdString(ns->name.text()), stackSummary(ns->stack), type);
+    const auto place = topology.placements.find(shape.id);
+    if (place != topology.placements.end() && !place->second.icon.empty())
+      shape.icon = QStringLiteral("role-") + QString::fromStdString(place->second.icon);
+    else if (shape.collapsed)
+      shape.icon = QStringLiteral("namespace");
     shape.face = loopbackFace(*ns, compared);
   } else if (const auto* bridge = topology.find<model::Bridge>(shape.id)) {
     shape.kind = NodeKind::Bridge;
@@ -288,6 +361,11 @@ void writeNode(NodeShape& shape, const model::Topology& topology, const plan::Co
     shape.takesPorts = contract::infoOf(link->kind).isMaster;
     shape.face = faceOf(link->interface, liveOf(comparison, shape.id));
     setTitles(shape, link->label, shape.face.name, deviceSummary(topology, *link), type);
+  } else if (const auto* annotation = topology.find<model::Annotation>(shape.id)) {
+    const bool isNote = annotation->kind == model::Annotation::Kind::Note;
+    shape.kind = isNote ? NodeKind::Note : NodeKind::Frame;
+    const QString text = QString::fromStdString(annotation->label);
+    shape.title = isNote ? text : type.fitted(Level::Title, text, widestTitle);
   }
 }
 
@@ -299,6 +377,12 @@ QPointF contentOrigin(const NodeShape& box) {
 }
 
 void sizeNode(NodeShape& shape, QSizeF asked, const QRectF& content, const Typography& type) {
+  if (shape.kind == NodeKind::Note)
+    return sizeNote(shape, asked, type);
+  if (shape.kind == NodeKind::Frame)
+    return sizeFrame(shape, asked, type);
+  if (shape.collapsed)
+    return sizeCollapsed(shape, type);
   if (shape.kind == NodeKind::Bridge)
     sizeBridge(shape, asked, type);
   else if (shape.kind == NodeKind::Device)
@@ -317,7 +401,7 @@ Stretch stretchOf(const NodeShape& shape, Edge edge) {
 }
 
 void setChip(const NodeShape& shape, Chip& chip, double middle) {
-  const double out = chipOut(shape.kind);
+  const double out = outOf(shape.kind, chip);
   const double width = chip.rect.width();
   const double height = chip.rect.height();
   switch (chip.edge) {

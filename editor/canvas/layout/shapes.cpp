@@ -3,6 +3,7 @@
 
 #include "canvas/layout/measures.h"
 
+#include <QLineF>
 #include <algorithm>
 
 namespace vethloom::editor {
@@ -43,11 +44,16 @@ const Chip* NodeShape::chip(model::InterfaceId wanted) const {
 }
 
 QPointF CableShape::middle() const {
-  if (line.isEmpty())
-    return {};
-  const QPointF first = line[(line.size() - 1) / 2];
-  const QPointF second = line[line.size() / 2];
-  return (first + second) / 2;
+  double rest = 0;
+  for (qsizetype i = 1; i < line.size(); ++i)
+    rest += QLineF(line[i - 1], line[i]).length() / 2;
+  for (qsizetype i = 1; i < line.size(); ++i) {
+    const QLineF piece(line[i - 1], line[i]);
+    if (rest <= piece.length() && piece.length() > 0)
+      return piece.pointAt(rest / piece.length());
+    rest -= piece.length();
+  }
+  return line.isEmpty() ? QPointF() : line.last();
 }
 
 }  // namespace vethloom::editor

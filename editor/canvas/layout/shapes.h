@@ -8,6 +8,7 @@
 #include <QPolygonF>
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 #include <array>
 #include <vector>
 
@@ -54,6 +55,7 @@ struct Chip {
   Edge edge = Edge::Bottom;
   /// The cable leaves towards the inside: its other end is in the same box.
   bool inward = false;
+  bool compact = false;  ///< Of a collapsed box: only the light is shown.
   QRectF rect;
 
   /// Where the cable's plug sits, and the unit vector in which it leaves.
@@ -62,10 +64,17 @@ struct Chip {
   bool operator==(const Chip&) const = default;
 };
 
-enum class NodeKind { Host, Namespace, Bridge, Device };
+enum class NodeKind { Host, Namespace, Bridge, Device, Note, Frame };
 /// Whether such a node stands inside a box.
 [[nodiscard]] constexpr bool isInside(NodeKind kind) {
   return kind == NodeKind::Bridge || kind == NodeKind::Device;
+}
+/// Whether others stand inside such a node.
+[[nodiscard]] constexpr bool isBox(NodeKind kind) {
+  return kind == NodeKind::Host || kind == NodeKind::Namespace;
+}
+[[nodiscard]] constexpr bool isAnnotation(NodeKind kind) {
+  return kind == NodeKind::Note || kind == NodeKind::Frame;
 }
 
 /// A device's line to another link: to the one that it stands on, or to its master. Relative to its top left.
@@ -77,7 +86,8 @@ struct Tie {
   bool operator==(const Tie&) const = default;
 };
 
-/// A box, a bridge or another device with everything in it. Rectangles other than `rect` are relative to its top left.
+/// A box, a bridge or another device with everything in it, or an annotation. Rectangles other than `rect` are relative
+/// to its top left.
 struct NodeShape {
   model::ElementId id = model::noElement;
   NodeKind kind = NodeKind::Namespace;
@@ -91,8 +101,13 @@ struct NodeShape {
   InterfaceFace face;       ///< A namespace's "lo"; a bridge's own interface.
   plan::Standing standing = plan::Standing::Planned;
   std::vector<Chip> chips;
-  QString icon;  ///< Devices only: the name of their kind's icon, and where it is.
+  QString icon;  ///< The name of a device's kind's icon, or of what a namespace stands for; and where it is.
   QRectF iconRect;
+  QString colour;           ///< One of model::colourNames(), or empty.
+  QStringList lines;        ///< Notes only: the text, as it is broken into lines.
+  int level = 0;            ///< Of two that overlap, the higher one lies above.
+  bool locked = false;      ///< Stays where it is.
+  bool collapsed = false;   ///< Namespaces only: what is in it is not shown.
   bool takesPorts = false;  ///< Other links can be given to it: bridges, bonds, VRFs.
   std::vector<Tie> ties;    ///< Devices only.
 
@@ -107,15 +122,19 @@ struct CableShape {
   model::ElementId id = model::noElement;
   std::array<QPointF, 2> plugs;
   std::array<QPointF, 2> directions;
-  QPolygonF line;  ///< The curve, flattened, from plug to plug.
-  QRectF bounds;   ///< All that is painted.
+  model::Routing routing = model::Routing::Curved;
+  QPolygonF bends;  ///< Where the user made the line pass.
+  QPolygonF line;   ///< The curve, flattened, from plug to plug.
+  QRectF bounds;    ///< All that is painted.
   QString label;
   QRectF labelRect;
   plan::Standing standing = plan::Standing::Planned;
   bool lit = false;            ///< Both ends are up and have carrier.
+  int level = 0;               ///< Of two that overlap, the higher one lies above.
   bool insideNode = false;     ///< Runs inside a namespace's card, so above it.
   std::vector<QRectF> behind;  ///< Labels of the boxes that it leaves: the line passes behind them.
 
+  /// Half way along the line.
   [[nodiscard]] QPointF middle() const;
   bool operator==(const CableShape&) const = default;
 };

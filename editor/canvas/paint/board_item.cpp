@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/paint/board_item.h"
 
+#include "canvas/layout/stacking.h"
 #include "canvas/paint/cable_painter.h"
 #include "canvas/paint/node_painter.h"
 #include "style/theme.h"
@@ -22,9 +23,6 @@ constexpr int revealMilliseconds = 350;
 constexpr std::size_t fewPlaces = 64;
 /// Bounds grow in steps of this size, because each growth repaints everything.
 constexpr double growth = 4000;
-
-// From the ground up: cables run over the host's frame and behind cards, but above a card that they are inside of.
-enum Layer { HostLayer, CableLayer, HostBridgeLayer, NamespaceLayer, InnerCableLayer, InnerBridgeLayer };
 
 /// What is marked in one of two states and not in the other.
 void addDifferent(const std::set<ElementId>& a, const std::set<ElementId>& b, std::set<ElementId>& into) {
@@ -152,12 +150,12 @@ void BoardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
 }
 
 void BoardItem::paintElements(QPainter& painter, const Brushes& brushes, const QRectF& area) const {
-  std::vector<std::pair<int, ElementId>> order;
+  std::vector<Stacking> order;
   for (const ElementId id : index_.in(area))
-    order.emplace_back(layerOf(id), id);
+    order.push_back(stackingOf(layout_, id));
   std::sort(order.begin(), order.end());
-  for (const auto& [layer, id] : order)
-    paintElement(painter, brushes, id);
+  for (const Stacking& place : order)
+    paintElement(painter, brushes, place.id);
 }
 
 void BoardItem::paintElement(QPainter& painter, const Brushes& brushes, ElementId id) const {
@@ -173,25 +171,6 @@ void BoardItem::paintElement(QPainter& painter, const Brushes& brushes, ElementI
     const double revealed = revealing == reveals_.end() ? 1 : revealing->second->currentValue().toDouble();
     paintCable(painter, brushes, *cable, {selected, focused, marks_.hovered == id, revealed});
   }
-}
-
-int BoardItem::layerOf(ElementId id) const {
-  const NodeShape* node = layout_.node(id);
-  if (!node) {
-    const CableShape* cable = layout_.cable(id);
-    return cable && cable->insideNode ? InnerCableLayer : CableLayer;
-  }
-  switch (node->kind) {
-    case NodeKind::Host:
-      return HostLayer;
-    case NodeKind::Namespace:
-      return NamespaceLayer;
-    case NodeKind::Bridge:
-    case NodeKind::Device:
-      break;
-  }
-  const NodeShape* box = layout_.node(layout_.boxOfBridge(id));
-  return box && box->kind == NodeKind::Namespace ? InnerBridgeLayer : HostBridgeLayer;
 }
 
 }  // namespace vethloom::editor

@@ -28,6 +28,8 @@ public:
   /// Whether a cable that the kernel has just made draws itself.
   void setAnimated(bool animated) { animated_ = animated; }
   [[nodiscard]] const BoardIndex& index() const { return index_; }
+  /// The whole drawing as from far away, whatever the painter's scale.
+  void paintOverview(QPainter& painter, const QRectF& area) const { overview_.paint(painter, *theme_, marks_, area); }
 
   [[nodiscard]] QRectF boundingRect() const override { return bounds_; }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
@@ -38,7 +40,6 @@ private:
   void reveal(model::ElementId id);
   void paintElements(QPainter& painter, const Brushes& brushes, const QRectF& area) const;
   void paintElement(QPainter& painter, const Brushes& brushes, model::ElementId id) const;
-  [[nodiscard]] int layerOf(model::ElementId id) const;
 
   const CanvasLayout& layout_;
   const Theme* theme_;

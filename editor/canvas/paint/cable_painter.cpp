@@ -76,7 +76,10 @@ void paintPlug(QPainter& painter, const Brushes& brushes, const CableShape& cabl
 void paintThin(QPainter& painter, const Brushes& brushes, const CableShape& cable, const CableMarks& marks) {
   painter.setRenderHint(QPainter::Antialiasing, false);
   painter.setPen(QPen(marks.selected ? brushes.theme.accent : cableColor(brushes.theme, cable), 0));
-  painter.drawLine(cable.plugs[0], cable.plugs[1]);
+  if (cable.bends.isEmpty())
+    painter.drawLine(cable.plugs[0], cable.plugs[1]);
+  else
+    painter.drawPolyline(cable.line);
 }
 
 }  // namespace
@@ -104,6 +107,8 @@ void paintCable(QPainter& painter, const Brushes& brushes, const CableShape& cab
     paintText(painter, brushes, Typography::Level::Small, cable.labelRect, cable.label, brushes.theme.text,
               Qt::AlignHCenter);
   }
+  if (cable.standing != plan::Standing::Drifted && cable.standing != plan::Standing::Conflict)
+    return;
   const double lift = cable.label.isEmpty() ? 0 : measures::badge;
   paintBadge(painter, brushes, cable.middle() - QPointF(0, lift), cable.standing, measures::badge);
 }

@@ -3,13 +3,9 @@
 
 #include "canvas/layout/measures.h"
 #include "canvas/layout/typography.h"
-#include "style/icon.h"
 #include "style/theme.h"
 
-#include <QPaintEngine>
 #include <QPainter>
-#include <QPixmapCache>
-#include <cmath>
 
 namespace vethloom::editor {
 
@@ -19,24 +15,6 @@ constexpr double titleHeight = 20;
 constexpr double smallHeight = 16;
 constexpr double tieWidth = 1.6;
 constexpr double tieEnd = 3.2;  ///< Half of the dot or square.
-
-/// An icon, from the cache where it is painted pixel by pixel, and as lines in an exported picture.
-void paintIcon(QPainter& painter, const Brushes& brushes, const QRectF& rect, const QString& name,
-               const QColor& color) {
-  const QPaintEngine* engine = painter.paintEngine();
-  if (!engine || engine->type() != QPaintEngine::Raster) {
-    icon(name, color).paint(&painter, rect.toRect());
-    return;
-  }
-  const int pixels = static_cast<int>(std::ceil(rect.width() * brushes.detail));
-  const QString key = QStringLiteral("device/%1/%2/%3").arg(name, color.name()).arg(pixels);
-  QPixmap pixmap;
-  if (!QPixmapCache::find(key, &pixmap)) {
-    pixmap = icon(name, color).pixmap(QSize(pixels, pixels), 1.0);
-    QPixmapCache::insert(key, pixmap);
-  }
-  painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()));
-}
 
 }  // namespace
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/paint/node_painter.h"
 
+#include "canvas/layout/handles.h"
 #include "canvas/layout/measures.h"
 #include "canvas/layout/typography.h"
+#include "canvas/paint/annotation_painter.h"
 #include "canvas/paint/device_painter.h"
 #include "style/theme.h"
 
@@ -15,7 +17,9 @@ namespace vethloom::editor {
 namespace {
 
 double cornerOf(NodeKind kind) {
-  return kind == NodeKind::Namespace ? measures::corner : 2 * measures::corner;
+  if (kind == NodeKind::Note)
+    return 2;
+  return kind == NodeKind::Namespace || kind == NodeKind::Frame ? measures::corner : 2 * measures::corner;
 }
 
 /// Paints one node; the origin is its top left.
@@ -35,11 +39,12 @@ public:
         paintFrame(theme_.hostFill, theme_.hostLine);
         paintTitles();
         break;
+      case NodeKind::Note:
+      case NodeKind::Frame:
+        paintAnnotation(painter_, brushes_, node_);
+        break;
       case NodeKind::Namespace:
-        paintFrame(theme_.boxFill, theme_.boxLine);
-        paintHeader();
-        paintTitles();
-        paintLoopback();
+        paintNamespace();
         break;
       case NodeKind::Bridge:
         paintTies(painter_, brushes_, node_);
@@ -60,11 +65,36 @@ public:
     for (const Chip& chip : node_.chips)
       paintChip(painter_, brushes_, chip, chip.id.element == marks.hotCable, marks.interface == chip.id);
     if (marks.selected)
-      paintGrip(painter_, brushes_, frame_.bottomRight());
-    paintBadge(painter_, brushes_, frame_.topRight() + QPointF(-3, 3), node_.standing, measures::badge);
+      paintHandles();
+    if (!isAnnotation(node_.kind))
+      paintBadge(painter_, brushes_, frame_.topRight() + QPointF(-3, 3), node_.standing, measures::badge);
   }
 
 private:
+  void paintNamespace() const {
+    paintFrame(theme_.boxFill, theme_.boxLine);
+    if (!node_.collapsed)
+      paintHeader();
+    if (!node_.icon.isEmpty() && brushes_.detail >= detailNames)
+      paintIcon(painter_, brushes_, node_.iconRect, node_.icon, theme_.text);
+    paintTitles();
+    if (!node_.collapsed)
+      paintLoopback();
+  }
+
+  void paintHandles() const {
+    if (node_.locked) {
+      const QRectF lock(frame_.right() - measures::roleIcon / 2, frame_.bottom() - measures::roleIcon / 2,
+                        measures::roleIcon, measures::roleIcon);
+      painter_.setPen(Qt::NoPen);
+      painter_.setBrush(theme_.boxFill);
+      painter_.drawEllipse(lock);
+      paintIcon(painter_, brushes_, lock.adjusted(3, 3, -3, -3), QStringLiteral("lock"), theme_.accent);
+    }
+    for (const Handle& handle : handlesOf(node_))
+      paintGrip(painter_, brushes_, handle.point);
+  }
+
   [[nodiscard]] QPen outline(const QColor& line) const {
     if (node_.kind == NodeKind::Host && node_.standing == plan::Standing::Planned)
       return linePen(brushes_, line, 1.5, true);  // Applying does not make the host, so it stays quiet.
@@ -77,8 +107,11 @@ private:
       painter_.setBrush(QColor(0, 0, 0, theme_.dark ? 70 : 22));
       painter_.drawRoundedRect(frame_.translated(0, 2), corner_, corner_);
     }
-    painter_.setPen(outline(line));
-    painter_.setBrush(fill);
+    const QColor givenLine = theme_.line(node_.colour);
+    const QColor givenFill = theme_.ground(node_.colour);
+    const bool isTinted = givenFill.isValid() && (node_.collapsed || node_.kind != NodeKind::Namespace);
+    painter_.setPen(outline(givenLine.isValid() ? givenLine : line));
+    painter_.setBrush(isTinted ? givenFill : fill);
     if (brushes_.detail >= detailCorners)
       painter_.drawRoundedRect(frame_, corner_, corner_);
     else
@@ -87,14 +120,16 @@ private:
 
   void paintHeader() const {
     const QRectF header(1, 1, frame_.width() - 2, node_.headerHeight);
+    const QColor given = theme_.ground(node_.colour);
+    const QColor fill = given.isValid() ? given : theme_.boxHeader;
     if (brushes_.detail < detailCorners) {
-      painter_.fillRect(header, theme_.boxHeader);
+      painter_.fillRect(header, fill);
       return;
     }
     // The frame's corners above, and square below.
     const double radius = corner_ - 1;
     painter_.setPen(Qt::NoPen);
-    painter_.setBrush(theme_.boxHeader);
+    painter_.setBrush(fill);
     QPainterPath path;
     path.moveTo(header.bottomLeft());
     path.lineTo(header.left(), header.top() + radius);
@@ -161,6 +196,9 @@ QColor plainColor(const Theme& theme, NodeKind kind) {
     case NodeKind::Bridge:
     case NodeKind::Device:
       return theme.bridgeLine;
+    case NodeKind::Frame:
+      return theme.grid;
+    case NodeKind::Note:
     case NodeKind::Namespace:
       break;
   }

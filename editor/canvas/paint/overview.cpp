@@ -48,36 +48,53 @@ bool touches(const QLineF& line, const QRectF& area) {
          std::max(line.y1(), line.y2()) >= area.top() && std::min(line.y1(), line.y2()) <= area.bottom();
 }
 
+QColor colorOf(const Theme& theme, NodeKind kind, const QString& colour) {
+  const QColor given = kind == NodeKind::Frame ? theme.ground(colour) : theme.line(colour);
+  return given.isValid() ? given : plainColor(theme, kind);
+}
+
+bool isGround(NodeKind kind) {
+  return kind == NodeKind::Host || kind == NodeKind::Frame;
+}
+
 }  // namespace
 
 void Overview::take(const CanvasLayout& layout, const CanvasLayout::Ids& ids) {
   merge(lines_, ids, [&](ElementId id) -> std::optional<Line> {
     const CableShape* cable = layout.cable(id);
-    return cable ? std::optional(Line{id, {cable->plugs[0], cable->plugs[1]}, cable->standing, cable->lit})
-                 : std::nullopt;
+    if (!cable)
+      return std::nullopt;
+    QPolygonF line{cable->plugs[0]};
+    line << cable->bends << cable->plugs[1];
+    return Line{id, line, cable->standing, cable->lit};
   });
   merge(boxes_, ids, [&](ElementId id) -> std::optional<Box> {
     const NodeShape* node = layout.node(id);
-    return node ? std::optional(Box{id, node->rect, node->kind}) : std::nullopt;
+    return node ? std::optional(Box{id, node->rect, node->kind, node->colour}) : std::nullopt;
   });
 }
 
 void Overview::paint(QPainter& painter, const Theme& theme, const Marks& marks, const QRectF& area) const {
   painter.setRenderHint(QPainter::Antialiasing, false);
-  // Hosts lie under the cables, everything else above them.
-  for (const Box& box : boxes_) {
-    if (box.kind == NodeKind::Host)
-      painter.fillRect(box.rect, marks.selected.contains(box.id) ? theme.accent : plainColor(theme, box.kind));
+  // The host and frames lie under the cables, everything else above them.
+  for (const NodeKind kind : {NodeKind::Host, NodeKind::Frame}) {
+    for (const Box& box : boxes_) {
+      if (box.kind == kind)
+        painter.fillRect(box.rect,
+                         marks.selected.contains(box.id) ? theme.accent : colorOf(theme, box.kind, box.colour));
+    }
   }
   const bool anySelected = !marks.selected.empty();
   std::array<QList<QLineF>, 9> lines;  // By standing and light; the selected ones last, and so on top.
   constexpr std::size_t selectedLines = 8;
   for (const Line& line : lines_) {
-    if (!touches(line.line, area))
-      continue;
     const bool selected = anySelected && marks.selected.contains(line.id);
     const std::size_t group = 2 * static_cast<std::size_t>(line.standing) + (line.lit ? 1 : 0);
-    lines[selected ? selectedLines : group].push_back(line.line);
+    for (qsizetype i = 1; i < line.line.size(); ++i) {
+      const QLineF piece(line.line[i - 1], line.line[i]);
+      if (touches(piece, area))
+        lines[selected ? selectedLines : group].push_back(piece);
+    }
   }
   for (std::size_t group = 0; group < lines.size(); ++group) {
     CableShape like;
@@ -87,18 +104,25 @@ void Overview::paint(QPainter& painter, const Theme& theme, const Marks& marks, 
     painter.drawLines(lines[group]);
   }
   std::array<QList<QRectF>, 3> boxes;  // Namespaces, bridges, the selected.
+  painter.setPen(Qt::NoPen);
+  std::vector<const Box*> coloured;
   for (const Box& box : boxes_) {
-    if (box.kind == NodeKind::Host || !box.rect.intersects(area))
+    if (isGround(box.kind) || !box.rect.intersects(area))
       continue;
+    if (!box.colour.isEmpty())
+      coloured.push_back(&box);
     const bool selected = anySelected && marks.selected.contains(box.id);
     boxes[selected ? 2 : isInside(box.kind) ? 1 : 0].push_back(box.rect);
   }
-  painter.setPen(Qt::NoPen);
   const std::array<QColor, 3> fills = {plainColor(theme, NodeKind::Namespace), plainColor(theme, NodeKind::Bridge),
                                        theme.accent};
   for (std::size_t group = 0; group < boxes.size(); ++group) {
     painter.setBrush(fills[group]);
     painter.drawRects(boxes[group]);
+  }
+  for (const Box* box : coloured) {
+    if (!anySelected || !marks.selected.contains(box->id))
+      painter.fillRect(box->rect, colorOf(theme, box->kind, box->colour));
   }
 }
 

@@ -5,7 +5,7 @@
 #include "canvas/paint/marks.h"
 
 #include <QColor>
-#include <QLineF>
+#include <QPolygonF>
 #include <QRectF>
 #include <vector>
 
@@ -28,7 +28,7 @@ private:
   /// What decides the colour of a cable.
   struct Line {
     model::ElementId id;
-    QLineF line;
+    QPolygonF line;  // Through its bends.
     plan::Standing standing;
     bool lit;
   };
@@ -36,6 +36,7 @@ private:
     model::ElementId id;
     QRectF rect;
     NodeKind kind;
+    QString colour;
   };
 
   std::vector<Line> lines_;  // Both in the order of the ids.

@@ -2,10 +2,14 @@
 #include "canvas/paint/painting.h"
 
 #include "canvas/layout/measures.h"
+#include "style/icon.h"
 #include "style/theme.h"
 
+#include <QPaintEngine>
 #include <QPainter>
+#include <QPixmapCache>
 #include <algorithm>
+#include <cmath>
 
 namespace vethloom::editor {
 
@@ -69,6 +73,23 @@ void paintText(QPainter& painter, const Brushes& brushes, Typography::Level leve
   painter.drawStaticText(QPointF(left, rect.center().y() - size.height() / 2), laidOut);
 }
 
+void paintIcon(QPainter& painter, const Brushes& brushes, const QRectF& rect, const QString& name,
+               const QColor& color) {
+  const QPaintEngine* engine = painter.paintEngine();
+  if (!engine || engine->type() != QPaintEngine::Raster) {
+    icon(name, color).paint(&painter, rect.toRect());
+    return;
+  }
+  const int pixels = static_cast<int>(std::ceil(rect.width() * brushes.detail));
+  const QString key = QStringLiteral("icon/%1/%2/%3").arg(name, color.name()).arg(pixels);
+  QPixmap pixmap;
+  if (!QPixmapCache::find(key, &pixmap)) {
+    pixmap = icon(name, color).pixmap(QSize(pixels, pixels), 1.0);
+    QPixmapCache::insert(key, pixmap);
+  }
+  painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()));
+}
+
 void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light light) {
   const Theme& theme = brushes.theme;
   const double radius = measures::light / 2 - 0.8;
@@ -119,6 +140,11 @@ void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool
     return;
   }
   painter.drawRoundedRect(chip.rect, measures::chipCorner, measures::chipCorner);
+  if (chip.compact) {
+    paintLight(painter, brushes, chip.rect.center(), chip.face.light);
+    paintBadge(painter, brushes, chip.rect.topRight(), chip.face.standing, measures::badge * 0.6);
+    return;
+  }
   const QPointF light(chip.rect.left() + measures::chipPadding + measures::light / 2,
                       chip.rect.top() + measures::chipNameHeight / 2);
   paintLight(painter, brushes, light, chip.face.light);

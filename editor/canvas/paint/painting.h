@@ -34,6 +34,8 @@ constexpr double detailAddresses = 0.7;  ///< And addresses.
 /// One line of text, in the middle of the rectangle's height; not cut off where it is longer.
 void paintText(QPainter& painter, const Brushes& brushes, Typography::Level level, const QRectF& rect,
                const QString& text, const QColor& color, Qt::AlignmentFlag align = Qt::AlignLeft);
+/// An icon, from the cache where it is painted pixel by pixel, and as lines in an exported picture.
+void paintIcon(QPainter& painter, const Brushes& brushes, const QRectF& rect, const QString& name, const QColor& color);
 void paintLight(QPainter& painter, const Brushes& brushes, QPointF center, Light light);
 /// `glow`: the pointer is on it or on its cable; `chosen`: it is the interface in focus.
 void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool glow, bool chosen);
@@ -41,7 +43,7 @@ void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool
 void paintAddresses(QPainter& painter, const Brushes& brushes, const InterfaceFace& face, QPointF topLeft);
 /// A round badge with a symbol: "≠" amber where the kernel differs, "!" where something else has the name.
 void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter);
-/// The corner by which something selected is resized, around `corner`.
+/// A place at which something selected is resized or bent.
 void paintGrip(QPainter& painter, const Brushes& brushes, QPointF corner);
 /// Around something selected, and a second, dashed one around what has the keyboard.
 void paintRings(QPainter& painter, const Brushes& brushes, const QRectF& rect, double corner, bool selected,
