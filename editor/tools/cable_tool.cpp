@@ -6,13 +6,18 @@
 #include "canvas/layout/cable_layout.h"
 #include "canvas/layout/chip_layout.h"
 #include "canvas/layout/measures.h"
+#include "canvas/place_new.h"
+#include "canvas/walk.h"
+#include "style/icon.h"
 #include "style/theme.h"
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
+#include <map>
 
 namespace vethloom::editor {
 
@@ -41,7 +46,7 @@ Anchor anchorOn(const QRectF& rect, const QRectF& towards, bool bridge) {
   return {{near.x(), rect.bottom()}, {0, 1}};
 }
 
-QRectF around(QPointF point) {
+QRectF aroundPoint(QPointF point) {
   return {point - QPointF(0.5, 0.5), QSizeF(1, 1)};
 }
 
@@ -52,7 +57,8 @@ QString CableTool::word() const {
 }
 
 QString CableTool::hint() const {
-  return tr("Drag from a box or bridge to another, or click one and then the other. Esc gives up.");
+  return tr(
+      "Drag from a box or bridge to another, or click both; by keyboard, arrows or a name choose, Return cables.");
 }
 
 void CableTool::say(const QString& hint) {
@@ -62,6 +68,7 @@ void CableTool::say(const QString& hint) {
 void CableTool::abort() {
   from_ = over_ = model::noElement;
   second_ = refused_ = false;
+  typed_.clear();
   view().updateOverlay({});
   say(hint());
 }
@@ -93,8 +100,13 @@ bool CableTool::mouseReleased(QPointF position, QMouseEvent* event) {
   if (event->button() != Qt::LeftButton || from_ == model::noElement)
     return false;
   const bool dragged = QLineF(pressed_, position).length() * view().zoom() >= QApplication::startDragDistance();
-  if (second_ || dragged)
-    finish(position);
+  if (second_ || dragged) {
+    const model::ElementId to = view().canvasScene().targetAt(position);
+    if (to == model::noElement)
+      offer(position);
+    else
+      finish(to);
+  }
   return true;
 }
 
@@ -103,22 +115,90 @@ bool CableTool::mouseDoubleClicked(QPointF, QMouseEvent*) {
 }
 
 bool CableTool::keyPressed(QKeyEvent* event) {
-  if (event->key() != Qt::Key_Escape)
+  const int key = event->key();
+  if (key == Qt::Key_Escape) {
+    const bool idle = from_ == model::noElement;
+    abort();
+    if (idle)
+      emit finished();
+    return true;
+  }
+  if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
     return false;
-  const bool idle = from_ == model::noElement;
-  abort();
-  if (idle)
-    emit finished();
+  if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+    if (!beginAtSelected())
+      return false;
+    if (over_ != model::noElement)
+      finish(over_);
+    return true;
+  }
+  return chooseTowards(key) || chooseByName(event->text());
+}
+
+bool CableTool::wantsKey(const QKeyEvent& event) const {
+  const bool isPlain = !(event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+  return from_ != model::noElement && isPlain && !event.text().isEmpty() && event.text().front().isPrint();
+}
+
+bool CableTool::beginAtSelected() {
+  const auto& selected = view().selection().elements();
+  if (from_ != model::noElement)
+    return true;
+  const NodeShape* node = selected.size() == 1 ? view().canvasScene().layout().node(selected.front()) : nullptr;
+  if (!node || !(isBox(node->kind) || node->takesPorts))
+    return false;
+  from_ = node->id;
+  pointer_ = node->rect.center();
+  second_ = true;  // A click would choose the other end.
+  return true;
+}
+
+bool CableTool::chooseTowards(int key) {
+  static const std::map<int, QPointF> ways = {
+      {Qt::Key_Left, {-1, 0}}, {Qt::Key_Right, {1, 0}}, {Qt::Key_Up, {0, -1}}, {Qt::Key_Down, {0, 1}}};
+  const auto way = ways.find(key);
+  if (way == ways.end() || !beginAtSelected())
+    return false;
+  const CanvasScene& scene = view().canvasScene();
+  // From box to box; a device that is no bridge is passed over.
+  model::ElementId next = nearestTowards(scene, over_ == model::noElement ? from_ : over_, way->second);
+  while (next != model::noElement && !(isBox(scene.layout().node(next)->kind) || scene.layout().node(next)->takesPorts))
+    next = nearestTowards(scene, next, way->second);
+  if (next != model::noElement)
+    aim(next);
+  return true;
+}
+
+bool CableTool::chooseByName(const QString& typed) {
+  if (typed.isEmpty() || !typed.front().isPrint() || !beginAtSelected())
+    return false;
+  typed_ += typed;
+  const CanvasScene& scene = view().canvasScene();
+  for (const model::ElementId id : scene.readingOrder()) {
+    const NodeShape* node = scene.layout().node(id);
+    const bool isTarget = node && (isBox(node->kind) || node->takesPorts);
+    if (isTarget &&
+        (node->title.startsWith(typed_, Qt::CaseInsensitive) || nameOf(id).startsWith(typed_, Qt::CaseInsensitive))) {
+      aim(id);
+      return true;
+    }
+  }
+  say(tr("Nothing here begins with \"%1\".").arg(typed_));
+  typed_.clear();
   return true;
 }
 
 void CableTool::hover(QPointF position) {
   pointer_ = position;
-  const model::ElementId target = view().canvasScene().targetAt(position);
+  aim(view().canvasScene().targetAt(position));
+}
+
+void CableTool::aim(model::ElementId target) {
   const model::Topology& topology = view().document().topology();
   if (from_ == model::noElement || target == model::noElement) {
     refused_ = false;
-    say(from_ == model::noElement ? hint() : tr("Now the other end: a box or a bridge."));
+    say(from_ == model::noElement ? hint()
+                                  : tr("Now the other end: a box or a bridge; or let go where one should be."));
   } else if (const auto added = model::addCable(topology, from_, target, options_); !added) {
     refused_ = true;
     say(QString::fromStdString(added.error().message));
@@ -133,12 +213,9 @@ void CableTool::hover(QPointF position) {
   view().updateOverlay(overlayArea());
 }
 
-void CableTool::finish(QPointF position) {
+void CableTool::finish(model::ElementId to) {
   const model::ElementId from = from_;
-  const model::ElementId to = view().canvasScene().targetAt(position);
   abort();
-  if (to == model::noElement)
-    return;
   const auto added = model::addCable(view().document().topology(), from, to, options_);
   if (!added) {
     say(QString::fromStdString(added.error().message));
@@ -149,13 +226,59 @@ void CableTool::finish(QPointF position) {
   emit finished();
 }
 
+/// Over the empty board: what could be made there for the cable to end in.
+void CableTool::offer(QPointF position) {
+  const model::ElementId from = from_;
+  abort();
+  auto* menu = new QMenu(&view());
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->addSection(tr("Cable it to"));
+  const auto add = [&](const QString& text, const QString& word) {
+    QAction* action = menu->addAction(icon(word, view().palette()), text);
+    action->setObjectName(word);
+    connect(action, &QAction::triggered, this, [this, from, word, position] { createAndCable(from, word, position); });
+  };
+  add(tr("A new namespace here"), QStringLiteral("namespace"));
+  add(tr("A new bridge in the host"), QStringLiteral("bridge"));
+  if (from != model::hostId)
+    add(tr("The host"), QStringLiteral("computer"));
+  menu->popup(view().viewport()->mapToGlobal(view().mapFromScene(position)));
+}
+
+void CableTool::createAndCable(model::ElementId from, const QString& word, QPointF position) {
+  Document& document = view().document();
+  const CanvasScene& scene = view().canvasScene();
+  const int gesture = document.newGesture();
+  model::ElementId to = model::hostId;
+  if (word != QLatin1String("computer")) {
+    const NewPlace place = word == QLatin1String("bridge")
+                               ? freePlace(scene, word, scene.layout().node(model::hostId)->rect.center())
+                               : newPlace(scene, word, position);
+    const auto made = placeNew(document, scene, word, place, gesture);
+    if (!made) {
+      say(QString::fromStdString(made.error().message));
+      return;
+    }
+    to = *made;
+  }
+  const auto added = model::addCable(document.topology(), from, to, options_);
+  if (!added) {
+    document.takeBack(gesture);
+    say(QString::fromStdString(added.error().message));
+    return;
+  }
+  document.push(added->patch, tr("Add a cable"), gesture);
+  view().selection().set({added->id});
+  emit finished();
+}
+
 QString CableTool::nameOf(model::ElementId target) {
   return QString::fromStdString(model::describe(view().document().topology(), target));
 }
 
 QRectF CableTool::overlayArea() {
   const CanvasLayout& layout = view().canvasScene().layout();
-  QRectF area = around(pointer_);
+  QRectF area = aroundPoint(pointer_);
   for (const model::ElementId id : {from_, over_}) {
     if (const NodeShape* node = layout.node(id))
       area |= node->rect;
@@ -189,7 +312,7 @@ void CableTool::paintRubber(QPainter& painter) {
   if (to && (to->rect.contains(from->rect) || from->rect.contains(to->rect)))
     to = nullptr;  // One inside the other: the line just follows the pointer.
   const bool bridge = isInside(from->kind) || (to && isInside(to->kind));
-  const QRectF target = to ? to->rect : around(pointer_);
+  const QRectF target = to ? to->rect : aroundPoint(pointer_);
   const Anchor start = anchorOn(from->rect, target, bridge);
   const Anchor end = to ? anchorOn(to->rect, from->rect, bridge) : Anchor{pointer_, -start.direction};
   const Theme& theme = view().canvasScene().theme();

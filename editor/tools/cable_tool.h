@@ -8,7 +8,9 @@
 
 namespace vethloom::editor {
 
-/// Cables two boxes or bridges: drag from one to the other, or click one and then the other.
+/// Cables two boxes or bridges: drag from one to the other, or click one and then the other; let go over the empty
+/// board, it offers what to make there. By keyboard: from what is selected, arrows or the beginning of a name choose
+/// the other one, Return cables them.
 class CableTool : public Tool {
   Q_OBJECT
 
@@ -28,11 +30,20 @@ public:
   bool mouseReleased(QPointF position, QMouseEvent* event) override;
   bool mouseDoubleClicked(QPointF position, QMouseEvent* event) override;
   bool keyPressed(QKeyEvent* event) override;
+  [[nodiscard]] bool wantsKey(const QKeyEvent& event) const override;
   void paintOverlay(QPainter& painter) override;
 
 private:
   void hover(QPointF position);
-  void finish(QPointF position);
+  /// Shows what a cable from `from_` to there would be.
+  void aim(model::ElementId target);
+  void finish(model::ElementId to);
+  void offer(QPointF position);
+  void createAndCable(model::ElementId from, const QString& word, QPointF position);
+  /// By keyboard: begins at what is selected, where nothing has begun yet.
+  bool beginAtSelected();
+  bool chooseTowards(int key);
+  bool chooseByName(const QString& typed);
   void say(const QString& hint);
   [[nodiscard]] QString nameOf(model::ElementId target);
   [[nodiscard]] QRectF overlayArea();
@@ -45,6 +56,7 @@ private:
   std::array<QString, 2> names_;  // What the ends would be called.
   bool refused_ = false;          // The kernel or the model would not take this cable.
   bool second_ = false;           // The press that chooses the other end.
+  QString typed_;                 // The beginning of the other end's name.
   QPointF pressed_;
   QPointF pointer_;
 };

@@ -7,7 +7,9 @@
 #include "contract/link_kind.h"
 #include "style/theme.h"
 
+#include <QApplication>
 #include <QKeyEvent>
+#include <QLineF>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -20,6 +22,8 @@ QString PlaceTool::hint() const {
     return tr("Click where the namespace should stand, or press Return. Esc gives up.");
   if (word_ == QLatin1String("bridge"))
     return tr("Click in a box to put a bridge into it, or press Return. Esc gives up.");
+  if (isDrawnOver(word_))
+    return tr("Click where it should stand, or draw over the area that it should take. Esc gives up.");
   const auto kind = contract::linkKindFromName(word_.toStdString());
   const QString title = kind ? QString::fromUtf8(contract::infoOf(*kind).title.data()) : word_;
   return kind && contract::infoOf(*kind).lower != contract::Lower::None
@@ -29,6 +33,7 @@ QString PlaceTool::hint() const {
 
 void PlaceTool::abort() {
   ghost_.reset();
+  pressed_.reset();
   view().updateOverlay({});
 }
 
@@ -40,8 +45,22 @@ bool PlaceTool::mousePressed(QPointF position, QMouseEvent* event) {
   }
   if (event->button() != Qt::LeftButton)
     return false;
-  finishIf(view().put(word_, newPlace(view().canvasScene(), word_, position)));
+  if (isDrawnOver(word_)) {
+    pressed_ = position;
+    ghost_ = newPlace(view().canvasScene(), word_, position);
+  } else {
+    finishIf(view().put(word_, newPlace(view().canvasScene(), word_, position)));
+  }
   return true;
+}
+
+/// The ghost over the area from where the button was pressed, on the grid.
+void PlaceTool::drawTo(QPointF position) {
+  const QPointF from(measures::onGrid(pressed_->x()), measures::onGrid(pressed_->y()));
+  const QPointF to(measures::onGrid(position.x()), measures::onGrid(position.y()));
+  if (QLineF(*pressed_, position).length() * view().zoom() < QApplication::startDragDistance())
+    return;
+  ghost_ = NewPlace{.rect = QRectF(from, to).normalized(), .isSized = true};
 }
 
 /// A refused one leaves the tool on, to be tried elsewhere.
@@ -52,7 +71,10 @@ void PlaceTool::finishIf(bool placed) {
 }
 
 bool PlaceTool::mouseMoved(QPointF position, QMouseEvent*) {
-  ghost_ = newPlace(view().canvasScene(), word_, position);
+  if (pressed_)
+    drawTo(position);
+  else
+    ghost_ = newPlace(view().canvasScene(), word_, position);
   QRectF area = ghost_->rect;
   if (ghost_->isInside)
     area |= view().canvasScene().rectOf(ghost_->box);
@@ -60,7 +82,11 @@ bool PlaceTool::mouseMoved(QPointF position, QMouseEvent*) {
   return true;
 }
 
-bool PlaceTool::mouseReleased(QPointF, QMouseEvent*) {
+bool PlaceTool::mouseReleased(QPointF, QMouseEvent* event) {
+  if (pressed_ && ghost_ && event->button() == Qt::LeftButton) {
+    const NewPlace place = *ghost_;
+    finishIf(view().put(word_, place));
+  }
   return true;
 }
 

@@ -9,7 +9,7 @@
 namespace vethloom::editor {
 
 /// Puts a new namespace, bridge or other device where the user clicks; a ghost under the pointer shows where that would
-/// be.
+/// be. A note or a frame can also be drawn over an area.
 class PlaceTool : public Tool {
   Q_OBJECT
 
@@ -30,9 +30,11 @@ public:
 
 private:
   void finishIf(bool placed);
+  void drawTo(QPointF position);
 
   QString word_;
   std::optional<NewPlace> ghost_;
+  std::optional<QPointF> pressed_;  // Where the area of a note or a frame begins.
 };
 
 }  // namespace vethloom::editor

@@ -43,7 +43,7 @@ model::ElementId Rehousing::otherBoxAt(QPointF position) const {
   const model::ElementId own = layout.boxOfBridge(device_);
   model::ElementId found = model::noElement;
   for (const auto& [id, shape] : layout.nodes()) {
-    if (isInside(shape.kind) || id == own || !shape.rect.contains(position))
+    if (!isBox(shape.kind) || id == own || !shape.rect.contains(position))
       continue;
     if (found == model::noElement || shape.kind == NodeKind::Namespace)
       found = id;  // Cards lie on the host's frame.

@@ -5,6 +5,7 @@
 #include "canvas/canvas_view.h"
 #include "canvas/layout/measures.h"
 #include "model/edits.h"
+#include "model/selecting.h"
 #include "style/theme.h"
 
 #include <QApplication>
@@ -17,185 +18,290 @@ namespace vethloom::editor {
 
 namespace {
 
-constexpr double gripReach = 8;  // Pixels around a box's corner.
-constexpr QSizeF smallestSize(64, 48);
+using model::ElementId;
 
 QPointF snapped(QPointF point, bool snap) {
   return snap ? QPointF(measures::onGrid(point.x()), measures::onGrid(point.y())) : point;
 }
 
+bool isDelete(const QKeyEvent& event) {
+  return event.key() == Qt::Key_Delete || event.key() == Qt::Key_Backspace;
+}
+
 }  // namespace
+
+SelectTool::SelectTool(CanvasView& view, QObject* parent)
+    : Tool(view, parent), rehousing_(view), replugging_(view), resizing_(view), bending_(view), guides_(view) {}
 
 QString SelectTool::word() const {
   return QStringLiteral("select");
 }
 
 QString SelectTool::hint() const {
-  return tr("Click selects, dragging moves, double click renames. Alt while dragging leaves the grid.");
+  return tr("Click selects, dragging moves, double click renames. Ctrl drags a copy, Alt leaves grid and guides.");
 }
 
 QCursor SelectTool::cursor() const {
-  return overGrip_ || drag_ == Drag::Resize ? Qt::SizeFDiagCursor : Qt::ArrowCursor;
+  return overGrip_ ? Resizing::cursorFor(overGrip_->edges) : QCursor(Qt::ArrowCursor);
 }
 
 bool SelectTool::mousePressed(QPointF position, QMouseEvent* event) {
   if (event->button() == Qt::RightButton) {
-    abort();
-    const Hit hit = view().hitAt(position);
-    if (hit.element == model::noElement)
-      view().selection().clear();
-    else if (hit.interface)
-      view().selection().setInterface(*hit.interface);
-    else if (!view().selection().contains(hit.element))
-      view().selection().set({hit.element});
+    pressRight(position);
     return true;
   }
   if (event->button() != Qt::LeftButton || drag_ != Drag::None)
     return false;
   pressed_ = position;
   gesture_ = 0;
-  before_ = view().document().topology().placements;
-  grabbed_ = gripAt(position);
-  if (grabbed_ != model::noElement) {
-    drag_ = Drag::Resize;
-    const QSizeF size = view().canvasScene().layout().node(grabbed_)->rect.size();
-    start_ = {size.width(), size.height()};
-    return true;
-  }
-  pressOn(position, event);
+  if (!pressOnHandle(position))
+    pressOn(position, event->modifiers());
   return true;
 }
 
-void SelectTool::pressOn(QPointF position, QMouseEvent* event) {
+void SelectTool::pressRight(QPointF position) {
+  abort();
+  const Hit hit = view().hitAt(position);
+  if (hit.element == model::noElement)
+    view().selection().clear();
+  else if (hit.interface)
+    view().selection().setInterface(*hit.interface);
+  else if (!view().selection().contains(hit.element))
+    view().selection().set(model::withGroups(view().document().topology(), {hit.element}));
+}
+
+/// Of what is selected: the corner of a box, a bend of a cable.
+bool SelectTool::pressOnHandle(QPointF position) {
+  onRelease_ = OnRelease::Nothing;
+  grabbedEnd_.reset();
+  overGrip_ = resizing_.gripAt(position);
+  if (overGrip_) {
+    grabbed_ = overGrip_->id;
+    drag_ = Drag::Resize;
+    resizing_.begin(*overGrip_, position);
+    return true;
+  }
+  const auto bend = bending_.bendAt(position);
+  bending_.choose(bend);
+  if (!bend)
+    return false;
+  grabbed_ = bend->cable;
+  drag_ = Drag::Bend;
+  bending_.begin(*bend);
+  view().updateOverlay(view().canvasScene().rectOf(bend->cable));
+  return true;
+}
+
+void SelectTool::pressOn(QPointF position, Qt::KeyboardModifiers keys) {
   Selection& selection = view().selection();
   const Hit hit = view().hitAt(position);
-  const bool toggles = event->modifiers().testFlag(Qt::ControlModifier);
-  const bool adds = event->modifiers().testFlag(Qt::ShiftModifier);
+  const bool toggles = keys.testFlag(Qt::ControlModifier);
+  const bool adds = keys.testFlag(Qt::ShiftModifier);
   grabbed_ = hit.element;
-  onlyThisOnRelease_ = false;
   drag_ = Drag::Undecided;
   if (hit.element == model::noElement) {
-    kept_ = toggles || adds ? selection.elements() : std::vector<model::ElementId>();
+    kept_ = toggles || adds ? selection.elements() : std::vector<ElementId>();
     selection.set(kept_);
-  } else if (toggles) {
-    selection.toggle(hit.element);
-  } else if (adds) {
-    if (!selection.contains(hit.element))
-      selection.toggle(hit.element);
+  } else if (toggles || adds) {
+    if (selection.contains(hit.element)) {
+      onRelease_ = toggles ? OnRelease::Without : OnRelease::Nothing;
+      return;
+    }
+    std::vector<ElementId> more = selection.elements();
+    for (const ElementId id : model::withGroups(view().document().topology(), {hit.element}))
+      more.push_back(id);
+    selection.set(std::move(more));
   } else if (hit.interface) {
     selection.setInterface(*hit.interface);
     grabbed_ = view().canvasScene().layout().ownerOf(*hit.interface);
+    grabbedEnd_ = hit.interface;
   } else if (selection.contains(hit.element) && selection.elements().size() > 1) {
-    onlyThisOnRelease_ = true;
+    onRelease_ = OnRelease::OnlyThis;
   } else {
-    selection.set({hit.element});
+    selection.set(model::withGroups(view().document().topology(), {hit.element}));
   }
 }
 
 bool SelectTool::mouseMoved(QPointF position, QMouseEvent* event) {
   if (event->buttons() == Qt::NoButton)
-    overGrip_ = gripAt(position) != model::noElement;
+    overGrip_ = resizing_.gripAt(position);
   if (!event->buttons().testFlag(Qt::LeftButton) || drag_ == Drag::None)
     return false;
   const double distance = QLineF(pressed_, position).length() * view().zoom();
   if (drag_ == Drag::Undecided) {
     if (distance < QApplication::startDragDistance())
       return true;
-    startDrag();
+    startDrag(event->modifiers());
   }
   const bool snap = !event->modifiers().testFlag(Qt::AltModifier);
   if (drag_ == Drag::Move)
     moveTo(position, snap);
   else if (drag_ == Drag::Resize)
-    resizeTo(position, snap);
+    resizing_.moveTo(position, snap);
   else if (drag_ == Drag::Band)
     bandTo(position);
+  else if (drag_ == Drag::Bend)
+    bending_.moveTo(position, snap);
+  else if (drag_ == Drag::Replug)
+    replugging_.hover(position);
+  if (drag_ == Drag::Replug)
+    view().updateOverlay(replugging_.area());
+  else if (drag_ == Drag::Bend)
+    view().updateOverlay(view().canvasScene().rectOf(grabbed_));
   return true;
 }
 
-void SelectTool::startDrag() {
-  onlyThisOnRelease_ = false;
-  const NodeShape* node = view().canvasScene().layout().node(grabbed_);
-  if (!node || !view().selection().contains(grabbed_)) {
-    // From a cable or a chip nothing moves; from the empty board a rubber band is drawn.
-    drag_ = grabbed_ == model::noElement ? Drag::Band : Drag::None;
-    return;
+void SelectTool::startDrag(Qt::KeyboardModifiers keys) {
+  onRelease_ = OnRelease::Nothing;
+  const CanvasLayout& layout = view().canvasScene().layout();
+  const NodeShape* node = layout.node(grabbed_);
+  if (grabbedEnd_) {
+    drag_ = Drag::Replug;
+    replugging_.begin(*grabbedEnd_);
+  } else if (layout.cable(grabbed_)) {
+    drag_ = Drag::Bend;
+    bending_.begin(grabbed_, pressed_);
+  } else if (!node) {
+    drag_ = Drag::Band;
+  } else if (!view().selection().contains(grabbed_)) {
+    drag_ = Drag::None;
+  } else if (node->locked) {
+    drag_ = Drag::None;
+    emit view().hintChanged(tr("It is locked in its place. Ctrl+L unlocks it."));
+  } else {
+    startMove(keys.testFlag(Qt::ControlModifier));
   }
-  drag_ = Drag::Move;
-  start_ = node->rect.topLeft();
-  moved_ = {};
-  rehousing_.end();
-  if (view().selection().elements().size() == 1)
-    rehousing_.begin(grabbed_, pressed_ - start_);
 }
 
-std::set<model::ElementId> SelectTool::selected() {
-  const std::vector<model::ElementId>& elements = view().selection().elements();
-  return {elements.begin(), elements.end()};
+void SelectTool::startMove(bool copies) {
+  const CanvasLayout& layout = view().canvasScene().layout();
+  drag_ = Drag::Move;
+  start_ = layout.node(grabbed_)->rect.topLeft();
+  moved_ = {};
+  step_ = copies ? tr("Copy") : tr("Move");
+  rehousing_.end();
+  moving_ = movedWith(view().selection().elements());
+  if (copies)
+    copySelected();
+  else if (view().selection().elements().size() == 1)
+    rehousing_.begin(grabbed_, pressed_ - start_);
+  startRect_ = {};
+  for (const ElementId id : moving_) {
+    if (const NodeShape* node = layout.node(id))
+      startRect_ |= node->rect;
+  }
+  guides_.begin(moving_);
+}
+
+/// The originals stay, and copies of them go with the pointer from here on.
+void SelectTool::copySelected() {
+  const model::Patch copies = model::duplicate(view().document().topology(), moving_, 0, 0);
+  gesture_ = view().document().newGesture();
+  view().document().push(copies, step_, gesture_);
+  std::vector<ElementId> made;
+  for (const auto& change : copies.elements)
+    made.push_back(change.id);
+  moving_ = {made.begin(), made.end()};
+  view().selection().set(std::move(made));
+}
+
+/// A frame takes along what stands in it.
+std::set<ElementId> SelectTool::movedWith(const std::vector<ElementId>& selected) {
+  std::set<ElementId> moving;
+  const CanvasScene& scene = view().canvasScene();
+  for (const ElementId id : selected) {
+    const NodeShape* node = scene.layout().node(id);
+    moving.insert(id);
+    if (!node || node->kind != NodeKind::Frame)
+      continue;
+    for (const ElementId inner : scene.elementsIn(node->rect)) {
+      const NodeShape* shape = scene.layout().node(inner);
+      if (shape && (isAnnotation(shape->kind) || shape->kind == NodeKind::Namespace))
+        moving.insert(inner);
+    }
+  }
+  return moving;
+}
+
+/// How far to move instead of `way`, so that things fall into a guide, or else onto the grid.
+QPointF SelectTool::pulled(QPointF way, bool snap) {
+  if (!snap)
+    return way;
+  const Guides::Pull pull = guides_.pullOn(startRect_.translated(way));
+  const QPointF grid = snapped(start_ + way, true) - start_;
+  return {pull.x ? way.x() + *pull.x : grid.x(), pull.y ? way.y() + *pull.y : grid.y()};
 }
 
 void SelectTool::moveTo(QPointF position, bool snap) {
-  const bool elsewhere = rehousing_.hover(position);
-  view().updateOverlay(rehousing_.area());
-  if (elsewhere) {
+  if (rehousing_.hover(position)) {
     // Its own box need not stretch to where it is going.
     if (!moved_.isNull())
-      takeBack();
+      view().document().takeBack(gesture_);
     moved_ = {};
+    guides_.hide();
+    view().updateOverlay(rehousing_.area());
     return;
   }
-  const QPointF wanted = snapped(start_ + position - pressed_, snap) - start_;
+  const QPointF wanted = pulled(position - pressed_, snap);
   const QPointF step = wanted - moved_;
+  if (snap)
+    guides_.show(startRect_.translated(wanted));
+  else
+    guides_.hide();
+  view().updateOverlay(guides_.area());
   if (step.isNull())
     return;
   if (gesture_ == 0)
     gesture_ = view().document().newGesture();
   moved_ = wanted;
-  view().document().push(model::move(view().document().topology(), selected(), step.x(), step.y()), tr("Move"),
-                         gesture_);
-}
-
-void SelectTool::resizeTo(QPointF position, bool snap) {
-  const model::Topology& topology = view().document().topology();
-  const auto found = topology.placements.find(grabbed_);
-  model::Placement placement = found == topology.placements.end() ? model::Placement{} : found->second;
-  const QPointF size = snapped(start_ + position - pressed_, snap);
-  placement.width = std::max(size.x(), smallestSize.width());
-  placement.height = std::max(size.y(), smallestSize.height());
-  if (gesture_ == 0)
-    gesture_ = view().document().newGesture();
-  view().document().push(model::place(topology, grabbed_, placement), tr("Resize"), gesture_);
+  view().document().push(model::move(view().document().topology(), moving_, step.x(), step.y()), step_, gesture_);
 }
 
 void SelectTool::bandTo(QPointF position) {
   band_ = QRectF(pressed_, position).normalized();
-  std::vector<model::ElementId> chosen = kept_;
-  for (const model::ElementId id : view().canvasScene().elementsIn(band_)) {
+  std::vector<ElementId> chosen = kept_;
+  for (const ElementId id : view().canvasScene().elementsIn(band_)) {
     if (std::find(chosen.begin(), chosen.end(), id) == chosen.end())
       chosen.push_back(id);
   }
-  view().selection().set(std::move(chosen));
+  view().selection().set(model::withGroups(view().document().topology(), chosen));
   view().updateOverlay(band_);
 }
 
 bool SelectTool::mouseReleased(QPointF, QMouseEvent* event) {
   if (event->button() != Qt::LeftButton || drag_ == Drag::None)
     return false;
-  if (onlyThisOnRelease_)
+  if (onRelease_ == OnRelease::OnlyThis)
     view().selection().set({grabbed_});
-  onlyThisOnRelease_ = false;
+  else if (onRelease_ == OnRelease::Without)
+    view().selection().toggle(grabbed_);
+  onRelease_ = OnRelease::Nothing;
+  drop();
+  return true;
+}
+
+void SelectTool::drop() {
   if (drag_ == Drag::Move)
     rehousing_.drop();
+  else if (drag_ == Drag::Bend)
+    bending_.drop();
+  else if (drag_ == Drag::Replug)
+    replugging_.drop();
   drag_ = Drag::None;
+  guides_.end();
   band_ = {};
   view().updateOverlay({});
   emit view().hintChanged(hint());
-  return true;
 }
 
 bool SelectTool::mouseDoubleClicked(QPointF position, QMouseEvent* event) {
   if (event->button() != Qt::LeftButton)
     return false;
+  if (const auto bend = bending_.bendAt(position)) {
+    bending_.remove(*bend);
+    view().updateOverlay({});
+    return true;
+  }
   const Hit hit = view().hitAt(position);
   if (hit.element == model::noElement)
     return false;
@@ -204,56 +310,50 @@ bool SelectTool::mouseDoubleClicked(QPointF position, QMouseEvent* event) {
 }
 
 bool SelectTool::keyPressed(QKeyEvent* event) {
+  if (isDelete(*event) && bending_.chosen()) {
+    bending_.remove(*bending_.chosen());
+    view().updateOverlay({});
+    return true;
+  }
   if (event->key() != Qt::Key_Escape || drag_ == Drag::None)
     return false;
   abort();
   return true;
 }
 
+bool SelectTool::wantsKey(const QKeyEvent& event) const {
+  return isDelete(event) && bending_.chosen();
+}
+
 void SelectTool::abort() {
-  if (gesture_ != 0 && (drag_ == Drag::Move || drag_ == Drag::Resize))
-    takeBack();
+  if (gesture_ != 0 && drag_ == Drag::Move)
+    view().document().takeBack(gesture_);
+  if (drag_ == Drag::Resize)
+    resizing_.takeBack();
+  if (drag_ == Drag::Bend)
+    bending_.takeBack();
   rehousing_.end();
+  replugging_.end();
+  guides_.end();
   drag_ = Drag::None;
   gesture_ = 0;
-  onlyThisOnRelease_ = false;
+  onRelease_ = OnRelease::Nothing;
   band_ = {};
   view().updateOverlay({});
 }
 
 void SelectTool::documentWasReset() {
-  // There is nothing to take back: the placements from before the gesture are another drawing's.
-  gesture_ = 0;
+  // There is nothing to take back: what was done was done to another drawing.
+  drag_ = Drag::None;
   abort();
-}
-
-/// Sets everything back as part of the same gesture, so that no undo step is left at all.
-void SelectTool::takeBack() {
-  model::Patch back;
-  for (const auto& [id, placement] : view().document().topology().placements) {
-    const auto found = before_.find(id);
-    const auto before = found == before_.end() ? std::nullopt : std::optional(found->second);
-    if (before != placement)
-      back.placements.push_back({id, placement, before});
-  }
-  view().document().push(back, {}, gesture_);
-}
-
-model::ElementId SelectTool::gripAt(QPointF position) {
-  const double reach = gripReach / view().zoom();
-  for (const model::ElementId id : view().selection().elements()) {
-    const NodeShape* node = view().canvasScene().layout().node(id);
-    if (!node)
-      continue;
-    const QPointF off = position - node->rect.bottomRight();
-    if (std::max(std::abs(off.x()), std::abs(off.y())) <= reach)
-      return id;
-  }
-  return model::noElement;
 }
 
 void SelectTool::paintOverlay(QPainter& painter) {
   rehousing_.paint(painter);
+  bending_.paint(painter);
+  guides_.paint(painter);
+  if (drag_ == Drag::Replug)
+    replugging_.paint(painter);
   if (drag_ != Drag::Band || band_.isEmpty())
     return;
   QColor fill = view().canvasScene().theme().accent;

@@ -3,21 +3,28 @@
 
 #include "canvas/tool.h"
 #include "model/topology.h"
+#include "tools/bending.h"
+#include "tools/guides.h"
 #include "tools/rehousing.h"
+#include "tools/replugging.h"
+#include "tools/resizing.h"
 
 #include <QRectF>
-#include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
 namespace vethloom::editor {
 
-/// Selects by click and rubber band, moves (also from box to box) and resizes by dragging, renames by double click.
+struct Hit;
+
+/// Selects by click and rubber band, renames by double click. A drag moves what is selected (also from box to box),
+/// with Ctrl a copy of it; resizes by a handle; bends a cable by its line; plugs one in elsewhere by its end.
 class SelectTool : public Tool {
   Q_OBJECT
 
 public:
-  explicit SelectTool(CanvasView& view, QObject* parent = nullptr) : Tool(view, parent), rehousing_(view) {}
+  explicit SelectTool(CanvasView& view, QObject* parent = nullptr);
 
   [[nodiscard]] QString word() const override;
   [[nodiscard]] QString hint() const override;
@@ -30,30 +37,43 @@ public:
   bool mouseReleased(QPointF position, QMouseEvent* event) override;
   bool mouseDoubleClicked(QPointF position, QMouseEvent* event) override;
   bool keyPressed(QKeyEvent* event) override;
+  [[nodiscard]] bool wantsKey(const QKeyEvent& event) const override;
   void paintOverlay(QPainter& painter) override;
 
 private:
-  enum class Drag { None, Undecided, Move, Resize, Band };
+  enum class Drag { None, Undecided, Move, Resize, Band, Bend, Replug };
+  /// What becomes of the selection at the release of a click that was no drag.
+  enum class OnRelease { Nothing, OnlyThis, Without };
 
-  void pressOn(QPointF position, QMouseEvent* event);
-  [[nodiscard]] model::ElementId gripAt(QPointF position);
-  [[nodiscard]] std::set<model::ElementId> selected();
-  void startDrag();
-  void takeBack();
+  void pressRight(QPointF position);
+  bool pressOnHandle(QPointF position);
+  void pressOn(QPointF position, Qt::KeyboardModifiers keys);
+  void startDrag(Qt::KeyboardModifiers keys);
+  void startMove(bool copies);
+  void copySelected();
+  [[nodiscard]] std::set<model::ElementId> movedWith(const std::vector<model::ElementId>& selected);
   void moveTo(QPointF position, bool snap);
-  void resizeTo(QPointF position, bool snap);
+  [[nodiscard]] QPointF pulled(QPointF way, bool snap);
   void bandTo(QPointF position);
+  void drop();
 
   Drag drag_ = Drag::None;
   QPointF pressed_;
   model::ElementId grabbed_ = model::noElement;
-  bool onlyThisOnRelease_ = false;  // A plain click on one of several selected, unless it becomes a drag.
-  bool overGrip_ = false;
+  std::optional<model::InterfaceId> grabbedEnd_;  // The chip that was pressed on, where it is a cable's.
+  OnRelease onRelease_ = OnRelease::Nothing;
+  std::optional<Resizing::Grip> overGrip_;
   int gesture_ = 0;
-  QPointF start_;                                        // Where the grabbed element stood, or its size.
-  QPointF moved_;                                        // How far it has been moved by now.
-  std::map<model::ElementId, model::Placement> before_;  // All placements when the gesture began.
-  Rehousing rehousing_;                                  // Of a single device that is dragged over another box.
+  QString step_;                       // What the gesture is called in the history.
+  std::set<model::ElementId> moving_;  // What is moved.
+  QPointF start_;                      // Where the grabbed element stood,
+  QRectF startRect_;                   // and everything that is moved.
+  QPointF moved_;                      // How far it has been moved by now.
+  Rehousing rehousing_;                // Of a single device that is dragged over another box.
+  Replugging replugging_;
+  Resizing resizing_;
+  Bending bending_;
+  Guides guides_;
   QRectF band_;
   std::vector<model::ElementId> kept_;  // Selected before the band, with Shift or Ctrl.
 };

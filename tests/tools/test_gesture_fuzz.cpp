@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Thousands of random gestures: undoing all of them gives the first drawing back, redoing all the last, exactly.
+// Ten thousand random gestures: undoing all of them gives the first drawing back, redoing all the last, exactly.
 #include "board.h"
+#include "canvas/align.h"
+#include "canvas/layout/handles.h"
 #include "drawings.h"
 #include "model/edits.h"
+#include "model/edits_look.h"
 #include "tools/cable_tool.h"
 #include "tools/place_tool.h"
 #include "tools/select_tool.h"
 
+#include <QMenu>
 #include <QRandomGenerator>
 
 using namespace vethloom;
@@ -22,8 +26,10 @@ private slots:
   void undoAllRedoAll();
 
 private:
-  void gesture(Board& board, std::array<Tool*, 4> tools);
+  void gesture(Board& board, const std::vector<Tool*>& tools);
+  void look(Board& board);
   QPointF somewhere(Board& board);
+  QPointF handle(Board& board);
   QRandomGenerator random_;
 };
 
@@ -43,13 +49,60 @@ QPointF TestGestureFuzz::somewhere(Board& board) {
   return {random_.bounded(900.0) - 200, random_.bounded(600.0) - 100};
 }
 
-void TestGestureFuzz::gesture(Board& board, std::array<Tool*, 4> tools) {
+/// A handle, a chip or a bend of something selected, where there is any.
+QPointF TestGestureFuzz::handle(Board& board) {
+  if (board.selection.elements().empty())
+    return somewhere(board);
+  const ElementId id = board.selection.elements().front();
+  if (const NodeShape* node = board.layout().node(id)) {
+    const std::vector<Handle> handles = handlesOf(*node);
+    if (!node->chips.empty() && random_.bounded(2) == 0)
+      return node->chips.front().rect.center() + node->rect.topLeft();
+    return handles.empty() ? node->rect.center()
+                           : node->rect.topLeft() + handles[std::size_t(random_.bounded(int(handles.size())))].point;
+  }
+  const CableShape* cable = board.layout().cable(id);
+  if (!cable)
+    return somewhere(board);
+  return cable->bends.isEmpty() ? cable->middle() : cable->bends.first();
+}
+
+/// An edit of the Arrange menu, of what is selected.
+void TestGestureFuzz::look(Board& board) {
+  const auto& elements = board.selection.elements();
+  const std::set<ElementId> ids(elements.begin(), elements.end());
+  const model::Topology& topology = board.topology();
+  const auto push = [&](const model::Patch& patch) { board.document.push(patch, QStringLiteral("Look")); };
+  switch (random_.bounded(9)) {
+    case 0:
+      return push(model::setCollapsed(topology, ids, random_.bounded(2) == 0));
+    case 1:
+      return push(model::setLocked(topology, ids, random_.bounded(3) == 0));
+    case 2:
+      return push(model::group(topology, ids));
+    case 3:
+      return push(model::ungroup(topology, ids));
+    case 4:
+      return push(model::bringToFront(topology, ids));
+    case 5:
+      return push(model::setRouting(topology, ids, model::Routing(random_.bounded(3))));
+    case 6:
+      return push(aligned(board.view.canvasScene(), elements, Alignment(random_.bounded(6))));
+    case 7:
+      return push(distributed(board.view.canvasScene(), elements, Direction(random_.bounded(2))));
+    default:
+      if (topology.elements.size() < 40)
+        push(model::paste(topology, model::excerpt(topology, ids), 32, 32));
+  }
+}
+
+void TestGestureFuzz::gesture(Board& board, const std::vector<Tool*>& tools) {
   static constexpr std::array<Qt::KeyboardModifiers, 4> modifiers = {Qt::NoModifier, Qt::ControlModifier,
                                                                      Qt::ShiftModifier, Qt::AltModifier};
   const Qt::KeyboardModifiers keys = modifiers[std::size_t(random_.bounded(4))];
-  switch (random_.bounded(12)) {
+  switch (random_.bounded(16)) {
     case 0:
-      board.view.setTool(tools[std::size_t(random_.bounded(4))]);
+      board.view.setTool(tools[std::size_t(random_.bounded(int(tools.size())))]);
       break;
     case 1:
     case 2:
@@ -70,7 +123,8 @@ void TestGestureFuzz::gesture(Board& board, std::array<Tool*, 4> tools) {
       board.release(somewhere(board));
       break;
     case 7:
-      board.key(std::array{Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down}[std::size_t(random_.bounded(4))]);
+      board.key(std::array{Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down}[std::size_t(random_.bounded(4))],
+                keys);
       break;
     case 8:
       board.click(somewhere(board), {}, Qt::RightButton);
@@ -84,6 +138,17 @@ void TestGestureFuzz::gesture(Board& board, std::array<Tool*, 4> tools) {
     case 10:
       board.document.undoStack().undo();
       break;
+    case 11:
+    case 12:
+      board.drag(handle(board), somewhere(board), keys);
+      break;
+    case 13:
+      look(board);
+      break;
+    case 14:
+      QTest::mouseDClick(board.view.viewport(), Qt::LeftButton, keys, board.pixel(handle(board)));
+      board.view.commitRename();
+      break;
     default:
       board.document.undoStack().redo();
   }
@@ -91,7 +156,7 @@ void TestGestureFuzz::gesture(Board& board, std::array<Tool*, 4> tools) {
 
 void TestGestureFuzz::undoAllRedoAll_data() {
   QTest::addColumn<quint32>("seed");
-  for (const quint32 seed : {1u, 2u, 3u})
+  for (quint32 seed = 1; seed <= 10; ++seed)
     QTest::addRow("seed %u", seed) << seed;
 }
 
@@ -102,13 +167,17 @@ void TestGestureFuzz::undoAllRedoAll() {
   SelectTool select(board.view);
   PlaceTool placeNamespace(board.view, QStringLiteral("namespace"));
   PlaceTool placeBridge(board.view, QStringLiteral("bridge"));
+  PlaceTool placeFrame(board.view, QStringLiteral("frame"));
   CableTool cable(board.view);
   const model::Topology start = board.topology();
   for (int i = 0; i < 1000; ++i) {
     // So that the drawing stays of a size that a person could draw.
     const bool full = board.topology().elements.size() > 40;
-    gesture(board, full ? std::array<Tool*, 4>{&select, &select, &select, &select}
-                        : std::array<Tool*, 4>{&select, &placeNamespace, &placeBridge, &cable});
+    gesture(board, full ? std::vector<Tool*>{&select}
+                        : std::vector<Tool*>{&select, &placeNamespace, &placeBridge, &placeFrame, &cable});
+    // The offer of the cable tool stays unanswered.
+    for (QMenu* menu : board.view.findChildren<QMenu*>())
+      delete menu;
   }
   board.view.setTool(nullptr);
   const model::Topology end = board.topology();
