@@ -32,10 +32,43 @@ enum class Command {
   Find,
   CommandPalette,
   AutomaticAddresses,
+  Cut,
+  Copy,
+  Paste,
+  SelectSameKind,
+  SelectSameNetwork,
+  AlignLeft,
+  AlignCentre,
+  AlignRight,
+  AlignTop,
+  AlignMiddle,
+  AlignBottom,
+  DistributeAcross,
+  DistributeDown,
+  BringToFront,
+  SendToBack,
+  Group,
+  Ungroup,
+  Lock,
+  Collapse,
+  WireToBridge,
+  WireLine,
+  WireRing,
+  WireMesh,
+  RouteCurved,
+  RouteStraight,
+  RouteOrthogonal,
+  ArrangeLayered,
+  ArrangeRadial,
+  ArrangeCircular,
+  ArrangeForce,
+  Generate,
   ZoomIn,
   ZoomOut,
   ZoomReset,
   Fit,
+  ZoomSelection,
+  ShowOverview,
   ResetLayout,
   InSandbox,
   OnThisComputer,
@@ -58,6 +91,8 @@ struct AppState {
   bool hasOneSelected = false;
   bool hasCableStart = false;  ///< One thing is selected at which a cable can begin.
   bool hasLinkSelected = false;
+  bool hasSeveralSelected = false;
+  bool hasCableSelected = false;
   bool hasPingPair = false;
   bool isIdle = true;  ///< Nothing is being applied or torn down.
   bool isConnected = false;

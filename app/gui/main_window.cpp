@@ -2,6 +2,7 @@
 #include "main_window.h"
 
 #include "apply_flow.h"
+#include "auto_arrange.h"
 #include "board.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
@@ -32,6 +33,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QTimer>
+#include <algorithm>
 
 namespace vethloom::gui {
 
@@ -66,6 +68,7 @@ MainWindow::MainWindow(Settings& settings, Appearance& appearance)
   live_ =
       std::make_unique<LiveMode>(document_, applied_, lab_, *applyFlow_, LiveMode::Surfaces{*message_, docks_->log()});
   ping_ = std::make_unique<PingController>(document_, selection_, lab_.session(), docks_->ping());
+  arrange_ = std::make_unique<AutoArrange>(document_, *canvas_, this);
   makeMenus();
   makeToolBar();
   connectFiles();
@@ -165,19 +168,23 @@ void MainWindow::restore() {
 void MainWindow::refreshActions() {
   const auto& selected = selection_.elements();
   const model::Topology& topology = document_.topology();
-  actions_.refresh({.canUndo = document_.undoStack().canUndo(),
-                    .canRedo = document_.undoStack().canRedo(),
-                    .hasDrawing = topology.elements.size() > 1,
-                    .hasSelection = !selected.empty(),
-                    .hasOneSelected = selected.size() == 1,
-                    .hasCableStart = selected.size() == 1 && (model::stackOf(topology, selected.front()) != nullptr ||
-                                                              model::masterKindOf(topology, selected.front())),
-                    .hasLinkSelected = !model::ownInterfaces(topology, selected).empty(),
-                    .hasPingPair = ping_->hasPair(),
-                    .isIdle = lab_.activity() == LabController::Activity::Idle,
-                    .isConnected = lab_.isOpen(),
-                    .isUp = lab_.isUp(),
-                    .isLive = live_->isOn()});
+  actions_.refresh(
+      {.canUndo = document_.undoStack().canUndo(),
+       .canRedo = document_.undoStack().canRedo(),
+       .hasDrawing = topology.elements.size() > 1,
+       .hasSelection = !selected.empty(),
+       .hasOneSelected = selected.size() == 1,
+       .hasCableStart = selected.size() == 1 && (model::stackOf(topology, selected.front()) != nullptr ||
+                                                 model::masterKindOf(topology, selected.front())),
+       .hasLinkSelected = !model::ownInterfaces(topology, selected).empty(),
+       .hasSeveralSelected = selected.size() > 1,
+       .hasCableSelected = std::any_of(selected.begin(), selected.end(),
+                                       [&](model::ElementId id) { return topology.find<model::Cable>(id) != nullptr; }),
+       .hasPingPair = ping_->hasPair(),
+       .isIdle = lab_.activity() == LabController::Activity::Idle,
+       .isConnected = lab_.isOpen(),
+       .isUp = lab_.isUp(),
+       .isLive = live_->isOn()});
 }
 
 void MainWindow::refreshTitle() {

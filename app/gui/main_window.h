@@ -29,6 +29,7 @@ namespace vethloom::gui {
 
 class Appearance;
 class ApplyFlow;
+class AutoArrange;
 class Board;
 class LiveMode;
 class RecoveryJournal;
@@ -79,12 +80,17 @@ private:
   void add(QMenu& menu, std::initializer_list<Command> commands);
   void fillFileMenu(QMenu& menu);
   void fillEditMenu(QMenu& menu);
+  void fillArrangeMenu(QMenu& menu);
+  void fillLookMenus(QMenu& menu);
   void fillLabMenu(QMenu& menu);
   void fillViewMenu(QMenu& menu);
   void fillAppearanceMenu(QMenu& menu);
   void on(Command command, std::function<void()> work);
   void connectFileCommands();
   void connectEditCommands();
+  void connectArrangeCommands();
+  void connectClipboard();
+  void connectViewKeys();
   void connectLabCommands();
   void connectViewCommands();
   void connectSearchCommands();
@@ -132,6 +138,7 @@ private:
   std::unique_ptr<LiveMode> live_;
   std::unique_ptr<Shortcuts> shortcuts_;
   std::unique_ptr<PingController> ping_;
+  std::unique_ptr<AutoArrange> arrange_;
 };
 
 }  // namespace vethloom::gui

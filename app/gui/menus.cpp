@@ -42,12 +42,16 @@ void MainWindow::makeMenus() {
   draw.addActions(tools_->actions());
   draw.addSeparator();
   draw.addActions(tools_->moreActions());
+  draw.addSeparator();
+  add(draw, {Command::Generate});
+  fillArrangeMenu(*menuBar()->addMenu(tr("&Arrange")));
   fillLabMenu(*menuBar()->addMenu(tr("&Lab")));
   fillViewMenu(*menuBar()->addMenu(tr("&View")));
   QMenu& help = *menuBar()->addMenu(tr("&Help"));
   add(help, {Command::ShowShortcuts, Command::About});
   connectFileCommands();
   connectEditCommands();
+  connectArrangeCommands();
   connectLabCommands();
   connectViewCommands();
   connectSearchCommands();
@@ -88,7 +92,9 @@ void MainWindow::fillFileMenu(QMenu& menu) {
 void MainWindow::fillEditMenu(QMenu& menu) {
   add(menu, {Command::Undo, Command::Redo});
   menu.addSeparator();
-  add(menu, {Command::Duplicate, Command::Delete, Command::SelectAll, Command::Rename});
+  add(menu, {Command::Cut, Command::Copy, Command::Paste, Command::Duplicate, Command::Delete});
+  menu.addSeparator();
+  add(menu, {Command::SelectAll, Command::SelectSameKind, Command::SelectSameNetwork, Command::Rename});
   menu.addSeparator();
   add(menu, {Command::CableTo, Command::ToggleUp, Command::AutomaticAddresses});
   menu.addSeparator();
@@ -106,7 +112,8 @@ void MainWindow::fillLabMenu(QMenu& menu) {
 }
 
 void MainWindow::fillViewMenu(QMenu& menu) {
-  add(menu, {Command::ZoomIn, Command::ZoomOut, Command::ZoomReset, Command::Fit});
+  add(menu, {Command::ZoomIn, Command::ZoomOut, Command::ZoomReset, Command::Fit, Command::ZoomSelection,
+             Command::ShowOverview});
   menu.addSeparator();
   docks_->fillMenu(*menu.addMenu(tr("&Panels")));
   fillAppearanceMenu(*menu.addMenu(tr("&Appearance")));
@@ -193,6 +200,8 @@ void MainWindow::showContextMenu(const QPoint& globalPosition) {
   menu.addActions({actions_[Command::Rename], actions_[Command::Duplicate], actions_[Command::Delete]});
   menu.addSeparator();
   menu.addActions({actions_[Command::CableTo], actions_[Command::ToggleUp], actions_[Command::Ping]});
+  menu.addSeparator();
+  fillLookMenus(menu);
   menu.exec(globalPosition);
 }
 

@@ -15,6 +15,7 @@ constexpr QLatin1StringView docksKey("window/docks");
 constexpr QLatin1StringView recentKey("files/recent");
 constexpr QLatin1StringView automaticAddressesKey("editing/automaticAddresses");
 constexpr QLatin1StringView showPlanKey("applying/showPlan");
+constexpr QLatin1StringView showOverviewKey("window/overview");
 constexpr QLatin1StringView appearanceKey("window/appearance");
 constexpr QLatin1StringView shortcutGroup("shortcuts/");
 
@@ -79,6 +80,14 @@ bool Settings::automaticAddresses() const {
 
 void Settings::setAutomaticAddresses(bool on) {
   store_.setValue(automaticAddressesKey, on);
+}
+
+bool Settings::showOverview() const {
+  return store_.value(showOverviewKey, true).toBool();
+}
+
+void Settings::setShowOverview(bool on) {
+  store_.setValue(showOverviewKey, on);
 }
 
 bool Settings::showPlan() const {

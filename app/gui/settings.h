@@ -28,6 +28,8 @@ public:
   void clearRecentFiles();
   [[nodiscard]] bool automaticAddresses() const;
   void setAutomaticAddresses(bool on);
+  [[nodiscard]] bool showOverview() const;
+  void setShowOverview(bool on);
   [[nodiscard]] bool showPlan() const;
   void setShowPlan(bool on);
   [[nodiscard]] AppearanceMode appearance() const;

@@ -87,6 +87,10 @@ QString farEnd(const model::Topology& topology, InterfaceId end) {
       text(contract::describe(contract::LinkRef{model::refOf(topology, far.box), far.interface.name})));
 }
 
+QString kindOf(const model::Annotation& annotation) {
+  return annotation.kind == model::Annotation::Kind::Note ? Text::tr("note") : Text::tr("frame");
+}
+
 /// What a link stands on.
 QString lowerOf(const model::Topology& topology, const model::Link& link) {
   const model::Interface* lower = model::findInterface(topology, link.lower);
@@ -114,6 +118,9 @@ QString nameInWords(const WordSource& source, ElementId id) {
   if (source.topology.find<model::Cable>(id) != nullptr) {
     return text(model::describe(source.topology, id));
   }
+  if (const auto* annotation = source.topology.find<model::Annotation>(id)) {
+    return kindOf(*annotation);
+  }
   const model::Interface* interface = model::findInterface(source.topology, {id, 0});
   return interface == nullptr ? QString() : text(interface->name.text());
 }
@@ -135,6 +142,9 @@ QString detailsInWords(const WordSource& source, ElementId id, int members) {
     const bool isMaster = model::masterKindOf(topology, id).has_value();
     return joined({kindWord(link->kind), lowerOf(topology, *link), counted(isMaster ? members : -1, true),
                    addressesOf(link->interface), stateOf(source, {id, 0}, link->interface)});
+  }
+  if (const auto* annotation = topology.find<model::Annotation>(id)) {
+    return annotation->label.empty() ? QString() : kindOf(*annotation);
   }
   return topology.find<model::Cable>(id) == nullptr ? QString() : joined({Text::tr("cable"), standingOf(source, id)});
 }

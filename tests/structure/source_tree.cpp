@@ -29,6 +29,7 @@ QString libraryOf(const QString& header) {
   static const QMap<QString, QString> folders{{QStringLiteral("nlohmann/"), QStringLiteral("json")},
                                               {QStringLiteral("tl/"), QStringLiteral("expected")},
                                               {QStringLiteral("libmnl/"), QStringLiteral("mnl")},
+                                              {QStringLiteral("graphviz/"), QStringLiteral("graphviz")},
                                               {QStringLiteral("libnftnl/"), QStringLiteral("nftnl")}};
   for (auto folder = folders.begin(); folder != folders.end(); ++folder) {
     if (header.startsWith(folder.key()))
