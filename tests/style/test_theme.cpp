@@ -38,6 +38,7 @@ private slots:
   void paletteTextIsReadable();
   void modeFollowsThePalette();
   void meaningsAreDifferentColours();
+  void givenColoursAreReadable();
 };
 
 void TestTheme::contrastIsEnough_data() {
@@ -125,6 +126,24 @@ void TestTheme::meaningsAreDifferentColours() {
     const std::vector<QRgb> meanings = {theme.planned.rgb(), theme.up.rgb(),      theme.noCarrier.rgb(),
                                         theme.fault.rgb(),   theme.foreign.rgb(), theme.accent.rgb()};
     QCOMPARE(std::set<QRgb>(meanings.begin(), meanings.end()).size(), meanings.size());
+  }
+}
+
+void TestTheme::givenColoursAreReadable() {
+  for (const bool dark : {false, true}) {
+    const Theme& theme = Theme::forMode(dark);
+    std::set<QRgb> lines;
+    for (const char* const name : {"blue", "sky", "green", "yellow", "orange", "red", "purple", "grey"}) {
+      const QColor line = theme.line(QLatin1String(name));
+      const QColor ground = theme.ground(QLatin1String(name));
+      QVERIFY2(line.isValid() && ground.isValid(), name);
+      QVERIFY2(contrast(theme.text, ground) >= 4.5, name);
+      QVERIFY2(contrast(theme.mutedText, ground) >= 4.5, name);
+      QVERIFY2(contrast(line, theme.canvas) >= 3 && contrast(line, theme.hostFill) >= 3, name);
+      lines.insert(line.rgb());
+    }
+    QCOMPARE(lines.size(), std::size_t(8));
+    QVERIFY(!theme.line(QStringLiteral("mauve")).isValid() && !theme.ground({}).isValid());
   }
 }
 
