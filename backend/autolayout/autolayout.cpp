@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -66,7 +67,7 @@ void fill(Agraph_t* graph, const Graph& from, std::vector<Agnode_t*>& nodes) {
   setDefault(graph, AGRAPH, "nodesep", inches(gap));
   setDefault(graph, AGRAPH, "ranksep", inches(1.5 * gap));
   setDefault(graph, AGRAPH, "mindist", inches(gap));
-  setDefault(graph, AGRAPH, "start", "1");  // The same drawing comes out the same each time.
+  setDefault(graph, AGRAPH, "start", "1");
   for (std::size_t i = 0; i < from.nodes.size(); ++i) {
     const std::string name = std::to_string(i);
     Agnode_t* node = agnode(graph, mutableText(name), 1);
@@ -147,6 +148,9 @@ contract::Result<std::vector<Place>> arrange(const Graph& graph, Style style) {
   static std::mutex one;
   const std::lock_guard lock(one);
   agseterrf(swallow);
+  // The same drawing comes out the same each time: the engines draw from both generators.
+  std::srand(1);
+  srand48(1);
   const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
   const std::string name = "drawing";
   const Agdesc_t kind = style == Style::Layered ? Agstrictdirected : Agstrictundirected;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keyboard's part of CanvasView. Tab goes through the elements in the order of reading. Arrows move what is
-// selected, with Ctrl they resize it, and with Alt (or with nothing selected) they go from node to node; "[" and "]" go
+// selected, with Ctrl they resize it, and with Alt they go from node to node; "[" and "]" go
 // into a box and out of it, "." and "," through the cables of a node.
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
@@ -110,7 +110,7 @@ bool CanvasView::resizeByKey(QKeyEvent* event) {
 bool CanvasView::walk(QKeyEvent* event) {
   const model::ElementId from = selection_.elements().empty() ? model::noElement : selection_.elements().back();
   const QPointF way = arrow(event->key());
-  const bool isWalking = event->modifiers().testFlag(Qt::AltModifier) || from == model::noElement;
+  const bool isWalking = event->modifiers().testFlag(Qt::AltModifier);
   const bool isCable = scene_->layout().cable(from);
   if (!way.isNull() && isWalking && from == model::noElement) {
     const std::vector<model::ElementId> order = scene_->readingOrder();

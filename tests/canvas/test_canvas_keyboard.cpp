@@ -68,7 +68,7 @@ void TestCanvasKeyboard::altArrowsGoToTheNearest() {
 
 void TestCanvasKeyboard::withNothingSelectedArrowsBegin() {
   Board board(drawings::twoRooms());
-  board.key(Qt::Key_Down);
+  board.key(Qt::Key_Down, Qt::AltModifier);
   QCOMPARE(selected(board).size(), std::size_t(1));
 }
 
