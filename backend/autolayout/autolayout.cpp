@@ -148,7 +148,7 @@ contract::Result<std::vector<Place>> arrange(const Graph& graph, Style style) {
   static std::mutex one;
   const std::lock_guard lock(one);
   agseterrf(swallow);
-  // The same drawing comes out the same each time: the engines draw from both generators.
+  // The engines begin at random places; so the same drawing comes out much the same each time.
   std::srand(1);
   srand48(1);
   const std::unique_ptr<GVC_t, FreeContext> context(gvContext());

@@ -15,7 +15,7 @@ namespace {
 using model::ElementId;
 
 constexpr double distance = 3 * measures::grid;
-constexpr std::size_t mostMoves = 200;
+constexpr int mostPushes = 200;  // Boxes that lay upon each other before could push each other for ever.
 
 /// Something that now covers more than before, or stands elsewhere.
 struct Push {
@@ -26,17 +26,19 @@ struct Push {
 
 class Room {
 public:
-  Room(const CanvasScene& scene, const model::Patch& step) : scene_(scene) {
-    for (const auto& change : step.placements)
-      placed_.insert(change.id);
+  Room(const CanvasScene& scene, std::set<ElementId> placed, const std::map<ElementId, QRectF>& grown)
+      : scene_(scene), placed_(std::move(placed)) {
+    for (const auto& [id, before] : grown) {
+      const NodeShape* shape = scene.layout().node(id);
+      if (shape && shape->rect != before && !placed_.contains(id))
+        pushes_.push_back({id, before, shape->rect});
+    }
   }
 
   model::Patch made() {
-    for (const auto& [id, before] : scene_.layout().grown()) {
-      if (!placed_.contains(id))
-        pushes_.push_back({id, before, scene_.layout().node(id)->rect});
-    }
-    while (!pushes_.empty() && ways_.size() < mostMoves) {
+    for (const Push& push : pushes_)
+      placed_.insert(push.id);  // What grows does not give way itself.
+    for (int left = mostPushes; !pushes_.empty() && left > 0; --left) {
       const Push push = pushes_.front();
       pushes_.pop_front();
       for (const ElementId id : scene_.elementsTouching(push.now.adjusted(-1, -1, 1, 1)))
@@ -86,7 +88,16 @@ private:
 }  // namespace
 
 model::Patch makeRoom(const CanvasScene& scene, const model::Patch& step) {
-  return scene.layout().grown().empty() ? model::Patch{} : Room(scene, step).made();
+  if (scene.layout().grown().empty())
+    return {};
+  std::set<ElementId> placed;
+  for (const auto& change : step.placements)
+    placed.insert(change.id);
+  return Room(scene, std::move(placed), scene.layout().grown()).made();
+}
+
+model::Patch makeRoom(const CanvasScene& scene, const std::map<ElementId, QRectF>& before) {
+  return Room(scene, {}, before).made();
 }
 
 }  // namespace vethloom::editor

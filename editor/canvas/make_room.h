@@ -3,6 +3,9 @@
 
 #include "model/patch.h"
 
+#include <QRectF>
+#include <map>
+
 namespace vethloom::editor {
 
 class CanvasScene;
@@ -11,5 +14,7 @@ class CanvasScene;
 /// aside, to the right or down, and what those would cover in turn. Empty where there is room. Boxes that the step
 /// itself placed stay where the user put them, and so does what is locked.
 [[nodiscard]] model::Patch makeRoom(const CanvasScene& scene, const model::Patch& step);
+/// The same for boxes that covered these areas before.
+[[nodiscard]] model::Patch makeRoom(const CanvasScene& scene, const std::map<model::ElementId, QRectF>& before);
 
 }  // namespace vethloom::editor

@@ -26,7 +26,7 @@ void Document::push(const model::Patch& patch, const QString& text, int gesture)
   }
   const int step = gesture == 0 ? newGesture() : gesture;
   undoStack_.push(new PatchCommand(*this, patch, text, step));
-  if (!settle_)
+  if (!settle_ || !settling_)
     return;
   if (const model::Patch rest = settle_(patch); !rest.isEmpty())
     undoStack_.push(new PatchCommand(*this, rest, text, step));

@@ -34,6 +34,8 @@ public:
   /// have followed.
   using Settle = std::function<model::Patch(const model::Patch&)>;
   void setSettle(Settle settle) { settle_ = std::move(settle); }
+  /// Off while a drag is going on, at whose end the tool settles things itself.
+  void setSettling(bool on) { settling_ = on; }
 
   /// A step, its undo or a reset is being carried out right now, so receivers of the signals below may only look.
   [[nodiscard]] bool isChanging() const { return changing_; }
@@ -61,6 +63,7 @@ private:
   model::Topology topology_;
   QUndoStack undoStack_;
   Settle settle_;
+  bool settling_ = true;
   int lastGesture_ = 0;
   bool changing_ = false;
 };

@@ -4,6 +4,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/layout/measures.h"
+#include "canvas/make_room.h"
 #include "model/edits.h"
 #include "model/selecting.h"
 #include "style/theme.h"
@@ -191,6 +192,13 @@ void SelectTool::startMove(bool copies) {
       startRect_ |= node->rect;
   }
   guides_.begin(moving_);
+  // What is dragged towards another box must not push that away.
+  view().document().setSettling(false);
+  homes_.clear();
+  for (const ElementId id : moving_) {
+    if (const NodeShape* home = layout.node(layout.boxOfBridge(id)))
+      homes_.emplace(home->id, home->rect);
+  }
 }
 
 /// The originals stay, and copies of them go with the pointer from here on.
@@ -281,6 +289,9 @@ bool SelectTool::mouseReleased(QPointF, QMouseEvent* event) {
 }
 
 void SelectTool::drop() {
+  view().document().setSettling(true);
+  if (drag_ == Drag::Move && !moved_.isNull())
+    view().document().push(makeRoom(view().canvasScene(), homes_), step_, gesture_);
   if (drag_ == Drag::Move)
     rehousing_.drop();
   else if (drag_ == Drag::Bend)
@@ -326,6 +337,7 @@ bool SelectTool::wantsKey(const QKeyEvent& event) const {
 }
 
 void SelectTool::abort() {
+  view().document().setSettling(true);
   if (gesture_ != 0 && drag_ == Drag::Move)
     view().document().takeBack(gesture_);
   if (drag_ == Drag::Resize)

@@ -10,6 +10,7 @@
 #include "tools/resizing.h"
 
 #include <QRectF>
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
@@ -64,12 +65,13 @@ private:
   OnRelease onRelease_ = OnRelease::Nothing;
   std::optional<Resizing::Grip> overGrip_;
   int gesture_ = 0;
-  QString step_;                       // What the gesture is called in the history.
-  std::set<model::ElementId> moving_;  // What is moved.
-  QPointF start_;                      // Where the grabbed element stood,
-  QRectF startRect_;                   // and everything that is moved.
-  QPointF moved_;                      // How far it has been moved by now.
-  Rehousing rehousing_;                // Of a single device that is dragged over another box.
+  QString step_;                              // What the gesture is called in the history.
+  std::set<model::ElementId> moving_;         // What is moved.
+  QPointF start_;                             // Where the grabbed element stood,
+  QRectF startRect_;                          // and everything that is moved.
+  QPointF moved_;                             // How far it has been moved by now.
+  std::map<model::ElementId, QRectF> homes_;  // The boxes of dragged devices, as they were: they may grow meanwhile.
+  Rehousing rehousing_;                       // Of a single device that is dragged over another box.
   Replugging replugging_;
   Resizing resizing_;
   Bending bending_;

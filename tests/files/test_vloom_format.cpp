@@ -234,7 +234,7 @@ void TestVloomFormat::looksComeBack() {
     {"label": "Floor 1", "x": 0, "y": 0, "width": 800, "height": 400, "level": -1}
   ],
   "layout": {
-    "a": {"x": 0, "y": 296, "level": 3, "group": 2, "locked": true, "collapsed": true, "colour": "red", "icon": "router"},
+    "a": {"x": 0, "y": 0, "level": 3, "group": 2, "locked": true, "collapsed": true, "colour": "red", "icon": "router"},
     "b": {"x": 400, "y": 296, "group": 2},
     "a/eth1": {"routing": "orthogonal", "bends": [[200, 100], [200.5, 40]]}
   }

@@ -62,7 +62,7 @@ void TestDevices::everyKindIsPutDownByAClick_data() {
     if (drawable.kind && drawable.kind != LinkKind::Bridge && drawable.kind != LinkKind::Veth)
       QTest::newRow(qPrintable(drawable.word)) << drawable.word;
   }
-  QCOMPARE(drawables().size(), contract::linkKinds().size() + 1);  // And the namespace.
+  QCOMPARE(drawables().size(), contract::linkKinds().size() + 3);  // And namespace, note and frame.
 }
 
 void TestDevices::everyKindIsPutDownByAClick() {
