@@ -195,7 +195,7 @@ const std::vector<Spec>& table() {
       {Command::Lock,
        TEXT("L&ock in place"),
        nullptr,
-       {QKeySequence(Qt::CTRL | Qt::Key_L)},
+       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
        [](const AppState& state) { return state.hasSelection; },
        TEXT("Nothing moves or resizes it until it is unlocked")},
       {Command::Collapse,

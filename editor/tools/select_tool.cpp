@@ -168,7 +168,7 @@ void SelectTool::startDrag(Qt::KeyboardModifiers keys) {
     drag_ = Drag::None;
   } else if (node->locked) {
     drag_ = Drag::None;
-    emit view().hintChanged(tr("It is locked in its place. Ctrl+L unlocks it."));
+    emit view().hintChanged(tr("It is locked in its place. Ctrl+Shift+L unlocks it."));
   } else {
     startMove(keys.testFlag(Qt::ControlModifier));
   }
