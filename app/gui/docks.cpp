@@ -9,6 +9,7 @@
 #include "panels/ping_panel.h"
 #include "panels/problems_panel.h"
 
+#include <QAction>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
@@ -75,6 +76,15 @@ void Docks::fillMenu(QMenu& menu) {
   for (QDockWidget* dock : all()) {
     menu.addAction(dock->toggleViewAction());
   }
+  menu.addSeparator();
+  // The keyboard's way into the board's twin, whatever panel lies above it.
+  QAction* go = menu.addAction(tr("&Go to the outline"));
+  go->setObjectName(QStringLiteral("Go to the outline"));
+  go->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+  connect(go, &QAction::triggered, this, [this] {
+    bringUp(*outline_);
+    outline_->setFocus();
+  });
 }
 
 void Docks::resetLayout() {

@@ -102,7 +102,7 @@ void RecoveryJournal::discard() {
 
 void RecoveryJournal::write() {
   timer_->stop();
-  if (!document_.isModified()) {
+  if (folder_.isEmpty() || !document_.isModified()) {
     return;
   }
   written_ = edits_;

@@ -40,6 +40,8 @@ public:
 
   /// The drawing's file from here on; empty while it has none.
   void setFile(const QString& path) { file_ = path; }
+  /// Writes now, where something is not saved.
+  void write();
   /// Nothing is to be recovered: the window closes, or the user has thrown the changes away.
   void discard();
   [[nodiscard]] QString path() const { return path_; }
@@ -50,7 +52,6 @@ public:
 
 private:
   void stepped();
-  void write();
   void writeBeside();
   [[nodiscard]] QByteArray describe(const std::string& drawing) const;
   void put(const QByteArray& bytes);

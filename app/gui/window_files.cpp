@@ -91,6 +91,7 @@ void MainWindow::recover(const Recovered& left) {
     files_->startNew();
   }
   document_.push(model::difference(document_.topology(), left.topology), tr("Recover what was not saved"));
+  journal_->write();  // Before the old one goes, so that at no time there is none.
   RecoveryJournal::remove(left);
   canvas_->fitDrawing();
 }

@@ -56,6 +56,7 @@ OutlinePanel::OutlinePanel(Document& document, Selection& selection, QWidget* pa
   column->addWidget(tree_, 1);
   makeHead();
   makeTree();
+  setFocusProxy(tree_);
   model_->setAwake(false);
   model_->colourIcons(palette());
   connect(&selection_, &Selection::changed, this, &OutlinePanel::showSelection);

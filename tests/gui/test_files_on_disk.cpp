@@ -163,6 +163,7 @@ void TestFilesOnDisk::recoversAfterACrash() {
   QCOMPARE(cable->ends[0].interface.up, before->ends[0].interface.up);
   QVERIFY(window().isWindowModified());
   QVERIFY(RecoveryJournal::leftIn(journals()).empty());
+  QCOMPARE(journalFiles().size(), 1);                 // This window's own, at once.
   driver_->pressKey(Qt::Key_Z, Qt::ControlModifier);  // One step.
   QVERIFY(!window().isWindowModified());
 }

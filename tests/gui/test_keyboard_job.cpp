@@ -46,9 +46,8 @@ private:
     return nullptr;
   }
   void goToOutline() {
-    window().docks().bringUp(window().docks().outline());
-    QApplication::setActiveWindow(&window());
-    tree()->setFocus();
+    driver_->pressKey(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(tree()->hasFocus());
   }
   void goToRow(const QString& name);
   /// Insert, and so many times Down to the wanted entry of the menu.
