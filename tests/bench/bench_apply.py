@@ -78,6 +78,10 @@ class Lab:
             self.steps = json.load(file)["steps"]
 
 
+def makes_bridge(operation):
+    return operation["do"] == "create_link" and operation["kind"] == "bridge"
+
+
 def look(lab, where):
     """A second witness, between building and taking down: the kernel's own tools see all namespaces."""
     if where == "host" or where is None:
@@ -120,19 +124,12 @@ class Commands:
 
     def __init__(self, lab, best):
         self.host, self.inside, self.last, self.sysctls = [], {}, [], []
-        masters, ups = {}, set()
-        for step in lab.steps:
-            operation = step["operation"]
-            if operation["do"] == "set_master":
-                masters[(operation["ns"], operation["name"])] = operation["master"]
-            elif operation["do"] == "set_up":
-                ups.add((operation["ns"], operation["name"]))
         for step in lab.steps:
             operation, words = step["operation"], step["command"].split()
             if operation["do"] == "set_sysctl":
                 self.sysctls.append(step["command"])
                 continue
-            at_once = not best and operation["do"] == "create_bridge"
+            at_once = not best and makes_bridge(operation)
             is_bridge_up = operation["do"] == "set_up" and operation["name"].startswith("br") and operation["ns"] == "host"
             if words[1] == "-n":
                 self.inside.setdefault(words[2], []).append(" ".join(words[3:]))
@@ -162,7 +159,8 @@ def batch(lines, ns):
 
 
 def remove_by_ip(lab):
-    links = [s["operation"]["name"] for s in lab.steps if s["operation"]["do"] == "create_bridge" and s["operation"]["ns"] == "host"]
+    links = [s["operation"]["name"] for s in lab.steps
+             if makes_bridge(s["operation"]) and s["operation"]["ns"] == "host"]
     for link in links:
         subprocess.run(["ip", "link", "del", link], check=True)
     batch([f"netns del {name}" for name in os.listdir("/run/netns")], None)
@@ -191,14 +189,18 @@ def build_one_by_one(lab, baseline):
     for name in os.listdir("/run/netns"):
         subprocess.run(["ip", "netns", "del", name], check=True)
     for step in lab.steps:
-        if step["operation"]["do"] == "create_bridge":
+        if makes_bridge(step["operation"]):
             subprocess.run(["ip", "link", "del", step["operation"]["name"]], check=True)
     result["gone"] = baseline.wait() - start
     return result
 
 
+def has_mininet():
+    return shutil.which("mn") and shutil.which("brctl")
+
+
 def build_mininet(lab):
-    """Mininet's own largest saving is chosen for it: no controller, Linux bridge."""
+    """What costs it least: no controller, and a Linux bridge (its lxbr wants brctl). Its hosts get no default routes."""
     start = time.monotonic()
     subprocess.run(["mn", "--topo", f"single,{lab.count}", "--switch", "lxbr", "--controller", "none", "--test", "none"],
                    check=True, capture_output=True)
@@ -230,7 +232,7 @@ def measure(tools, lab, arguments, baseline):
         ways["ip -batch, plain order"] = lambda: build_batch(lab, False, baseline)
     if lab.count <= arguments.commands_up_to:
         ways["command by command"] = lambda: build_one_by_one(lab, baseline)
-    if lab.shape == "star" and lab.count <= arguments.commands_up_to and shutil.which("mn"):
+    if lab.shape == "star" and lab.count <= arguments.commands_up_to and has_mininet():
         ways["Mininet"] = lambda: build_mininet(lab)
     # Round by round, so that what else goes on hits all of them alike.
     results = {way: [] for way in ways}
@@ -247,6 +249,12 @@ def seconds(value):
     return "" if value is None else f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
 
 
+def both(result, what):
+    """The least, and in brackets the least median of a round."""
+    least, median = result[what] * 1000, result[what + "_median"] * 1000
+    return f"{least:.1f} ms ({median:.1f})"
+
+
 def print_lab(lab, ways):
     floor = ways["floor"]
     print(f"\n{lab.name}, {len(lab.steps)} operations")
@@ -261,9 +269,23 @@ def print_lab(lab, ways):
     for place in ("sandbox", "host"):
         if place in ways:
             r = ways[place]
-            print(f"    {place}: {r['apply_cpu'] / floor['apply_cpu']:.2f} x the floor's processor time, plan {seconds(r['plan'])}, seen as drawn after {seconds(r['apply_and_see'])}, nothing to do "
-                  f"{seconds(r['nothing'])}, one cable changed {r['change'] * 1000:.1f} ms, "
+            print(f"    {place}: {r['apply_cpu'] / floor['apply_cpu']:.2f} x the floor's processor time, "
+                  f"plan {both(r, 'plan')}, seen as drawn after {seconds(r['apply_and_see'])}, "
+                  f"nothing to do {both(r, 'nothing')}, one cable changed {both(r, 'change')}, "
                   f"helper {r['memory_kib'] / 1024:.1f} MiB (most {r['memory_peak_kib'] / 1024:.1f})", flush=True)
+
+
+def print_growth(labs):
+    """What a namespace costs in the largest lab of a shape, against one of 100."""
+    for shape in {lab.shape for lab, _ in labs}:
+        sizes = {lab.count: ways for lab, ways in labs if lab.shape == shape}
+        largest = max(sizes)
+        if 100 not in sizes or largest <= 100:
+            continue
+        for way in ("floor", "sandbox", "host"):
+            if way in sizes[100] and way in sizes[largest]:
+                each = [sizes[count][way]["apply"] / count for count in (100, largest)]
+                print(f"{shape}, {way}: a namespace of {largest} costs {each[1] / each[0]:.2f} x one of 100")
 
 
 def inside(arguments):
@@ -277,9 +299,12 @@ def inside(arguments):
         subprocess.run(command, check=True)
     os.mkdir("/run/bench", 0o700)
     os.environ["XDG_RUNTIME_DIR"] = "/run/bench"
+    if not has_mininet():
+        print("Mininet is left out: it takes the programs mn and brctl (packages mininet and bridge-utils).")
     baseline = Baseline()
     tools = Tools(arguments.build)
     output = {"kernel": os.uname().release, "processors": os.cpu_count(), "load_before": os.getloadavg()[0], "labs": {}}
+    measured = []
     with tempfile.TemporaryDirectory() as directory:
         for shape in arguments.shapes:
             for count in arguments.sizes:
@@ -288,7 +313,10 @@ def inside(arguments):
                 lab = Lab(tools, shape, count, directory)
                 ways = measure(tools, lab, arguments, baseline)
                 print_lab(lab, ways)
+                measured.append((lab, ways))
                 output["labs"][lab.name] = ways
+    print()
+    print_growth(measured)
     output["load_after"] = os.getloadavg()[0]
     with open(arguments.json, "w", encoding="utf-8") as file:
         json.dump(output, file, indent=2)
@@ -315,8 +343,9 @@ def main():
     if arguments.inside:
         inside(arguments)
         return
-    os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--mount", "--net", "--propagation", "private",
-                          sys.executable, os.path.abspath(__file__), "--inside", *sys.argv[1:]])
+    # Its own processes too: Mininet ends others by their names when something goes wrong.
+    os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--mount", "--net", "--pid", "--fork", "--kill-child",
+                          "--mount-proc", "--propagation", "private", sys.executable, os.path.abspath(__file__), "--inside", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -188,7 +188,9 @@ private:
     die("the plan has an operation that the floor does not know");
   }
   void take(const contract::CreateNamespace& it) { work_.namespaces.push_back(it.name.text()); }
-  void take(const contract::CreateBridge& it) {
+  void take(const contract::CreateLink& it) {
+    if (it.kind != contract::LinkKind::Bridge || !it.options.empty())
+      die("the plan has a link that the floor does not know");
     work_.bridges.push_back({it.link, it.mac, it.mtu, nextIndex_});
     indexes_[it.link] = nextIndex_++;
   }
