@@ -147,7 +147,7 @@ bool Channel::take(const contract::FrameReader::Frame& frame) {
   };
   if (frame.oversized)
     return garbage("a message over the limit");
-  const auto reply = contract::decodeReply(frame.text);
+  auto reply = contract::decodeReply(frame.text);
   if (!reply)
     return garbage("something that is not a Varlink reply (" + contract::escape(frame.text, 40) + ")");
   if (pending_.empty())
@@ -161,7 +161,7 @@ bool Channel::take(const contract::FrameReader::Frame& frame) {
   if (!reply->error.empty())
     handler(tl::unexpected(contract::failureOf(*reply)));
   else
-    handler(Answer{reply->parameters, reply->continues});
+    handler(Answer{std::move(reply->parameters), reply->continues});
   return true;
 }
 

@@ -9,7 +9,7 @@
 namespace vethloom::contract {
 namespace {
 
-// --- Encoding: each fact adds its fields to an object ---
+// --- Encoding: each fact writes its fields into an object's text ---
 
 std::string_view nameOf(const NamespaceFact& /*fact*/) {
   return "namespace";
@@ -48,110 +48,122 @@ std::string_view nameOf(const BridgeVlansFact& /*fact*/) {
   return "bridge_vlans";
 }
 
-void add(Json& json, const NamespaceFact& it) {
-  addUnless(json, "exists", true, it.exists);
-  addUnless(json, "ours", false, it.ours);
+void add(ObjectText& out, const NamespaceFact& it) {
+  addUnless(out, "exists", true, it.exists);
+  addUnless(out, "ours", false, it.ours);
 }
 
-void add(Json& json, const LinkFact& it) {
-  json["index"] = it.index;
-  json["name"] = it.name;
-  json["mtu"] = it.mtu;
-  addUnless(json, "kind", std::string(), it.kind);
-  addIfSet(json, "mac", it.mac);
-  addUnless(json, "up", false, it.up);
-  addUnless(json, "carrier", false, it.carrier);
-  addUnless(json, "master", 0, it.master);
+void add(ObjectText& out, const char* name, const PeerRef& other) {
+  ObjectText object(out.open(name));
+  object.field("ns", other.ns.text());
+  object.field("index", other.index);
+}
+
+void add(ObjectText& out, const LinkFact& it) {
+  out.field("index", it.index);
+  out.field("name", it.name);
+  out.field("mtu", it.mtu);
+  addUnless(out, "kind", std::string(), it.kind);
+  addIfSet(out, "mac", it.mac);
+  addUnless(out, "up", false, it.up);
+  addUnless(out, "carrier", false, it.carrier);
+  addUnless(out, "master", 0, it.master);
   if (it.peer)
-    json["peer"] = {{"ns", it.peer->ns.text()}, {"index", it.peer->index}};
-  addUnless(json, "ours", false, it.ours);
+    add(out, "peer", *it.peer);
+  addUnless(out, "ours", false, it.ours);
   if (it.lower)
-    json["lower"] = {{"ns", it.lower->ns.text()}, {"index", it.lower->index}};
-  addUnless(json, "immutable", false, it.immutable);
+    add(out, "lower", *it.lower);
+  addUnless(out, "immutable", false, it.immutable);
   if (!it.options.empty())
-    json["options"] = encode(it.options);
+    out.value("options", encode(it.options));
 }
 
-void add(Json& json, const LinkGone& it) {
-  json["index"] = it.index;
+void add(ObjectText& out, const LinkGone& it) {
+  out.field("index", it.index);
 }
 
-void add(Json& json, const AddressFact& it) {
-  json["index"] = it.index;
-  json["address"] = it.address.text();
-  addUnless(json, "exists", true, it.exists);
-  addUnless(json, "kernel_made", false, it.kernelMade);
+void add(ObjectText& out, const AddressFact& it) {
+  out.field("index", it.index);
+  out.field("address", it.address.text());
+  addUnless(out, "exists", true, it.exists);
+  addUnless(out, "kernel_made", false, it.kernelMade);
 }
 
-Json encodeHop(const HopFact& hop) {
-  Json json = Json::object();
-  addIfSet(json, "via", hop.via);
-  addUnless(json, "device", 0, hop.device);
-  addUnless(json, "weight", std::uint32_t{1}, hop.weight);
-  addUnless(json, "onlink", false, hop.onlink);
-  return json;
+void addHop(std::string& text, const HopFact& hop) {
+  ObjectText out(text);
+  addIfSet(out, "via", hop.via);
+  addUnless(out, "device", 0, hop.device);
+  addUnless(out, "weight", std::uint32_t{1}, hop.weight);
+  addUnless(out, "onlink", false, hop.onlink);
 }
 
-void add(Json& json, const RouteFact& it) {
-  json["destination"] = it.destination.text();
-  addIfSet(json, "via", it.via);
-  addUnless(json, "device", 0, it.device);
-  addUnless(json, "metric", std::uint32_t{0}, it.metric);
-  addUnless(json, "exists", true, it.exists);
-  addUnless(json, "kernel_made", false, it.kernelMade);
-  addUnless(json, "type", std::string(nameOf(RouteType::Unicast)), std::string(nameOf(it.type)));
-  addUnless(json, "table", mainTable, it.table);
-  addUnless(json, "onlink", false, it.onlink);
-  addIfSet(json, "source", it.source);
-  for (const HopFact& hop : it.hops)
-    json["hops"].push_back(encodeHop(hop));
+void add(ObjectText& out, const RouteFact& it) {
+  out.field("destination", it.destination.text());
+  addIfSet(out, "via", it.via);
+  addUnless(out, "device", 0, it.device);
+  addUnless(out, "metric", std::uint32_t{0}, it.metric);
+  addUnless(out, "exists", true, it.exists);
+  addUnless(out, "kernel_made", false, it.kernelMade);
+  addUnless(out, "type", nameOf(RouteType::Unicast), nameOf(it.type));
+  addUnless(out, "table", mainTable, it.table);
+  addUnless(out, "onlink", false, it.onlink);
+  addIfSet(out, "source", it.source);
+  if (it.hops.empty())
+    return;
+  std::string& text = out.open("hops");
+  addList(text, it.hops, [&text](const HopFact& hop) { addHop(text, hop); });
 }
 
-void add(Json& json, const SysctlFact& it) {
-  json["key"] = it.key.text();
-  json["value"] = it.value;
+void add(ObjectText& out, const SysctlFact& it) {
+  out.field("key", it.key.text());
+  out.field("value", it.value);
 }
 
-void add(Json& json, const FilterFact& it) {
-  json["rules"] = it.filter.lines();
-  for (const RuleCounter& counter : it.counters)
-    json["counters"].push_back({{"packets", counter.packets}, {"bytes", counter.bytes}});
-  addUnless(json, "changed", std::uint32_t{0}, it.changed);
+void add(ObjectText& out, const FilterFact& it) {
+  out.value("rules", it.filter.lines());
+  if (!it.counters.empty()) {
+    std::string& text = out.open("counters");
+    addList(text, it.counters, [&text](const RuleCounter& counter) {
+      ObjectText object(text);
+      object.field("packets", counter.packets);
+      object.field("bytes", counter.bytes);
+    });
+  }
+  addUnless(out, "changed", std::uint32_t{0}, it.changed);
 }
 
-void add(Json& json, const QualityFact& it) {
-  json["index"] = it.index;
-  json["quality"] = encode(it.quality);
+void add(ObjectText& out, const QualityFact& it) {
+  out.field("index", it.index);
+  out.value("quality", encode(it.quality));
 }
 
-void add(Json& json, const RuleFact& it) {
-  json["rule"] = it.rule.text();
-  addUnless(json, "exists", true, it.exists);
-  addUnless(json, "ours", false, it.ours);
+void add(ObjectText& out, const RuleFact& it) {
+  out.field("rule", it.rule.text());
+  addUnless(out, "exists", true, it.exists);
+  addUnless(out, "ours", false, it.ours);
 }
 
-void add(Json& json, const NeighbourFact& it) {
-  json["index"] = it.index;
-  json["ip"] = it.ip.text();
-  json["mac"] = it.mac.text();
-  addUnless(json, "exists", true, it.exists);
+void add(ObjectText& out, const NeighbourFact& it) {
+  out.field("index", it.index);
+  out.field("ip", it.ip.text());
+  out.field("mac", it.mac.text());
+  addUnless(out, "exists", true, it.exists);
 }
 
-void add(Json& json, const FdbFact& it) {
-  json["index"] = it.index;
-  json["mac"] = it.mac.text();
-  addUnless(json, "self", false, it.self);
-  addUnless(json, "permanent", false, it.permanent);
-  addIfSet(json, "vlan", it.vlan);
-  addIfSet(json, "dst", it.dst);
-  addUnless(json, "exists", true, it.exists);
+void add(ObjectText& out, const FdbFact& it) {
+  out.field("index", it.index);
+  out.field("mac", it.mac.text());
+  addUnless(out, "self", false, it.self);
+  addUnless(out, "permanent", false, it.permanent);
+  addIfSet(out, "vlan", it.vlan);
+  addIfSet(out, "dst", it.dst);
+  addUnless(out, "exists", true, it.exists);
 }
 
-void add(Json& json, const BridgeVlansFact& it) {
-  json["index"] = it.index;
-  json["vlans"] = Json::array();
-  for (const BridgeVlan& vlan : it.vlans)
-    json["vlans"].push_back(vlan.text());
+void add(ObjectText& out, const BridgeVlansFact& it) {
+  out.field("index", it.index);
+  std::string& text = out.open("vlans");
+  addList(text, it.vlans, [&text](const BridgeVlan& vlan) { text += '"' + vlan.text() + '"'; });
 }
 
 // --- Decoding: one function a fact, found by its name ---
@@ -323,14 +335,21 @@ static_assert(decoders.size() == std::variant_size_v<Fact>, "every fact has a de
 
 }  // namespace
 
-Json encode(const Fact& fact) {
-  return std::visit(
-      [](const auto& it) {
-        Json json = {{"fact", nameOf(it)}, {"ns", it.ns.text()}};
-        add(json, it);
-        return json;
+void print(std::string& out, const Fact& fact) {
+  std::visit(
+      [&out](const auto& it) {
+        ObjectText object(out);
+        object.field("fact", nameOf(it));
+        object.field("ns", it.ns.text());
+        add(object, it);
       },
       fact);
+}
+
+Json encode(const Fact& fact) {
+  std::string text;
+  print(text, fact);
+  return Json::parse(text);
 }
 
 template <>

@@ -127,8 +127,20 @@ Result<ApplyProgress> decode(const Json& json, const std::string& path) {
   return withPath(in.build<ApplyProgress>([&] { return ApplyProgress{std::move(*steps), *finished}; }), path);
 }
 
+std::string print(const WatchUpdate& value) {
+  std::string text;
+  {
+    ObjectText object(text);
+    object.field("reset", value.reset);
+    std::string& list = object.open("facts");
+    addList(list, value.facts, [&list](const Fact& fact) { print(list, fact); });
+    object.field("settled", value.settled);
+  }
+  return text;
+}
+
 Json encode(const WatchUpdate& value) {
-  return {{"reset", value.reset}, {"facts", encodeAll(value.facts)}, {"settled", value.settled}};
+  return Json::parse(print(value));
 }
 
 template <>

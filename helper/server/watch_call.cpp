@@ -34,20 +34,24 @@ void WatchCall::writable() {
 void WatchCall::happened(const engine::EventBatch& batch) {
   if (stale_)
     return;
-  if (batch.overrun || backlog_.size() + batch.facts.size() > std::max(maxBacklog, 2 * ofSnapshot_)) {
-    backlog_.clear();
+  const std::size_t ofSnapshot = snapshot_.size() - told_;
+  const std::size_t waiting = ofSnapshot + news_.size() + batch.facts.size();
+  if (batch.overrun || waiting > std::max(maxBacklog, 2 * ofSnapshot)) {
+    snapshot_ = {};
+    news_ = {};
+    told_ = 0;
     stale_ = true;
     if (!replies_.congested())
       restart();
     return;
   }
-  backlog_.insert(backlog_.end(), batch.facts.begin(), batch.facts.end());
+  news_.insert(news_.end(), batch.facts.begin(), batch.facts.end());
   sendBacklog();
 }
 
 void WatchCall::begin(Facts snapshot) {
-  backlog_.assign(std::make_move_iterator(snapshot.begin()), std::make_move_iterator(snapshot.end()));
-  ofSnapshot_ = backlog_.size();
+  snapshot_ = std::move(snapshot);
+  told_ = 0;
   resetPending_ = settlePending_ = true;
   stale_ = false;
   sendBacklog();
@@ -61,31 +65,40 @@ void WatchCall::restart() {
 }
 
 void WatchCall::sendBacklog() {
-  while ((!backlog_.empty() || settlePending_) && !replies_.congested())
+  while ((!news_.empty() || settlePending_) && !replies_.congested())
     sendFrame();
 }
 
 void WatchCall::sendFrame() {
   // A frame holds either a piece of the snapshot or live facts, so that "settled" is said in the right place.
-  const auto wanted = settlePending_ ? ofSnapshot_ : backlog_.size();
-  const auto count = static_cast<std::ptrdiff_t>(std::min(wanted, contract::limits::factsPerFrame));
   WatchUpdate update;
   update.reset = std::exchange(resetPending_, false);
-  update.facts.assign(std::make_move_iterator(backlog_.begin()), std::make_move_iterator(backlog_.begin() + count));
-  backlog_.erase(backlog_.begin(), backlog_.begin() + count);
+  const auto take = [&update](auto first, std::size_t atMost) {
+    const std::size_t count = std::min(atMost, contract::limits::factsPerFrame);
+    const auto last = first + static_cast<std::ptrdiff_t>(count);
+    update.facts.assign(std::make_move_iterator(first), std::make_move_iterator(last));
+    return count;
+  };
   if (settlePending_) {
-    ofSnapshot_ -= static_cast<std::size_t>(count);
-    update.settled = ofSnapshot_ == 0;
+    told_ += take(snapshot_.begin() + static_cast<std::ptrdiff_t>(told_), snapshot_.size() - told_);
+    update.settled = told_ == snapshot_.size();
     settlePending_ = !update.settled;
+    if (update.settled) {
+      snapshot_ = {};
+      told_ = 0;
+    }
+  } else {
+    const std::size_t count = take(news_.begin(), news_.size());
+    news_.erase(news_.begin(), news_.begin() + static_cast<std::ptrdiff_t>(count));
   }
-  replies_.send(contract::printJson(contract::encode(update)));
+  replies_.send(contract::print(update));
 }
 
 contract::Reply snapshotReply(Facts facts) {
   if (facts.size() > contract::limits::factsPerFrame)
     return expectedMore();
   const WatchUpdate update{.reset = true, .facts = std::move(facts), .settled = true};
-  return {.parameters = contract::printJson(contract::encode(update)), .continues = false, .error = {}};
+  return {.parameters = contract::print(update), .continues = false, .error = {}};
 }
 
 }  // namespace vethloom::server

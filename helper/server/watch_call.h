@@ -31,11 +31,12 @@ private:
   EventHub& hub_;
   contract::LabName lab_;
   Replies& replies_;
-  std::deque<contract::Fact> backlog_;
-  std::size_t ofSnapshot_ = 0;  ///< How many facts at the backlog's front belong to the snapshot.
-  bool resetPending_ = false;   ///< The next frame starts the snapshot.
-  bool settlePending_ = false;  ///< The snapshot's end has not been sent.
-  bool stale_ = false;          ///< The backlog was dropped.
+  contract::Facts snapshot_;
+  std::size_t told_ = 0;             ///< How many facts of the snapshot have been sent.
+  std::deque<contract::Fact> news_;  ///< What came after it.
+  bool resetPending_ = false;        ///< The next frame starts the snapshot.
+  bool settlePending_ = false;       ///< The snapshot's end has not been sent.
+  bool stale_ = false;               ///< What waited was dropped.
 };
 
 /// The whole snapshot as one reply, for a Watch without "more".

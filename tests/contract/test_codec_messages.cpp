@@ -89,6 +89,7 @@ void TestCodecMessages::valuesSurvive() {
   std::get<LinkFact>(facts.at(2)).name = "\x1b[31m";  // valid UTF-8 comes back as it was
   const WatchUpdate update{true, facts, false};
   QVERIFY(decode<WatchUpdate>(*parseJson(printJson(encode(update)))).value() == update);
+  QVERIFY(decode<WatchUpdate>(*parseJson(print(update))).value() == update);
   const ApplyRequest request{*LabName::parse("lab"), samples::everyOperation()};
   QVERIFY(decode<ApplyRequest>(*parseJson(printJson(encode(request)))).value() == request);
 }

@@ -26,6 +26,8 @@ class TestVarlink : public QObject {
 private slots:
   void callRoundTrip_data();
   void callRoundTrip();
+  void parametersAreFoundWhereverTheyStand_data();
+  void parametersAreFoundWhereverTheyStand();
   void callWithoutParameters();
   void badCalls_data();
   void badCalls();
@@ -57,6 +59,30 @@ void TestVarlink::callRoundTrip() {
   QCOMPARE(back->oneway, oneway);
 }
 
+void TestVarlink::parametersAreFoundWhereverTheyStand_data() {
+  QTest::addColumn<QByteArray>("frame");
+  QTest::addColumn<QByteArray>("parameters");
+  const auto row = [](const char* title, const char* frame, const char* parameters) {
+    QTest::newRow(title) << QByteArray(frame) << QByteArray(parameters);
+  };
+  row("first", R"({"parameters":{"a":1},"method":"a.b"})", R"({"a":1})");
+  row("last", R"({"method":"a.b","more":true,"parameters":{"a":1}})", R"({"a":1})");
+  row("spaces", " {\n\"method\" : \"a.b\" ,\t\"parameters\" : { \"a\" : [ ] } }\r\n", R"({ "a" : [ ] })");
+  row("brackets in texts", R"({"method":"a.b","parameters":{"a":"}]{[\"}","}":"\\"}})", R"({"a":"}]{[\"}","}":"\\"})");
+  row("deep", R"({"method":"a.b","parameters":{"a":[{"b":[[{}]]}]}})", R"({"a":[{"b":[[{}]]}]})");
+  row("name in a value", R"({"method":"a.parameters","parameters":{"parameters":{}}})", R"({"parameters":{}})");
+  row("escaped name", R"({"method":"a.b","p\u0061rameters":{"a":1}})", R"({"a":1})");
+  row("null", R"({"method":"a.b","parameters":null})", "{}");
+}
+
+void TestVarlink::parametersAreFoundWhereverTheyStand() {
+  QFETCH(QByteArray, frame);
+  const auto call = decodeCall(frame.toStdString());
+  QVERIFY2(call.has_value(), call ? "" : call.error().message.c_str());
+  QTEST(QByteArray::fromStdString(call->parameters), "parameters");
+  QVERIFY(parseJson(call->parameters).has_value());
+}
+
 void TestVarlink::callWithoutParameters() {
   const auto call = decodeCall(R"({"method":"org.varlink.service.GetInfo","upgrade":false})");
   QVERIFY(call.has_value());
@@ -79,6 +105,12 @@ void TestVarlink::badCalls_data() {
   row(R"({"method":".a"})", "method");
   row(R"({"method":"a.b\u001b"})", "method");
   row(R"({"method":"a.b","parameters":[]})", "parameters");
+  row(R"({"method":"a.b","parameters":{},"parameters":{}})", "");
+  row(R"({"method":"a.b","parameters":{}}{})", "");
+  row(R"({"method":"a.b","parameters":{)", "");
+  row(R"({"method":"a.b","parameters":{},)", "");
+  row(R"({"method":"a.b","parameters":{"a":"\)", "");
+  row(R"({"method":"a.b","parameters":{}]})", "");
   row(R"({"method":"a.b","more":1})", "more");
   row(R"({"method":"a.b","more":true,"oneway":true})", "oneway");
   row(R"({"method":"a.b","upgrade":true})", "upgrade");
