@@ -19,12 +19,14 @@ std::string textOf(const NamedLink& link) {
 /// Whether the cable leads where it is drawn. While the helper does not know the peer yet, the other end's word counts.
 bool peerMatches(const State& state, const contract::LinkRef& ref, const contract::LinkRef& drawnPeer,
                  const LinkState& link) {
-  const NamedLink self{ref.ns, ref.name.text()};
+  const auto is = [](const NamedLink& found, const contract::LinkRef& wanted) {
+    return found.name == wanted.name.text() && found.ns == wanted.ns;
+  };
   if (link.peer) {
-    return *link.peer == NamedLink{drawnPeer.ns, drawnPeer.name.text()};
+    return is(*link.peer, drawnPeer);
   }
   const auto* other = state.find(drawnPeer.ns, drawnPeer.name.text());
-  return other && other->kind == "veth" && (!other->peer || *other->peer == self);
+  return other && other->kind == "veth" && (!other->peer || is(*other->peer, ref));
 }
 
 /// The kernel removes the secondary IPv4 addresses of a subnet with the first one, and does not tell which that is.
@@ -272,7 +274,10 @@ void compareNeighbours(const DrawnBox& drawn, const BoxState& box, BoxDifference
   }
   for (const auto& [name, drawnLink] : drawn.links) {
     const auto* link = box.find(name.text());
-    for (const auto& [ip, mac] : link ? link->neighbours : decltype(link->neighbours)()) {
+    if (!link) {
+      continue;
+    }
+    for (const auto& [ip, mac] : link->neighbours) {
       const contract::Neighbour neighbour{ip, mac, name};
       if (std::find(wanted.begin(), wanted.end(), neighbour) == wanted.end()) {
         difference.superfluousNeighbours.push_back(neighbour);
@@ -307,7 +312,10 @@ void compareFdb(const DrawnBox& drawn, const BoxState& box, BoxDifference& diffe
   }
   for (const auto& [name, drawnLink] : drawn.links) {
     const auto* link = box.find(name.text());
-    for (const auto& found : link ? link->fdb : std::vector<contract::FdbFact>()) {
+    if (!link) {
+      continue;
+    }
+    for (const auto& found : link->fdb) {
       const bool isDrawn = std::any_of(wanted.begin(), wanted.end(), [&, &device = name](const auto& entry) {
         return entry.dev == device && matches(entry, found) && entry.vlan == found.vlan;
       });
@@ -357,8 +365,9 @@ bool BoxDifference::isEmpty() const {
 }
 
 LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, const DrawnLink& drawn,
-                            const LinkState& link) {
+                            const LinkState& link, unsigned aspects) {
   LinkDifference difference;
+  const auto asked = [aspects](unsigned what) { return (aspects & what) != 0; };
   if (link.kind != drawn.kind()) {
     difference.rebuild =
         "it is of kind \"" + contract::escape(link.kind) + "\", and drawn as a " + std::string(drawn.kind());
@@ -379,40 +388,62 @@ LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, co
   const auto& wanted = *drawn.interface;
   // What a bond takes gets the bond's own MAC address and MTU.
   const bool bonded = drawn.masterKind == contract::LinkKind::Bond;
-  if (link.up != wanted.up) {
+  if (asked(aspect::up) && link.up != wanted.up) {
     difference.up = wanted.up;
   }
-  if (wanted.mac && !bonded && link.mac != wanted.mac) {
+  if (asked(aspect::mac) && wanted.mac && !bonded && link.mac != wanted.mac) {
     difference.mac = wanted.mac;
   }
-  if (wanted.mtu && !bonded && link.mtu != *wanted.mtu) {
+  if (asked(aspect::mtu) && wanted.mtu && !bonded && link.mtu != *wanted.mtu) {
     difference.mtu = wanted.mtu;
   }
-  if (link.master != (drawn.master ? drawn.master->text() : std::string())) {
+  if (asked(aspect::master) && (drawn.master ? link.master != drawn.master->text() : !link.master.empty())) {
     difference.master = drawn.master;
   }
-  compareAddresses(drawn, link, difference);
-  if (wanted.quality ? !wanted.quality->isMetBy(link.quality) : !link.quality.values.empty()) {
+  if (asked(aspect::addresses)) {
+    compareAddresses(drawn, link, difference);
+  }
+  if (asked(aspect::quality) &&
+      (wanted.quality ? !wanted.quality->isMetBy(link.quality) : !link.quality.values.empty())) {
     difference.quality = wanted.quality;
   }
-  compareOptions(drawn, link, difference);
-  compareVlans(drawn, link, difference);
+  if (asked(aspect::options)) {
+    compareOptions(drawn, link, difference);
+  }
+  if (asked(aspect::vlans)) {
+    compareVlans(drawn, link, difference);
+  }
   return difference;
 }
 
-BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box) {
+BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box, unsigned aspects) {
   BoxDifference difference;
-  const auto* loopback = box.find("lo");
-  if (drawn.loopbackUp && loopback && loopback->up != *drawn.loopbackUp) {
+  const auto asked = [aspects](unsigned what) { return (aspects & what) != 0; };
+  const auto* loopback = asked(aspect::loopback) && drawn.loopbackUp ? box.find("lo") : nullptr;
+  if (loopback && loopback->up != *drawn.loopbackUp) {
     difference.loopbackUp = drawn.loopbackUp;
   }
-  compareRoutes(drawn, box, difference);
-  compareRules(drawn, box, difference);
-  compareNeighbours(drawn, box, difference);
-  compareFdb(drawn, box, difference);
-  compareSysctls(drawn, box, difference);
-  if (auto wanted = drawn.stack->filter.sorted(); wanted != box.filter.sorted() || box.filterChanged > 0) {
-    difference.filter = std::move(wanted);
+  if (asked(aspect::routes)) {
+    compareRoutes(drawn, box, difference);
+  }
+  if (asked(aspect::rules)) {
+    compareRules(drawn, box, difference);
+  }
+  if (asked(aspect::neighbours)) {
+    compareNeighbours(drawn, box, difference);
+  }
+  if (asked(aspect::fdb)) {
+    compareFdb(drawn, box, difference);
+  }
+  if (asked(aspect::sysctls)) {
+    compareSysctls(drawn, box, difference);
+  }
+  const bool filters = !drawn.stack->filter.isEmpty() || !box.filter.isEmpty() || box.filterChanged > 0;
+  if (asked(aspect::filter) && filters) {
+    auto wanted = drawn.stack->filter.sorted();
+    if (wanted != box.filter.sorted() || box.filterChanged > 0) {
+      difference.filter = std::move(wanted);
+    }
   }
   return difference;
 }

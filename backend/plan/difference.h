@@ -7,6 +7,27 @@
 /// The one difference engine: the comparison shows what it finds, the planner works it off. Not for other rooms.
 namespace vethloom::plan {
 
+/// What to look for in a link or a box. A plan is made in some twenty phases, each of which looks at everything that is
+/// drawn for one of these only.
+namespace aspect {
+constexpr unsigned up = 1U << 0U;
+constexpr unsigned mac = 1U << 1U;
+constexpr unsigned mtu = 1U << 2U;
+constexpr unsigned master = 1U << 3U;
+constexpr unsigned addresses = 1U << 4U;
+constexpr unsigned quality = 1U << 5U;
+constexpr unsigned options = 1U << 6U;
+constexpr unsigned vlans = 1U << 7U;
+constexpr unsigned loopback = 1U << 8U;
+constexpr unsigned routes = 1U << 9U;
+constexpr unsigned rules = 1U << 10U;
+constexpr unsigned neighbours = 1U << 11U;
+constexpr unsigned fdb = 1U << 12U;
+constexpr unsigned sysctls = 1U << 13U;
+constexpr unsigned filter = 1U << 14U;
+constexpr unsigned all = ~0U;
+}  // namespace aspect
+
 /// What would have to change at a link that exists.
 struct LinkDifference {
   std::string rebuild;  ///< Why it must be made anew; empty: it can be changed in place.
@@ -46,10 +67,11 @@ struct BoxDifference {
   [[nodiscard]] bool isEmpty() const;
 };
 
-/// `link` is `state`'s link of the same name as the drawn one, and ours.
+/// `link` is `state`'s link of the same name as the drawn one, and ours. Whether it must be made anew is looked at in
+/// any case, but for its addresses, which are an aspect.
 [[nodiscard]] LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, const DrawnLink& drawn,
-                                          const LinkState& link);
-[[nodiscard]] BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box);
+                                          const LinkState& link, unsigned aspects = aspect::all);
+[[nodiscard]] BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box, unsigned aspects = aspect::all);
 
 /// Whether an undrawn link is one that an apply removes: made by this lab, and of a kind that it makes. (A namespace
 /// also gets links of the kernel's own, such as sit0, which cannot be removed.)

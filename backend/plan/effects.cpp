@@ -61,7 +61,7 @@ public:
     if (it.kind == contract::LinkKind::Bridge) {
       link.vlans = defaultVlansOf(link);
     }
-    state_.boxes[it.link.ns].links[it.link.name.text()] = link;
+    state_.boxes[it.link.ns].links[it.link.name.text()] = std::move(link);
   }
 
   void operator()(const contract::DeleteLink& it) { removeLink({it.link.ns, it.link.name.text()}); }
@@ -357,7 +357,7 @@ private:
     link.peer = NamedLink{peer.ns, peer.name.text()};
     link.mac = end.mac;
     link.mtu = end.mtu.value_or(ethernetMtu);
-    state_.boxes[end.link.ns].links[end.link.name.text()] = link;
+    state_.boxes[end.link.ns].links[end.link.name.text()] = std::move(link);
   }
 
   /// Takes the link away, its veth peer, the routes over both, and its ports out of it.

@@ -47,23 +47,24 @@ public:
     createBridges();
     createCables();
     createLinks();
-    changeLinks(&Planner::setDown);
+    changeLinks(aspect::up | aspect::master | aspect::options, &Planner::setDown);
     changeLoopbacks(false);
-    changeLinks(&Planner::setDownOptions);
-    changeLinks(&Planner::setMaster);
-    changeLinks(&Planner::setMac);
-    changeInOrder(&Planner::setMtu);
-    changeLinks(&Planner::setOptions);
-    changeLinks(&Planner::setVlans);
+    changeLinks(aspect::options, &Planner::setDownOptions);
+    changeLinks(aspect::master, &Planner::setMaster);
+    changeLinks(aspect::mac, &Planner::setMac);
+    changeInOrder(aspect::mtu, &Planner::setMtu);
+    changeLinks(aspect::options, &Planner::setOptions);
+    changeLinks(aspect::vlans, &Planner::setVlans);
     addFdb();
     setSysctls(false);
-    changeLinks(&Planner::addAddresses);
-    changeLinks(&Planner::setQuality);
+    changeLinks(aspect::addresses, &Planner::addAddresses);
+    changeLinks(aspect::quality, &Planner::setQuality);
     setFilters();
     changeLoopbacks(true);
-    changeInOrder(&Planner::setUp);
-    changeLinks(&Planner::setDown);  // The kernel takes VLANs up with what they stand on.
-    changeLinks(&Planner::setPortStates);
+    changeInOrder(aspect::up, &Planner::setUp);
+    // The kernel takes VLANs up with what they stand on.
+    changeLinks(aspect::up | aspect::master | aspect::options, &Planner::setDown);
+    changeLinks(aspect::options, &Planner::setPortStates);
     setSysctls(true);
     addNeighbours();
     addRoutes();
@@ -194,16 +195,16 @@ private:
 
   /// Calls `change(ns, drawn, difference)` for every drawn box that exists.
   template <typename Change>
-  void changeBoxes(Change change) {
+  void changeBoxes(unsigned aspects, Change change) {
     for (const auto& [ns, box] : drawn_) {
       if (const auto* state = state_.find(ns)) {
-        change(ns, box, differenceOf(box, *state));
+        change(ns, box, differenceOf(box, *state, aspects));
       }
     }
   }
 
   void removeRules() {
-    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+    changeBoxes(aspect::rules, [this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
       for (const auto& rule : difference.superfluousRules) {
         emit(contract::RemoveRule{ns, rule}, box.id, notDrawn);
       }
@@ -219,7 +220,7 @@ private:
   }
 
   void removeRoutes() {
-    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+    changeBoxes(aspect::routes, [this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
       for (const auto& route : difference.superfluous) {
         // An IPv6 route of several next hops would only lose one with the link.
         if (!isDoomed(ns, route) || !route.hops.empty()) {
@@ -231,28 +232,30 @@ private:
 
   /// Neighbours and forwarding entries of links that stay.
   void removeStations() {
-    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
-      for (const auto& neighbour : difference.superfluousNeighbours) {
-        if (!doomed_.contains({ns, neighbour.dev.text()})) {
-          emit(contract::RemoveNeighbour{ns, neighbour}, box.id, notDrawn);
-        }
-      }
-      for (const auto& entry : difference.superfluousFdb) {
-        if (!doomed_.contains({ns, entry.dev.text()})) {
-          emit(contract::RemoveFdbEntry{ns, entry}, box.id, notDrawn);
-        }
-      }
-    });
+    changeBoxes(aspect::neighbours | aspect::fdb,
+                [this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+                  for (const auto& neighbour : difference.superfluousNeighbours) {
+                    if (!doomed_.contains({ns, neighbour.dev.text()})) {
+                      emit(contract::RemoveNeighbour{ns, neighbour}, box.id, notDrawn);
+                    }
+                  }
+                  for (const auto& entry : difference.superfluousFdb) {
+                    if (!doomed_.contains({ns, entry.dev.text()})) {
+                      emit(contract::RemoveFdbEntry{ns, entry}, box.id, notDrawn);
+                    }
+                  }
+                });
   }
 
   void removeAddresses() {
-    changeLinks([this](const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
-      if (difference.rebuild.empty()) {
-        for (const auto& address : difference.superfluous) {
-          emit(contract::RemoveAddress{ref, address}, drawn.id.element, notDrawn);
-        }
-      }
-    });
+    changeLinks(aspect::addresses | aspect::options,
+                [this](const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+                  if (difference.rebuild.empty()) {
+                    for (const auto& address : difference.superfluous) {
+                      emit(contract::RemoveAddress{ref, address}, drawn.id.element, notDrawn);
+                    }
+                  }
+                });
   }
 
   void removeLinks() {
@@ -352,20 +355,23 @@ private:
 
   /// Calls `change(ref, drawn, difference)` for every drawn link that exists.
   template <typename Change>
-  void changeLinks(Change change) {
+  void changeLinks(unsigned aspects, Change change) {
     for (const auto& [ns, box] : drawn_) {
+      const auto* state = state_.find(ns);
+      if (!state) {
+        continue;
+      }
       for (const auto& [name, drawn] : box.links) {
-        const LinkRef ref{ns, name};
-        if (const auto* link = state_.find(ns, name.text())) {
-          const auto difference = differenceOf(state_, ref, drawn, *link);
-          std::invoke(change, ref, drawn, difference);
+        if (const auto* link = state->find(name.text())) {
+          const LinkRef ref{ns, name};
+          std::invoke(change, ref, drawn, differenceOf(state_, ref, drawn, *link, aspects));
         }
       }
     }
   }
   using Change = void (Planner::*)(const LinkRef&, const DrawnLink&, const LinkDifference&);
-  void changeLinks(Change change) {
-    changeLinks([this, change](const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+  void changeLinks(unsigned aspects, Change change) {
+    changeLinks(aspects, [this, change](const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
       (this->*change)(ref, drawn, difference);
     });
   }
@@ -404,10 +410,10 @@ private:
     return rank;
   }
 
-  void changeInOrder(Change change) {
+  void changeInOrder(unsigned aspects, Change change) {
     for (const auto& [rank, ref, drawn] : inOrder()) {
       if (const auto* link = state_.find(ref.ns, ref.name.text())) {
-        (this->*change)(ref, *drawn, differenceOf(state_, ref, *drawn, *link));
+        (this->*change)(ref, *drawn, differenceOf(state_, ref, *drawn, *link, aspects));
       }
     }
   }
@@ -470,7 +476,7 @@ private:
   void changeLoopbacks(bool up) {
     for (const auto& [ns, box] : drawn_) {
       const auto* state = state_.find(ns);
-      if (state && differenceOf(box, *state).loopbackUp == up) {
+      if (state && differenceOf(box, *state, aspect::loopback).loopbackUp == up) {
         emit(contract::SetUp{{ns, *contract::InterfaceName::parse("lo")}, up}, box.id);
       }
     }
@@ -479,7 +485,7 @@ private:
   /// Before the links come up: nothing passes that a policy should have stopped.
   void setFilters() {
     for (const auto& [ns, box] : drawn_) {
-      if (const auto filter = differenceOf(box, *state_.find(ns)).filter) {
+      if (const auto filter = differenceOf(box, *state_.find(ns), aspect::filter).filter) {
         emit(contract::SetFilter{ns, *filter}, box.id);
       }
     }
@@ -496,7 +502,7 @@ private:
   }
 
   void addFdb() {
-    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+    changeBoxes(aspect::fdb, [this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
       for (const auto& entry : difference.missingFdb) {
         emit(contract::AddFdbEntry{ns, entry}, box.id);
       }
@@ -506,7 +512,7 @@ private:
   /// Forwarding last, when everything is there to be forwarded to; the others before the addresses, which IPv6 loses
   /// where it is turned off, and cannot get.
   void setSysctls(bool forwarding) {
-    changeBoxes([&](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+    changeBoxes(aspect::sysctls, [&](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
       for (const auto& [key, value] : difference.sysctls) {
         const bool forwards =
             key.sysctl == contract::Sysctl::Ipv4Forwarding || key.sysctl == contract::Sysctl::Ipv6Forwarding;
@@ -518,15 +524,16 @@ private:
   }
 
   void addNeighbours() {
-    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
-      for (const auto& neighbour : difference.missingNeighbours) {
-        emit(contract::AddNeighbour{ns, neighbour}, box.id);
-      }
-    });
+    changeBoxes(aspect::neighbours,
+                [this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+                  for (const auto& neighbour : difference.missingNeighbours) {
+                    emit(contract::AddNeighbour{ns, neighbour}, box.id);
+                  }
+                });
   }
 
   void addRoutes() {
-    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+    changeBoxes(aspect::routes, [this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
       for (const auto& route : difference.missing) {
         emit(contract::AddRoute{ns, route}, box.id);
       }
@@ -534,7 +541,7 @@ private:
   }
 
   void addRules() {
-    changeBoxes([this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
+    changeBoxes(aspect::rules, [this](const NamespaceRef& ns, const DrawnBox& box, const BoxDifference& difference) {
       for (const auto& rule : difference.missingRules) {
         emit(contract::AddRule{ns, rule}, box.id);
       }
