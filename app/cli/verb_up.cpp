@@ -18,6 +18,8 @@ namespace {
 
 /// How long the kernel's own events are waited for, after the last step, until they show what was drawn.
 constexpr int settlePatienceMs = 2000;
+/// The helper looks at each new namespace once everything is built.
+constexpr int settlePatiencePerStepMs = 5;
 /// How long an empty sandbox is waited for. It stays where a window holds it.
 constexpr int endPatienceMs = 2000;
 
@@ -142,7 +144,8 @@ int build(const Drawing& drawing, Where where, LabClient& client, const Argument
   if (const int exitCode = plan.isEmpty() ? Done : applyPlan(drawing, client, plan, console); exitCode != Done)
     return exitCode;
   const auto remaining = [&] { return plan::makePlan(drawing.topology, client.observed()); };
-  if (!client.waitUntil([&] { return remaining().isEmpty(); }, settlePatienceMs)) {
+  const int patienceMs = settlePatienceMs + settlePatiencePerStepMs * static_cast<int>(plan.steps.size());
+  if (!client.waitUntil([&] { return remaining().isEmpty(); }, patienceMs)) {
     console.error(drawing.lab.text() + " was built, but the kernel does not have all of it; `vethloomctl plan " +
                   contract::escape(arguments.operands[0]) + "` shows what differs.");
     return AnswerIsNo;
