@@ -142,7 +142,7 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   if (!opened)
     return tl::unexpected(opened.error());
   std::shared_ptr<Journal> journal = std::move(*opened);
-  auto ready = reconcile(*namespaces_, *journal, options_.where);
+  auto ready = reconcile(*namespaces_, *journal, options_.where, operations);
   if (ready)
     ready = check(operations, journal->ownership());
   if (ready)
@@ -184,11 +184,7 @@ Result<void> checkSettings(const Operations& operations) {
 Result<void> NetlinkEngine::check(const Operations& operations, const Ownership& ownership) {
   if (auto settings = checkSettings(operations); !settings)
     return settings;
-  if (options_.where == Where::Sandbox)
-    return validate(operations, ownership, options_.where);
-  const auto lifelines = lifelinesOf(namespaces_->host());
-  return lifelines ? validate(operations, ownership, options_.where, *lifelines)
-                   : Result<void>(tl::unexpected(lifelines.error()));
+  return validate(operations, ownership, options_.where, [this] { return lifelinesOf(namespaces_->host()); });
 }
 
 Result<TearDownReport> NetlinkEngine::tearDown(const LabName& lab) {

@@ -14,10 +14,10 @@ namespace {
 /// Follows a plan through and keeps what would be there after each operation.
 class Walk {
 public:
-  Walk(const Ownership& ownership, Where where, const Lifelines& lifelines)
+  Walk(const Ownership& ownership, Where where, const FindLifelines& lifelines)
       : where_(where),
         uid_(ownership.uid),
-        lifelines_(lifelines),
+        findLifelines_(lifelines),
         hostRoutes_(ownership.hostRoutes),
         hostRules_(ownership.hostRules),
         linksBefore_(ownership.hostLinks) {
@@ -339,10 +339,7 @@ private:
     const bool known = end.link.ns.isHost() && hostLinks_.contains(end.link.name) && !peersGone_;
     if (known || !made_.emplace(end.link, std::nullopt).second)
       return fail(FailureKind::AlreadyExists, "The lab has a link of that name there already.", describe(end.link));
-    const auto before = std::count_if(linksBefore_.begin(), linksBefore_.end(), [&](const auto& entry) {
-      return hostLinks_.contains(entry.first) && !made_.contains(LinkRef{NamespaceRef::host(), entry.first});
-    });
-    if (made_.size() + static_cast<std::size_t>(before) > limits::links)
+    if (made_.size() + linksBefore_.size() > limits::links && tooManyLinks())
       return fail(FailureKind::LimitExceeded, "Too many links.");
     if (end.link.ns.isHost())
       hostLinks_.insert(end.link.name);
@@ -353,6 +350,13 @@ private:
     return end.mac ? checkMac(*end.mac) : Result<void>{};
   }
 
+  [[nodiscard]] bool tooManyLinks() const {
+    const auto before = std::count_if(linksBefore_.begin(), linksBefore_.end(), [&](const auto& entry) {
+      return hostLinks_.contains(entry.first) && !made_.contains(LinkRef{NamespaceRef::host(), entry.first});
+    });
+    return made_.size() + static_cast<std::size_t>(before) > limits::links;
+  }
+
   /// What leads from this computer to elsewhere must not come to lead into a lab.
   Result<void> checkReach(const Destination& network) const {
     constexpr std::uint8_t shortest = 8;  // two halves, or a few more pieces, are a default route as well
@@ -361,7 +365,13 @@ private:
     if (network.prefixLength < shortest)
       return fail(FailureKind::NotPermitted,
                   "A lab may not change the default route of this computer, nor take a large part of it.");
-    for (const Destination& lifeline : lifelines_) {
+    if (findLifelines_ && !lifelines_) {
+      auto found = findLifelines_();
+      if (!found)
+        return tl::unexpected(found.error());
+      lifelines_ = std::move(*found);
+    }
+    for (const Destination& lifeline : lifelines_.value_or(Lifelines{})) {
       const auto length = std::min(network.prefixLength, lifeline.prefixLength);
       if (network.family() == lifeline.family() && InterfaceAddress{network.network, length}.contains(lifeline.network))
         return fail(FailureKind::NotPermitted, "This computer reaches everything else through " + lifeline.text() +
@@ -472,7 +482,8 @@ private:
 
   Where where_;
   uid_t uid_;
-  const Lifelines& lifelines_;
+  const FindLifelines& findLifelines_;
+  mutable std::optional<Lifelines> lifelines_;  ///< Once somebody wanted to know.
   std::set<NamespaceName> namespaces_;
   std::set<InterfaceName> hostLinks_;
   std::set<Route> hostRoutes_;
@@ -499,7 +510,7 @@ Result<void> mustSuit(LinkKind kind, Option option, const OptionValue& value) {
 }
 
 Result<void> validate(const Operations& operations, const Ownership& ownership, Where where,
-                      const Lifelines& lifelines) {
+                      const FindLifelines& lifelines) {
   if (operations.size() > limits::operations)
     return fail(FailureKind::LimitExceeded, "The plan has too many operations.");
   Walk walk(ownership, where, lifelines);

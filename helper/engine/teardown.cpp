@@ -16,6 +16,7 @@ namespace vethloom::engine {
 
 using contract::FailureKind;
 using contract::NamespaceName;
+using contract::NamespaceRef;
 using contract::Result;
 using contract::TearDownReport;
 using netlink::LinkMessage;
@@ -286,8 +287,59 @@ bool isElsewhere(const contract::Failure& failure) {
 
 using Gone = std::vector<JournalEntry>;
 
-Result<void> reconcileNamespaces(Namespaces& namespaces, const Journal& journal, Gone& gone) {
+/// The namespaces, and the links of the host, that a plan names.
+class Named {
+public:
+  explicit Named(const contract::Operations& plan) {
+    for (const auto& operation : plan)
+      std::visit([this](const auto& it) { take(it); }, operation);
+  }
+
+  [[nodiscard]] bool names(const NamespaceName& name) const { return spaces_.contains(NamespaceRef(name)); }
+  [[nodiscard]] const std::set<contract::InterfaceName>& hostLinks() const { return hostLinks_; }
+
+private:
+  template <typename T>
+  void take(const T& it) {
+    if constexpr (requires { it.link; })
+      take(it.link);
+    else
+      spaces_.insert(it.ns);
+  }
+  void take(const contract::CreateNamespace& it) { spaces_.insert(it.name); }
+  void take(const contract::DeleteNamespace& it) { spaces_.insert(it.name); }
+  void take(const contract::CreateVeth& it) {
+    take(it.first.link);
+    take(it.second.link);
+  }
+  void take(const contract::CreateLink& it) {
+    take(it.link);
+    if (it.lower)
+      take(*it.lower);
+  }
+  void take(const contract::RenameLink& it) {
+    take(it.link);
+    take(contract::LinkRef{it.link.ns, it.name});
+  }
+  void take(const contract::MoveLink& it) {
+    take(it.link);
+    take(it.after());
+  }
+  void take(const contract::LinkRef& link) {
+    spaces_.insert(link.ns);
+    if (link.ns.isHost())
+      hostLinks_.insert(link.name);
+  }
+
+  std::set<NamespaceRef> spaces_;
+  std::set<contract::InterfaceName> hostLinks_;
+};
+
+Result<void> reconcileNamespaces(Namespaces& namespaces, const Journal& journal, const Named& plan, Gone& gone) {
   for (const auto& [name, cookie] : journal.ownership().namespaces) {
+    const HeldNamespace* const known = namespaces.find(name);
+    if (known && known->cookie == cookie && !plan.names(name))
+      continue;
     const auto held = namespaces.adopt(name, cookie);
     if (held)
       continue;
@@ -299,27 +351,18 @@ Result<void> reconcileNamespaces(Namespaces& namespaces, const Journal& journal,
   return {};
 }
 
-Result<void> reconcileLinks(Namespaces& namespaces, const Journal& journal, Gone& gone) {
+Result<void> reconcileLinks(Namespaces& namespaces, const Journal& journal, const Named& plan, Gone& gone) {
   const Ownership& ownership = journal.ownership();
-  if (ownership.hostLinks.empty())
-    return {};
-  const auto links = allLinks(namespaces.host());
-  if (!links)
-    return tl::unexpected(links.error());
-  std::map<int, const LinkMessage*> byIndex;
-  std::map<std::string, const LinkMessage*> byName;
-  for (const LinkMessage& link : *links) {
-    byIndex[link.index] = &link;
-    byName[link.name] = &link;
-  }
-  for (const auto& [name, owned] : ownership.hostLinks) {
-    const LinkMessage* link = nullptr;
-    if (const auto found = byIndex.find(owned.index); owned.index != 0 && found != byIndex.end())
-      link = found->second;
-    if (const auto found = byName.find(name.text()); owned.index == 0 && found != byName.end())
-      link = found->second;
-    if (!link || !(ownership.owns(*link) || owned.mayBe(*link)))
-      gone.push_back({false, owned});
+  for (const contract::InterfaceName& name : plan.hostLinks()) {
+    const auto owned = ownership.hostLinks.find(name);
+    if (owned == ownership.hostLinks.end())
+      continue;
+    const auto link = owned->second.index != 0 ? findLink(namespaces.host(), owned->second.index)
+                                               : findLink(namespaces.host(), name.text());
+    if (!link && link.error().kind != FailureKind::NotFound)
+      return tl::unexpected(link.error());
+    if (!link || !(ownership.owns(*link) || owned->second.mayBe(*link)))
+      gone.push_back({false, owned->second});
   }
   return {};
 }
@@ -334,11 +377,13 @@ Result<void> reconcileFilter(Namespaces& namespaces, Journal& journal, contract:
 
 }  // namespace
 
-Result<void> reconcile(Namespaces& namespaces, Journal& journal, contract::Where where) {
+Result<void> reconcile(Namespaces& namespaces, Journal& journal, contract::Where where,
+                       const contract::Operations& plan) {
+  const Named named(plan);
   Gone gone;
-  auto done = reconcileNamespaces(namespaces, journal, gone);
+  auto done = reconcileNamespaces(namespaces, journal, named, gone);
   if (done)
-    done = reconcileLinks(namespaces, journal, gone);
+    done = reconcileLinks(namespaces, journal, named, gone);
   if (done)
     done = journal.record(gone);
   if (!done || !journal.ownership().hostFilter)

@@ -314,11 +314,32 @@ private slots:
     QFETCH(bool, permitted);
     const engine::Lifelines lifelines{
         {ip("192.168.1.0"), 24}, {ip("192.168.1.1"), 32}, {ip("203.0.113.1"), 32}, {ip("fd00:1::"), 64}};
-    QVERIFY(validate(plan, someOwnership(), Where::Sandbox, lifelines));
-    const auto result = validate(plan, someOwnership(), Where::Host, lifelines);
+    QVERIFY(validate(plan, someOwnership(), Where::Sandbox, [&] { return lifelines; }));
+    const auto result = validate(plan, someOwnership(), Where::Host, [&] { return lifelines; });
     QCOMPARE(result.has_value(), permitted);
     if (!permitted)
       QCOMPARE(result.error().kind, FailureKind::NotPermitted);
+  }
+
+  void lifelinesAreLookedForOnlyWhereAPlanLeadsIntoTheHost() {
+    int asked = 0;
+    const auto find = [&]() -> Result<engine::Lifelines> {
+      ++asked;
+      return fail(FailureKind::Kernel, "The routes cannot be read.");
+    };
+    const Operations inside{CreateNamespace{space("a")}, veth(at("a", "x"), at("host", "y")),
+                            AddAddress{at("a", "x"), address("192.168.1.1/24")},
+                            AddRoute{ns("a"), route("default", "192.168.1.2")}, SetMtu{at("host", "y"), 1400}};
+    QVERIFY(validate(inside, someOwnership(), Where::Host, find));
+    QCOMPARE(asked, 0);
+    Operations outside = inside;
+    outside.push_back(AddAddress{at("host", "y"), address("10.66.0.1/24")});
+    QVERIFY(validate(outside, someOwnership(), Where::Sandbox, find));
+    QCOMPARE(asked, 0);
+    const auto refused = validate(outside, someOwnership(), Where::Host, find);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().message.ends_with("The routes cannot be read."), true);
+    QCOMPARE(asked, 1);
   }
 
   void keepsTheLimits() {
