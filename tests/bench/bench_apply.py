@@ -345,7 +345,8 @@ def main():
         return
     # Its own processes too: Mininet ends others by their names when something goes wrong.
     os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--mount", "--net", "--pid", "--fork", "--kill-child",
-                          "--mount-proc", "--propagation", "private", sys.executable, os.path.abspath(__file__), "--inside", *sys.argv[1:]])
+                          "--mount-proc", "--propagation", "private",
+                          sys.executable, os.path.abspath(__file__), "--inside", *sys.argv[1:]])
 
 
 if __name__ == "__main__":
