@@ -144,9 +144,6 @@ OutlineModel::Row* OutlineModel::wantedParent(const Key& key) {
   if (!isDrawn(key.element)) {
     return nullptr;
   }
-  if (topology.find<model::Annotation>(key.element) != nullptr) {
-    return root_.get();
-  }
   if (kind == Kind::Cable) {
     return rowOf({model::noElement, std::nullopt});
   }
