@@ -5,6 +5,7 @@
 #include "model/generate.h"
 #include "style/theme.h"
 
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDialog>
@@ -58,6 +59,8 @@ public:
     preview_->setFixedSize(previewSize);
     preview_->setAlignment(Qt::AlignCenter);
     buttons_->button(QDialogButtonBox::Ok)->setText(tr("Draw it"));
+    for (QAbstractButton* button : buttons_->buttons())
+      button->setIcon({});  // As in the other dialogs.
     auto* form = new QFormLayout;
     form->addRow(tr("&Shape"), shape_);
     form->addRow(tr("&Namespaces"), count_);

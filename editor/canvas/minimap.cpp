@@ -94,10 +94,8 @@ void Minimap::render() {
 void Minimap::paintEvent(QPaintEvent*) {
   const Theme& theme = view_.canvasScene().theme();
   QPainter painter(this);
-  QColor ground = theme.canvas;
-  ground.setAlphaF(0.92F);
   painter.setPen(QPen(theme.boxLine, 1));
-  painter.setBrush(ground);
+  painter.setBrush(theme.canvas);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
   painter.drawPixmap(0, 0, drawing_);
