@@ -2,6 +2,7 @@
 // What happens to a drawing's file behind the window's back, and what a crash leaves.
 #include "canvas/canvas_view.h"
 #include "files/vloom_file.h"
+#include "model/edits.h"
 #include "panels/history_panel.h"
 #include "panels/message_bar.h"
 #include "recovery_journal.h"
