@@ -122,7 +122,9 @@ bool runValidator(std::string_view input, std::string& wrong) {
   ownership.group = 7;
   ownership.namespaces.emplace(samples::ns("ns1"), 42);
   for (const auto where : {contract::Where::Sandbox, contract::Where::Host}) {
-    const auto valid = engine::validate(plan->operations, ownership, where, {samples::destination("192.0.2.0/24")});
+    const auto valid = engine::validate(plan->operations, ownership, where, [] {
+      return contract::Result<engine::Lifelines>(engine::Lifelines{samples::destination("192.0.2.0/24")});
+    });
     if (!valid && (valid.error().message.empty() ||
                    valid.error().operation.value_or(0) >= std::max<std::size_t>(plan->operations.size(), 1)))
       wrong = "a refusal without a sentence, or of an operation that is not there";
