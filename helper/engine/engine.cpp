@@ -133,8 +133,10 @@ Result<std::shared_ptr<const Ownership>> NetlinkEngine::ownershipOf(const LabNam
     if (const auto journal = found->second.lock())
       return journal->liveOwnership();
   }
-  const auto memory = journals_.find(lab);
-  return Journal::peek(files_, lab, caller(), memory == journals_.end() ? nullptr : &memory->second);
+  auto ownership = Journal::peek(files_, lab, caller());
+  if (!ownership)
+    return tl::unexpected(ownership.error());
+  return std::make_shared<const Ownership>(std::move(*ownership));
 }
 
 Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Operations operations) {

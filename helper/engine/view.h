@@ -20,14 +20,8 @@ public:
 
   /// Tells everything. The namespace must be listened to already: what changes meanwhile is then told twice, not lost.
   contract::Result<void> start(contract::Facts& facts);
-  /// Tells everything again, as it was last told: true while no event was lost.
-  void tellAll(contract::Facts& facts) const;
-  /// Looks at what the kernel changes without an event: settings, and what the packet filter has counted.
-  void recheckSilent(contract::Facts& facts);
   /// Tells what one event says.
   void take(netlink::Bytes message, contract::Facts& facts);
-  /// Whether nothing is left to be looked at again.
-  [[nodiscard]] bool isCertain() const { return !routesInDoubt_ && !qualitiesInDoubt_ && !filterInDoubt_; }
   /// Whether there is a packet filter, whose rules count.
   [[nodiscard]] bool counts() const { return !filter_.counters.empty(); }
   /// Tells that the packet filter has changed.
@@ -71,13 +65,12 @@ private:
   std::map<int, contract::LinkFact> links_;
   std::set<int> unpaired_;  ///< Veths whose peer cannot be named.
   std::set<int> young_;     ///< Those of them that were told since the last `settle`.
-  std::map<int, std::map<contract::InterfaceAddress, bool>> addresses_;  ///< By link. Value: made by the kernel.
   std::map<RouteKey, contract::RouteFact> routes_;
   std::map<int, contract::Quality> qualities_;
   contract::FilterFact filter_;
   bool qualitiesInDoubt_ = false;
   bool filterInDoubt_ = false;
-  std::map<contract::Rule, bool> rules_;  ///< Value: ours.
+  std::set<contract::Rule> rules_;
   std::map<std::pair<int, contract::IpAddress>, contract::NeighbourFact> neighbours_;
   std::map<FdbKey, contract::FdbFact> fdb_;
   std::map<int, contract::BridgeVlans> vlans_;

@@ -133,7 +133,7 @@ void View::takeRule(const netlink::RuleMessage& message, Facts& facts) {
   // The rules of this computer are none of the lab's business.
   if (!ours && ref_.isHost())
     return;
-  const bool news = message.gone ? rules_.erase(message.rule) > 0 : rules_.emplace(message.rule, ours).second;
+  const bool news = message.gone ? rules_.erase(message.rule) > 0 : rules_.insert(message.rule).second;
   if (news)
     facts.emplace_back(RuleFact{ref_, message.rule, !message.gone, ours});
 }

@@ -48,10 +48,9 @@ tl::unexpected<Failure> tooLarge() {
 
 }  // namespace
 
-Result<FileDescriptor> openNetlink(Protocol protocol, std::uint32_t groups) {
+Result<FileDescriptor> openNetlink(Protocol protocol) {
   const int family = protocol == Protocol::Route ? NETLINK_ROUTE : NETLINK_NETFILTER;
-  const int nonBlocking = groups != 0 ? SOCK_NONBLOCK : 0;
-  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | nonBlocking, family));
+  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family));
   if (!fd)
     return systemFailure(errno, "Cannot open a netlink socket.");
   const int on = 1;
@@ -62,7 +61,6 @@ Result<FileDescriptor> openNetlink(Protocol protocol, std::uint32_t groups) {
   }
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
-  address.nl_groups = groups;
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
     return systemFailure(errno, "Cannot bind a netlink socket.");
   return fd;
