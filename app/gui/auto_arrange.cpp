@@ -24,7 +24,6 @@ struct AutoArrange::Job {
   std::vector<ElementId> ids;
   autolayout::Graph graph;
   QPointF corner;  ///< The top left of all of them, which stays.
-  unsigned run = 0;
 };
 
 AutoArrange::AutoArrange(editor::Document& document, editor::CanvasView& canvas, QWidget* window)
@@ -60,7 +59,7 @@ AutoArrange::Job AutoArrange::collect() const {
         chosen.push_back(id);
     }
   }
-  Job job{.ids = {}, .graph = {}, .corner = {}, .run = run_};
+  Job job{.ids = {}, .graph = {}, .corner = {}};
   std::map<ElementId, std::size_t> indexes;
   QRectF all;
   for (const ElementId id : chosen) {
@@ -104,7 +103,7 @@ void AutoArrange::start(autolayout::Style style) {
   connect(progress_, &QProgressDialog::canceled, this, &AutoArrange::cancel);
   connect(worker, &QThread::finished, this, [this, job, result, worker] {
     worker->deleteLater();
-    if (job->run == run_)
+    if (worker_ == worker)
       take(*job, *result);
   });
   worker->start(QThread::LowPriority);
@@ -112,7 +111,6 @@ void AutoArrange::start(autolayout::Style style) {
 
 /// Graphviz cannot be stopped, but nobody has to wait for it.
 void AutoArrange::cancel() {
-  ++run_;
   worker_.clear();
   if (progress_)
     progress_->deleteLater();

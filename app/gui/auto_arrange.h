@@ -47,7 +47,6 @@ private:
   QWidget* window_;
   QPointer<QThread> worker_;
   QPointer<QProgressDialog> progress_;
-  unsigned run_ = 0;  // What a run that was given up finds differs from its own.
 };
 
 }  // namespace vethloom::gui

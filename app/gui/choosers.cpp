@@ -38,7 +38,7 @@ QString iconOf(const model::Topology& topology, model::ElementId id) {
 void chooseCommand(QMainWindow& window, const std::function<QString(const QAction*)>& whyNot) {
   std::vector<Chooser::Choice> choices;
   std::vector<QPointer<QAction>> actions;
-  for (const MenuEntry& entry : entriesOf(*window.menuBar())) {
+  for (const MenuEntry& entry : entriesOf(*window.menuBar(), Filled::AsWhenOpened)) {
     const QString reason = whyNot(entry.action);
     choices.push_back({.text = withoutMnemonic(entry.action->text()),
                        .details = reason.isEmpty() ? entry.menu : reason,

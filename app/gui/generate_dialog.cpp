@@ -76,7 +76,8 @@ public:
     connect(count_, &QSpinBox::valueChanged, this, [this] { delay_.start(); });
     connect(&delay_, &QTimer::timeout, this, [this] { generate(); });
     connect(buttons_, &QDialogButtonBox::accepted, this, [this] {
-      generate();
+      if (delay_.isActive())
+        generate();
       if (drawing_)
         accept();
     });
@@ -89,13 +90,11 @@ public:
 private:
   void generate() {
     delay_.stop();
-    const auto made =
+    auto made =
         model::generate(static_cast<model::Shape>(shape_->currentIndex()), static_cast<std::size_t>(count_->value()));
-    drawing_.reset();
-    if (made)
-      drawing_ = *made;
-    buttons_->button(QDialogButtonBox::Ok)->setEnabled(drawing_.has_value());
     summary_->setText(made ? summaryOf(*made) : QString::fromStdString(made.error().message));
+    drawing_ = made ? std::optional(std::move(*made)) : std::nullopt;
+    buttons_->button(QDialogButtonBox::Ok)->setEnabled(drawing_.has_value());
     showPreview();
   }
 

@@ -14,12 +14,13 @@ struct Text {
   Q_DECLARE_TR_FUNCTIONS(MenuWalk)
 };
 
-void walk(const QList<QAction*>& actions, const QString& path, std::vector<MenuEntry>& entries) {
+void walk(const QList<QAction*>& actions, const QString& path, Filled filled, std::vector<MenuEntry>& entries) {
   for (QAction* action : actions) {
     if (QMenu* menu = action->menu()) {
-      emit menu->aboutToShow();  // Some are filled only then.
+      if (filled == Filled::AsWhenOpened)
+        emit menu->aboutToShow();
       const QString title = withoutMnemonic(menu->title());
-      walk(menu->actions(), path.isEmpty() ? title : Text::tr("%1, %2").arg(path, title), entries);
+      walk(menu->actions(), path.isEmpty() ? title : Text::tr("%1, %2").arg(path, title), filled, entries);
     } else if (!action->isSeparator() && action->isVisible()) {
       entries.push_back({action, path});
     }
@@ -28,9 +29,9 @@ void walk(const QList<QAction*>& actions, const QString& path, std::vector<MenuE
 
 }  // namespace
 
-std::vector<MenuEntry> entriesOf(const QMenuBar& menus) {
+std::vector<MenuEntry> entriesOf(const QMenuBar& menus, Filled filled) {
   std::vector<MenuEntry> entries;
-  walk(menus.actions(), {}, entries);
+  walk(menus.actions(), {}, filled, entries);
   return entries;
 }
 

@@ -15,8 +15,11 @@ struct MenuEntry {
   QString menu;
 };
 
-/// Every command of the menus, in their order, with those that a menu is filled with when it is opened.
-[[nodiscard]] std::vector<MenuEntry> entriesOf(const QMenuBar& menus);
+/// Whether menus that are filled only when they are opened are filled for the walk.
+enum class Filled { AsTheyAre, AsWhenOpened };
+
+/// Every command of the menus, in their order.
+[[nodiscard]] std::vector<MenuEntry> entriesOf(const QMenuBar& menus, Filled filled);
 /// A text without the mark of the letter that Alt reaches it by.
 [[nodiscard]] QString withoutMnemonic(QString text);
 

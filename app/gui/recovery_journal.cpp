@@ -55,7 +55,7 @@ QString lockOf(const QString& path) {
 }  // namespace
 
 RecoveryJournal::RecoveryJournal(editor::Document& document, const QString& folder, QObject* parent)
-    : QObject(parent), document_(document), folder_(folder), timer_(new QTimer(this)) {
+    : QObject(parent), document_(document), timer_(new QTimer(this)) {
   timer_->setSingleShot(true);
   timer_->setInterval(restMilliseconds);
   connect(timer_, &QTimer::timeout, this, &RecoveryJournal::write);
@@ -66,10 +66,10 @@ RecoveryJournal::RecoveryJournal(editor::Document& document, const QString& fold
     }
   });
   connect(&document_, &editor::Document::wasReset, this, &RecoveryJournal::discard);
-  if (folder_.isEmpty()) {
+  if (folder.isEmpty()) {
     return;
   }
-  path_ = QStringLiteral("%1/%2.json").arg(folder_, QUuid::createUuid().toString(QUuid::WithoutBraces));
+  path_ = QStringLiteral("%1/%2.json").arg(folder, QUuid::createUuid().toString(QUuid::WithoutBraces));
   lock_ = std::make_unique<QLockFile>(lockOf(path_));
   lock_->setStaleLockTime(0);  // As long as its process lives.
   lock_->tryLock();
@@ -80,7 +80,7 @@ RecoveryJournal::~RecoveryJournal() = default;
 void RecoveryJournal::stepped() {
   const int index = document_.undoStack().index();
   edits_ += std::abs(index - std::exchange(lastIndex_, index));
-  if (folder_.isEmpty() || !document_.isModified()) {
+  if (path_.isEmpty() || !document_.isModified()) {
     return;
   }
   if (edits_ - written_ >= mostEdits) {
@@ -102,7 +102,7 @@ void RecoveryJournal::discard() {
 
 void RecoveryJournal::write() {
   timer_->stop();
-  if (folder_.isEmpty() || !document_.isModified()) {
+  if (path_.isEmpty() || !document_.isModified()) {
     return;
   }
   written_ = edits_;

@@ -44,7 +44,6 @@ public:
   void write();
   /// Nothing is to be recovered: the window closes, or the user has thrown the changes away.
   void discard();
-  [[nodiscard]] QString path() const { return path_; }
 
   /// What windows that are gone have left in the folder, oldest first.
   [[nodiscard]] static std::vector<Recovered> leftIn(const QString& folder);
@@ -57,8 +56,7 @@ private:
   void put(const QByteArray& bytes);
 
   editor::Document& document_;
-  QString folder_;
-  QString path_;
+  QString path_;  // Empty: none is written.
   QString file_;
   std::unique_ptr<QLockFile> lock_;
   QTimer* timer_;

@@ -21,7 +21,7 @@ QString inBrackets(const QAction& action) {
 }  // namespace
 
 Shortcuts::Shortcuts(QMenuBar& menus, Settings& settings) : settings_(settings) {
-  for (const MenuEntry& entry : entriesOf(menus)) {
+  for (const MenuEntry& entry : entriesOf(menus, Filled::AsTheyAre)) {
     if (entry.action->objectName().isEmpty()) {
       continue;
     }

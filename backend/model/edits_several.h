@@ -15,7 +15,7 @@ template <typename Id, typename Edit>
     return edit(topology, ids.front());
   }
   Topology changed = topology;
-  for (const Id id : ids) {
+  for (const Id& id : ids) {
     const Result<Patch> one = edit(changed, id);
     if (!one) {
       return tl::unexpected(one.error());

@@ -2,6 +2,7 @@
 #include "model/edits_wire.h"
 
 #include "model/edit_support.h"
+#include "model/edits_several.h"
 
 #include <algorithm>
 
@@ -56,17 +57,9 @@ Result<Patch> wire(const Topology& topology, const std::vector<ElementId>& ids, 
                                                                     " cables; at most " + std::to_string(mostCables) +
                                                                     " are made at once.");
   }
-  Topology changed = topology;
-  for (const auto& [from, to] : pairs) {
-    const auto added = addCable(changed, from, to, options);
-    if (!added) {
-      return tl::unexpected(added.error());
-    }
-    if (!apply(changed, added->patch)) {
-      return refuseGone();
-    }
-  }
-  return difference(topology, changed);
+  return editEach(topology, pairs, [&](const Topology& changed, const auto& pair) {
+    return addCable(changed, pair.first, pair.second, options).map([](Added added) { return std::move(added.patch); });
+  });
 }
 
 }  // namespace vethloom::model

@@ -24,9 +24,9 @@ bool hasAddress(const Interface& interface, Family family) {
 }
 
 /// What is to be numbered, in order: bridges that are stations themselves come first, being the gateway as a rule.
-std::vector<PlacedInterface> stationsOf(const Topology& topology, ElementId bridge, Family family) {
+std::vector<PlacedInterface> stationsOf(const Topology& topology, const Segments& segments, ElementId bridge,
+                                        Family family) {
   std::vector<PlacedInterface> stations;
-  const Segments segments(topology);
   for (const PlacedInterface& placed : segments.of({bridge, 0})) {
     const auto masterKind = masterKindOf(topology, placed.master);
     const bool isPort = masterKind == LinkKind::Bridge || masterKind == LinkKind::Bond;
@@ -65,10 +65,11 @@ void moveGateways(Topology& topology, const Renumbered& renumbered) {
 }  // namespace
 
 std::optional<InterfaceAddress> subnetOf(const Topology& topology, ElementId bridge) {
+  const Segments segments(topology);
   for (const Family family : {Family::V4, Family::V6}) {
     std::optional<InterfaceAddress> subnet;
     bool one = true;
-    for (const PlacedInterface& station : stationsOf(topology, bridge, family)) {
+    for (const PlacedInterface& station : stationsOf(topology, segments, bridge, family)) {
       for (const InterfaceAddress& address : station.interface->addresses) {
         if (counts(address, family)) {
           const InterfaceAddress its{address.network(), address.prefixLength};
@@ -90,7 +91,7 @@ Result<Patch> numberStations(const Topology& topology, ElementId bridge, std::st
     return tl::unexpected(parsed.error());
   }
   const Family family = parsed->ip.family();
-  const std::vector<PlacedInterface> stations = stationsOf(topology, bridge, family);
+  const std::vector<PlacedInterface> stations = stationsOf(topology, Segments(topology), bridge, family);
   if (stations.empty()) {
     return refuse("Nothing at this bridge can have an address. Cable a box to it first.", describe(topology, bridge));
   }

@@ -42,20 +42,6 @@ QString wordOf(Light light) {
   return Text::tr("up");
 }
 
-QString wordOf(plan::Standing standing) {
-  switch (standing) {
-    case plan::Standing::Planned:
-      return Text::tr("not applied");
-    case plan::Standing::Applied:
-      return Text::tr("applied");
-    case plan::Standing::Drifted:
-      return Text::tr("different in the kernel");
-    case plan::Standing::Conflict:
-      break;
-  }
-  return Text::tr("name taken");
-}
-
 /// What one thing on the board is to a screen reader: an element, or with an interface one of its chips.
 class AccessibleThing : public QAccessibleInterface, public QAccessibleActionInterface {
 public:
@@ -249,11 +235,11 @@ QString AccessibleThing::stateInWords() const {
     return chip ? wordOf(chip->face.light) : QString();
   }
   if (const CableShape* cable = layout.cable(thing_.element))
-    return cable->lit ? wordOf(Light::Up) : wordOf(cable->standing);
+    return cable->lit ? wordOf(Light::Up) : inWords(cable->standing);
   const NodeShape* node = layout.node(thing_.element);
   if (!node || node->kind == NodeKind::Host)
     return {};
-  return node->kind == NodeKind::Namespace ? wordOf(node->standing) : wordOf(node->face.light);
+  return node->kind == NodeKind::Namespace ? inWords(node->standing) : wordOf(node->face.light);
 }
 
 QRect AccessibleThing::rect() const {

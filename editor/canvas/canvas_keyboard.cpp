@@ -21,21 +21,6 @@ namespace {
 // Nudges that follow each other faster than this are one undo step.
 constexpr qint64 nudgePause = 1000;
 
-QPointF arrow(int key) {
-  switch (key) {
-    case Qt::Key_Left:
-      return {-1, 0};
-    case Qt::Key_Right:
-      return {1, 0};
-    case Qt::Key_Up:
-      return {0, -1};
-    case Qt::Key_Down:
-      return {0, 1};
-    default:
-      return {};
-  }
-}
-
 }  // namespace
 
 void CanvasView::keyPressEvent(QKeyEvent* event) {
@@ -70,27 +55,29 @@ void CanvasView::keyReleaseEvent(QKeyEvent* event) {
   QGraphicsView::keyReleaseEvent(event);
 }
 
+int CanvasView::keyGesture() {
+  if (nudgeGesture_ == 0 || sinceNudge_.elapsed() > nudgePause)
+    nudgeGesture_ = document_.newGesture();
+  sinceNudge_.restart();
+  return nudgeGesture_;
+}
+
 bool CanvasView::nudge(QKeyEvent* event) {
-  const QPointF way = arrow(event->key());
+  const QPointF way = directionOf(event->key());
   if (way.isNull() || selection_.elements().empty())
     return false;
   const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? 1 : measures::grid;
   const std::set<model::ElementId> ids(selection_.elements().begin(), selection_.elements().end());
-  if (nudgeGesture_ == 0 || sinceNudge_.elapsed() > nudgePause)
-    nudgeGesture_ = document_.newGesture();
-  sinceNudge_.restart();
-  document_.push(model::move(document_.topology(), ids, way.x() * step, way.y() * step), tr("Move"), nudgeGesture_);
+  document_.push(model::move(document_.topology(), ids, way.x() * step, way.y() * step), tr("Move"), keyGesture());
   return true;
 }
 
 bool CanvasView::resizeByKey(QKeyEvent* event) {
-  const QPointF way = arrow(event->key());
+  const QPointF way = directionOf(event->key());
   if (way.isNull() || !event->modifiers().testFlag(Qt::ControlModifier) || selection_.elements().empty())
     return false;
   const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? 1 : measures::grid;
-  if (nudgeGesture_ == 0 || sinceNudge_.elapsed() > nudgePause)
-    nudgeGesture_ = document_.newGesture();
-  sinceNudge_.restart();
+  const int gesture = keyGesture();
   for (const model::ElementId id : std::vector(selection_.elements())) {
     const NodeShape* node = scene_->layout().node(id);
     const auto found = document_.topology().placements.find(id);
@@ -102,14 +89,14 @@ bool CanvasView::resizeByKey(QKeyEvent* event) {
       placement.width = std::max(measures::grid, node->rect.width() + way.x() * step);
     if (way.y() != 0)
       placement.height = std::max(measures::grid, node->rect.height() + way.y() * step);
-    document_.push(model::place(document_.topology(), id, placement), tr("Resize"), nudgeGesture_);
+    document_.push(model::place(document_.topology(), id, placement), tr("Resize"), gesture);
   }
   return true;
 }
 
 bool CanvasView::walk(QKeyEvent* event) {
   const model::ElementId from = selection_.elements().empty() ? model::noElement : selection_.elements().back();
-  const QPointF way = arrow(event->key());
+  const QPointF way = directionOf(event->key());
   const bool isWalking = event->modifiers().testFlag(Qt::AltModifier);
   const bool isCable = scene_->layout().cable(from);
   if (!way.isNull() && isWalking && from == model::noElement) {

@@ -119,11 +119,6 @@ void CanvasScene::setAnimated(bool animated) {
   board_->setAnimated(animated);
 }
 
-void CanvasScene::setGridShown(bool shown) {
-  gridShown_ = shown;
-  invalidate({}, BackgroundLayer);
-}
-
 void CanvasScene::take(const CanvasLayout::Ids& touched) {
   if (touched.empty())
     return;
@@ -190,7 +185,7 @@ ElementId CanvasScene::targetAt(QPointF point) const {
   Stacking best;
   for (const ElementId id : board_->index().in({point, QSizeF(1, 1)})) {
     const NodeShape* shape = layout_.node(id);
-    if (!shape || !(isBox(shape->kind) || shape->takesPorts) || !(chipAt(*shape, point) || shape->rect.contains(point)))
+    if (!shape || !shape->takesCables() || !(chipAt(*shape, point) || shape->rect.contains(point)))
       continue;
     const Stacking place = stackingOf(layout_, id);
     if (best.id == model::noElement || place > best)
@@ -291,7 +286,7 @@ void CanvasScene::drawBackground(QPainter* painter, const QRectF& rect) {
   const Theme& colors = theme();
   painter->fillRect(rect, colors.canvas);
   const double detail = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
-  if (!gridShown_ || detail < detailNames)
+  if (detail < detailNames)
     return;
   QList<QPointF> dots;
   for (double x = std::floor(rect.left() / dotSpacing) * dotSpacing; x <= rect.right(); x += dotSpacing) {

@@ -41,7 +41,6 @@ public:
   void showMarks(const Marks& marks);
   /// Whether a cable that the kernel has just made draws itself.
   void setAnimated(bool animated);
-  void setGridShown(bool shown);
 
   [[nodiscard]] const model::Topology& topology() const { return topology_; }
   [[nodiscard]] const CanvasLayout& layout() const { return layout_; }
@@ -85,7 +84,6 @@ private:
   std::shared_ptr<const plan::Comparison> comparison_;
   CanvasLayout layout_;
   BoardItem* board_;  // Owned by the scene, as all items.
-  bool gridShown_ = true;
 };
 
 }  // namespace vethloom::editor

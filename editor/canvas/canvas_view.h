@@ -125,6 +125,8 @@ private:
   void zoomAt(double factor, QPoint position);
   void updateCursor();
   void fit(QRectF area);
+  /// The gesture that a key goes on with: the one of the key before where that was only just pressed.
+  int keyGesture();
   bool nudge(QKeyEvent* event);
   bool resizeByKey(QKeyEvent* event);
   bool walk(QKeyEvent* event);

@@ -49,17 +49,7 @@ QString standingOf(const WordSource& source, ElementId id) {
     return {};
   }
   const auto found = source.comparison->elements.find(id);
-  switch (found == source.comparison->elements.end() ? plan::Standing::Planned : found->second.standing) {
-    case plan::Standing::Applied:
-      return Text::tr("applied");
-    case plan::Standing::Drifted:
-      return Text::tr("different in the kernel");
-    case plan::Standing::Conflict:
-      return Text::tr("name taken");
-    case plan::Standing::Planned:
-      break;
-  }
-  return Text::tr("not applied");
+  return inWords(found == source.comparison->elements.end() ? plan::Standing::Planned : found->second.standing);
 }
 
 QString stateOf(const WordSource& source, InterfaceId id, const model::Interface& interface) {
@@ -98,6 +88,20 @@ QString lowerOf(const model::Topology& topology, const model::Link& link) {
 }
 
 }  // namespace
+
+QString inWords(plan::Standing standing) {
+  switch (standing) {
+    case plan::Standing::Applied:
+      return Text::tr("applied");
+    case plan::Standing::Drifted:
+      return Text::tr("different in the kernel");
+    case plan::Standing::Conflict:
+      return Text::tr("name taken");
+    case plan::Standing::Planned:
+      break;
+  }
+  return Text::tr("not applied");
+}
 
 QString nameInWords(const WordSource& source, ElementId id) {
   if (const auto* host = source.topology.find<model::Host>(id)) {

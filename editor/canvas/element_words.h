@@ -16,6 +16,8 @@ struct WordSource {
   QString hostTitle = {};                        ///< Where the host has no label.
 };
 
+/// "applied", "different in the kernel".
+[[nodiscard]] QString inWords(plan::Standing standing);
 /// "ns1", "The kitchen", "Sandbox"; a cable without a label is "ns1/eth0 – ns2/eth0".
 [[nodiscard]] QString nameInWords(const WordSource& source, model::ElementId id);
 /// "namespace, 2 interfaces, applied", "bridge, 3 ports, 10.0.0.1/24, up". `members` is how many interfaces a box or

@@ -80,6 +80,11 @@ void Minimap::render() {
   if (all.isEmpty() || size().isEmpty())
     return;
   area_ = all;
+  if (!wanted_ || seen().contains(all)) {
+    drawing_ = {};  // Painted again when it is needed.
+    hide();
+    return;
+  }
   drawing_ = QPixmap(size() * devicePixelRatioF());
   drawing_.setDevicePixelRatio(devicePixelRatioF());
   drawing_.fill(Qt::transparent);
@@ -87,7 +92,7 @@ void Minimap::render() {
   painter.setTransform(map(), true);
   view_.canvasScene().paintOverview(painter, area_);
   painter.end();
-  setVisible(wanted_ && !seen().contains(all));
+  show();
   update();
 }
 

@@ -27,6 +27,21 @@ ElementId endTowards(const CanvasScene& scene, const CableShape& cable, QPointF 
 
 }  // namespace
 
+QPointF directionOf(int key) {
+  switch (key) {
+    case Qt::Key_Left:
+      return {-1, 0};
+    case Qt::Key_Right:
+      return {1, 0};
+    case Qt::Key_Up:
+      return {0, -1};
+    case Qt::Key_Down:
+      return {0, 1};
+    default:
+      return {};
+  }
+}
+
 ElementId nearestTowards(const CanvasScene& scene, ElementId from, QPointF direction) {
   const CanvasLayout& layout = scene.layout();
   if (const CableShape* cable = layout.cable(from))

@@ -12,6 +12,8 @@ class CanvasScene;
 
 /// Going over the board by keyboard: where a step leads, or noElement where it leads nowhere.
 
+/// Where an arrow key points, as a unit vector; null for any other key.
+[[nodiscard]] QPointF directionOf(int key);
 /// The nearest node in a direction (a unit vector), of those beside it: a device's neighbours are those of its box, all
 /// others' are boxes and annotations. From a cable: the end that lies that way.
 [[nodiscard]] model::ElementId nearestTowards(const CanvasScene& scene, model::ElementId from, QPointF direction);

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "document/selection.h"
 #include "model/edits_several.h"
+#include "model/rename.h"
 #include "model/stations.h"
 #include "panels/box_fields.h"
 #include "panels/form_page.h"
@@ -74,13 +75,8 @@ QString endHeading(const model::Topology& topology, model::InterfaceId id) {
                            : Text::tr("End in %1, a port of %2").arg(box, QString::fromStdString(master->name.text()));
 }
 
-/// The label, else the name, of a bridge or another device.
 QString deviceTitle(const model::Topology& topology, ElementId id) {
-  const std::string label = labelOf(topology, id);
-  const model::Interface* interface = model::findInterface(topology, {id, 0});
-  return !label.empty()         ? QString::fromStdString(label)
-         : interface != nullptr ? QString::fromStdString(interface->name.text())
-                                : QString();
+  return QString::fromStdString(model::shownName(topology, id).value_or(std::string()));
 }
 
 /// Addressing help: the one subnet of all that is at a bridge, and the field that numbers them anew.

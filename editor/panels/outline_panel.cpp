@@ -9,7 +9,6 @@
 #include "panels/outline_model.h"
 #include "style/icon.h"
 
-#include <QContextMenuEvent>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -7,7 +7,6 @@
 #include <QWidget>
 #include <memory>
 
-class QItemSelectionModel;
 class QLineEdit;
 class QTimer;
 class QToolButton;

@@ -158,7 +158,6 @@ void ProblemsPanel::check() {
   }
   problems_ = std::move(found);
   fillList();
-  emit problemsChanged();
   emit countChanged(static_cast<int>(problems_.size() - countOf(problems_, model::Severity::Note)));
 }
 

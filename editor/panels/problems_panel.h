@@ -36,7 +36,6 @@ signals:
   /// How many there are, without mere notes.
   void countChanged(int count);
   /// Problems have come or gone.
-  void problemsChanged();
   /// An element was chosen here and should be brought into sight.
   void elementChosen(vethloom::model::ElementId id);
   /// A fix that can no longer be done, with the reason.

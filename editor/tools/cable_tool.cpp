@@ -17,7 +17,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
-#include <map>
 
 namespace vethloom::editor {
 
@@ -145,7 +144,7 @@ bool CableTool::beginAtSelected() {
   if (from_ != model::noElement)
     return true;
   const NodeShape* node = selected.size() == 1 ? view().canvasScene().layout().node(selected.front()) : nullptr;
-  if (!node || !(isBox(node->kind) || node->takesPorts))
+  if (!node || !node->takesCables())
     return false;
   from_ = node->id;
   pointer_ = node->rect.center();
@@ -154,16 +153,14 @@ bool CableTool::beginAtSelected() {
 }
 
 bool CableTool::chooseTowards(int key) {
-  static const std::map<int, QPointF> ways = {
-      {Qt::Key_Left, {-1, 0}}, {Qt::Key_Right, {1, 0}}, {Qt::Key_Up, {0, -1}}, {Qt::Key_Down, {0, 1}}};
-  const auto way = ways.find(key);
-  if (way == ways.end() || !beginAtSelected())
+  const QPointF way = directionOf(key);
+  if (way.isNull() || !beginAtSelected())
     return false;
   const CanvasScene& scene = view().canvasScene();
   // From box to box; a device that is no bridge is passed over.
-  model::ElementId next = nearestTowards(scene, over_ == model::noElement ? from_ : over_, way->second);
-  while (next != model::noElement && !(isBox(scene.layout().node(next)->kind) || scene.layout().node(next)->takesPorts))
-    next = nearestTowards(scene, next, way->second);
+  model::ElementId next = nearestTowards(scene, over_ == model::noElement ? from_ : over_, way);
+  while (next != model::noElement && !scene.layout().node(next)->takesCables())
+    next = nearestTowards(scene, next, way);
   if (next != model::noElement)
     aim(next);
   return true;
@@ -176,7 +173,7 @@ bool CableTool::chooseByName(const QString& typed) {
   const CanvasScene& scene = view().canvasScene();
   for (const model::ElementId id : scene.readingOrder()) {
     const NodeShape* node = scene.layout().node(id);
-    const bool isTarget = node && (isBox(node->kind) || node->takesPorts);
+    const bool isTarget = node && node->takesCables();
     if (isTarget &&
         (node->title.startsWith(typed_, Qt::CaseInsensitive) || nameOf(id).startsWith(typed_, Qt::CaseInsensitive))) {
       aim(id);
@@ -216,12 +213,19 @@ void CableTool::aim(model::ElementId target) {
 void CableTool::finish(model::ElementId to) {
   const model::ElementId from = from_;
   abort();
-  const auto added = model::addCable(view().document().topology(), from, to, options_);
+  const int gesture = view().document().newGesture();
+  connectEnds(from, to, gesture);
+}
+
+void CableTool::connectEnds(model::ElementId from, model::ElementId to, int gesture) {
+  Document& document = view().document();
+  const auto added = model::addCable(document.topology(), from, to, options_);
   if (!added) {
+    document.takeBack(gesture);
     say(QString::fromStdString(added.error().message));
     return;
   }
-  view().document().push(added->patch, tr("Add a cable"));
+  document.push(added->patch, tr("Add a cable"), gesture);
   view().selection().set({added->id});
   emit finished();
 }
@@ -261,15 +265,7 @@ void CableTool::createAndCable(model::ElementId from, const QString& word, QPoin
     }
     to = *made;
   }
-  const auto added = model::addCable(document.topology(), from, to, options_);
-  if (!added) {
-    document.takeBack(gesture);
-    say(QString::fromStdString(added.error().message));
-    return;
-  }
-  document.push(added->patch, tr("Add a cable"), gesture);
-  view().selection().set({added->id});
-  emit finished();
+  connectEnds(from, to, gesture);
 }
 
 QString CableTool::nameOf(model::ElementId target) {

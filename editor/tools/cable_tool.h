@@ -38,6 +38,8 @@ private:
   /// Shows what a cable from `from_` to there would be.
   void aim(model::ElementId target);
   void finish(model::ElementId to);
+  /// Adds the cable as the last of a gesture; where it cannot be, says why and takes the gesture back.
+  void connectEnds(model::ElementId from, model::ElementId to, int gesture);
   void offer(QPointF position);
   void createAndCable(model::ElementId from, const QString& word, QPointF position);
   /// By keyboard: begins at what is selected, where nothing has begun yet.

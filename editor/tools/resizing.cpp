@@ -32,6 +32,8 @@ std::optional<Resizing::Grip> Resizing::gripAt(QPointF position) const {
     const NodeShape* node = view_.canvasScene().layout().node(id);
     if (!node)
       continue;
+    if (!node->rect.adjusted(-reach, -reach, reach, reach).contains(position))
+      continue;
     for (const Handle& handle : handlesOf(*node)) {
       const QPointF off = position - node->rect.topLeft() - handle.point;
       if (std::max(std::abs(off.x()), std::abs(off.y())) <= reach)

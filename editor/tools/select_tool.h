@@ -17,8 +17,6 @@
 
 namespace vethloom::editor {
 
-struct Hit;
-
 /// Selects by click and rubber band, renames by double click. A drag moves what is selected (also from box to box),
 /// with Ctrl a copy of it; resizes by a handle; bends a cable by its line; plugs one in elsewhere by its end.
 class SelectTool : public Tool {

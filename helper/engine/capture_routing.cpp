@@ -180,14 +180,10 @@ Result<Undo> Capture::inverseOf(const SetSysctl& operation) {
   for (const netlink::LinkMessage& link : *links) {
     if (operation.key.interface && link.name != operation.key.interface->text())
       continue;
-    const Place place{**ns, link};
-    auto collected = collectAddresses(undo.steps, place);
-    if (collected)
-      collected = collectNeighbours(undo.steps, place);
-    if (collected)
-      collected = collectRoutes(undo.steps, undo.lost, place);
-    if (!collected)
-      return tl::unexpected(collected.error());
+    auto more = withSettings(std::move(undo), {**ns, link});
+    if (!more)
+      return more;
+    undo = std::move(*more);
   }
   return undo;
 }

@@ -170,7 +170,7 @@ public:
         return harmless;
       // And takes the address itself, and that of the broadcasts, for this computer's own: with a peer they are
       // outside that network.
-      const std::uint8_t whole = operation.address.ip.family() == Family::V4 ? 32 : 128;
+      const auto whole = static_cast<std::uint8_t>(operation.address.ip.size() * 8);
       for (const auto& own : {std::optional(operation.address.ip), operation.address.broadcast}) {
         if (auto harmless = own ? checkReach(Destination{*own, whole}) : Result<void>(); !harmless)
           return harmless;

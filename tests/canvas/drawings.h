@@ -26,8 +26,11 @@ vethloom::model::ElementId addLink(vethloom::model::Topology& topology, vethloom
                                    vethloom::contract::LinkKind kind, vethloom::model::InterfaceId lower, double x,
                                    double y);
 
-/// Two namespaces side by side and a cable between them.
+/// Two namespaces side by side and a cable between them, which have these ids.
 vethloom::model::Topology twoRooms();
+constexpr vethloom::model::ElementId leftRoom{2};
+constexpr vethloom::model::ElementId rightRoom{3};
+constexpr vethloom::model::ElementId cable{4};
 /// Every kind of arrangement: empty, side by side, star, inside a namespace, many addresses, parallel cables, long
 /// names, links of other kinds.
 std::vector<Drawing> all();

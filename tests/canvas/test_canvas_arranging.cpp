@@ -9,15 +9,14 @@
 
 using namespace vethloom;
 using namespace vethloom::editor;
+using drawings::cable;
+using drawings::leftRoom;
+using drawings::rightRoom;
 using model::ElementId;
 
 Q_DECLARE_METATYPE(model::Routing)
 
 namespace {
-
-const ElementId leftRoom{2};
-const ElementId rightRoom{3};
-const ElementId cable{4};
 
 bool isUpright(const QLineF& piece) {
   return std::abs(piece.dx()) < 0.01 || std::abs(piece.dy()) < 0.01;

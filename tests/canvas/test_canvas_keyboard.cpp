@@ -14,13 +14,12 @@
 
 using namespace vethloom;
 using namespace vethloom::editor;
+using drawings::cable;
+using drawings::leftRoom;
+using drawings::rightRoom;
 using model::ElementId;
 
 namespace {
-
-const ElementId leftRoom{2};
-const ElementId rightRoom{3};
-const ElementId cable{4};
 
 void wheel(Board& board, QPoint at, QPoint angle, QPoint pixels, Qt::KeyboardModifiers keys) {
   QWheelEvent event(at, board.view.viewport()->mapToGlobal(at), pixels, angle, Qt::NoButton, keys, Qt::NoScrollPhase,

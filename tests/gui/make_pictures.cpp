@@ -27,7 +27,6 @@ using gui::Command;
 
 namespace {
 
-constexpr int patience = 15000;
 constexpr QSize windowSize(1280, 800);
 constexpr QSize docsSize(1000, 640);
 

@@ -15,11 +15,7 @@ using namespace vethloom;
 using namespace vethloom::test;
 using gui::Command;
 
-namespace {
-
-constexpr int patience = 15000;
-
-}  // namespace
+namespace {}  // namespace
 
 class TestBadInput : public WindowTest {
   Q_OBJECT

@@ -20,11 +20,7 @@ using namespace vethloom;
 using namespace vethloom::test;
 using gui::Command;
 
-namespace {
-
-constexpr int patience = 15000;
-
-}  // namespace
+namespace {}  // namespace
 
 class TestKeyboardJob : public WindowTest {
   Q_OBJECT

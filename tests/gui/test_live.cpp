@@ -22,7 +22,7 @@ using gui::Command;
 
 namespace {
 
-constexpr int patience = 20000;
+constexpr int longPatience = 20000;
 
 }  // namespace
 
@@ -41,7 +41,7 @@ private slots:
 private:
   void turnOn() {
     window().action(Command::Live)->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(isSettled(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(isSettled(), longPatience);
     QVERIFY(window().live().isOn());
   }
   bool isSettled() { return window().lab().isOpen() && driver_->isApplied(); }
@@ -63,8 +63,8 @@ void TestLive::appliesWhatIsDrawnAndThenEachGesture() {
   QVERIFY(!window().action(Command::Apply)->isEnabled());
   driver_->clickBoard(driver_->centreOf(room(0)));
   driver_->typeInto(QStringLiteral("name"), QStringLiteral("kitchen"));
-  QTRY_VERIFY_WITH_TIMEOUT(has("kitchen", "eth0"), patience);
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(has("kitchen", "eth0"), longPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), longPatience);
   // Where things stand is nothing to the kernel.
   QSignalSpy applies(&window().lab(), &gui::LabController::applyBegan);
   driver_->pressKey(Qt::Key_Right);
@@ -75,12 +75,12 @@ void TestLive::undoSendsTheInverse() {
   NEED_SANDBOX();
   turnOn();
   driver_->drawTwoRooms();
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && has("ns2", "eth0"), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && has("ns2", "eth0"), longPatience);
   driver_->pressKey(Qt::Key_Z, Qt::ControlModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && !has("ns2", "eth0"), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && !has("ns2", "eth0"), longPatience);
   QVERIFY2(log().contains(QStringLiteral("Undo makes it anew")), qPrintable(log()));
   driver_->pressKey(Qt::Key_Y, Qt::ControlModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && has("ns2", "eth0"), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && has("ns2", "eth0"), longPatience);
 }
 
 void TestLive::springsBackWithTheKernelsSentence() {
@@ -97,17 +97,17 @@ void TestLive::springsBackWithTheKernelsSentence() {
   QVERIFY(driver_->topology() != before);
   const auto message = [this] { return window().message().text(); };
   QTRY_VERIFY2_WITH_TIMEOUT(message().startsWith(QStringLiteral("Refused, and taken back.")), qPrintable(message()),
-                            patience);
+                            longPatience);
   QVERIFY2(message().contains(QStringLiteral("gateway"), Qt::CaseInsensitive) ||
                message().contains(QStringLiteral("unreachable"), Qt::CaseInsensitive),
            qPrintable(message()));
   QCOMPARE(driver_->topology(), before);
   QVERIFY(window().live().isOn());
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), longPatience);
   // It goes on as if nothing had been.
   driver_->pressKey(Qt::Key_N);
   driver_->clickBoard(driver_->centreOf(model::hostId) + QPointF(0, 220));
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && has("ns3", "lo"), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled() && has("ns3", "lo"), longPatience);
 }
 
 void TestLive::takesWhatIsDrawnMeanwhile() {
@@ -120,7 +120,7 @@ void TestLive::takesWhatIsDrawnMeanwhile() {
     if (i % 2 == 0)
       QTest::qWait(70);  // Long enough for an apply to begin.
   }
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), longPatience);
   for (const model::ElementId id : elementsOf<model::Bridge>(driver_->topology()))
     QVERIFY(has("host", driver_->topology().find<model::Bridge>(id)->interface.name.text().c_str()));
 }
@@ -131,7 +131,7 @@ void TestLive::endsWhenTheHelperIsLost() {
   turnOn();
   const model::Topology drawn = driver_->topology();
   driver_->killHelper();
-  QTRY_VERIFY_WITH_TIMEOUT(!window().live().isOn(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(!window().live().isOn(), longPatience);
   QVERIFY(!window().action(Command::Live)->isChecked());
   QVERIFY(window().message().text().startsWith(QStringLiteral("The helper has gone")));
   QCOMPARE(driver_->topology(), drawn);
@@ -142,7 +142,7 @@ void TestLive::endsWithTheLab() {
   driver_->drawTwoRooms();
   turnOn();
   driver_->pressKey(Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(!window().lab().isUp(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(!window().lab().isUp(), longPatience);
   QVERIFY(!window().live().isOn());
   turnOn();
   window().files().startNew();
@@ -156,14 +156,14 @@ void TestLive::switchesByOneClick() {
   QCOMPARE(mode->text(), QStringLiteral("Staged"));
   driver_->clickButton(mode);
   QCOMPARE(mode->text(), QStringLiteral("Live"));
-  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(isSettled(), longPatience);
   driver_->clickButton(mode);
   QCOMPARE(mode->text(), QStringLiteral("Staged"));
   QVERIFY(!window().live().isOn());
   // What is drawn now waits for the button again.
   driver_->pressKey(Qt::Key_N);
   driver_->clickBoard(driver_->centreOf(model::hostId) + QPointF(0, 220));
-  QTRY_VERIFY_WITH_TIMEOUT(!driver_->isApplied(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(!driver_->isApplied(), longPatience);
   QVERIFY(window().action(Command::Apply)->isEnabled());
 }
 

@@ -17,8 +17,6 @@ using gui::Command;
 
 namespace {
 
-constexpr int patience = 15000;
-
 /// The first cable's end as the kernel has it, if it has.
 const plan::LiveInterface* liveEnd(WindowDriver& driver, std::size_t end) {
   const auto comparison = driver.window().lab().comparison();

@@ -19,7 +19,7 @@ using gui::Command;
 
 namespace {
 
-constexpr int patience = 20000;
+constexpr int longPatience = 20000;
 
 /// A drawing that takes the kernel a while: rooms in a row, each with a cable to the next.
 model::Topology longRow(int rooms) {
@@ -67,7 +67,7 @@ void TestPlanFlow::applyAndInTheMiddle(const std::function<void()>& work) {
   connect(&lab(), &gui::LabController::stepped, this, work,
           static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
   driver_->pressKey(Qt::Key_Return, Qt::ControlModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(!steps.isEmpty(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(!steps.isEmpty(), longPatience);
 }
 
 void TestPlanFlow::showsThePlanWithoutApplyingIt() {
@@ -79,7 +79,7 @@ void TestPlanFlow::showsThePlanWithoutApplyingIt() {
   driver_->clickBoard(driver_->centreOf(model::hostId) + QPointF(0, 100));
   QSignalSpy applies(&lab(), &gui::LabController::applyBegan);
   driver_->pressKey(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(planDialog() && planDialog()->isVisible(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(planDialog() && planDialog()->isVisible(), longPatience);
   QVERIFY(applies.isEmpty());
   QVERIFY(planDialog()->findChild<QAbstractButton*>(QStringLiteral("applyPlan")) == nullptr);
   QVERIFY(WindowDriver::buttonNamed(*planDialog(), QStringLiteral("Copy commands")) != nullptr);
@@ -97,30 +97,30 @@ void TestPlanFlow::plansAgainWhenTheKernelMovedOn() {
                        QLatin1String(to)};
   };
   QCOMPARE(driver_->runInLab("ns1", end("down")), 0);
-  QTRY_VERIFY_WITH_TIMEOUT(!driver_->isApplied(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(!driver_->isApplied(), longPatience);
   driver_->pressKey(Qt::Key_Return, Qt::ControlModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(planDialog() && planDialog()->isVisible(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(planDialog() && planDialog()->isVisible(), longPatience);
   const QPointer<editor::PlanDialog> first = planDialog();
   // Somebody takes the other end down as well: what was shown would no longer do.
   const auto before = lab().currentPlan();
   QCOMPARE(driver_->runInLab("ns2", end("down")), 0);
-  QTRY_VERIFY_WITH_TIMEOUT(lab().currentPlan() != before, patience);
+  QTRY_VERIFY_WITH_TIMEOUT(lab().currentPlan() != before, longPatience);
   QSignalSpy applies(&lab(), &gui::LabController::applyBegan);
   driver_->clickButton(first->findChild<QAbstractButton*>(QStringLiteral("applyPlan")));
-  QTRY_VERIFY_WITH_TIMEOUT(first.isNull() && planDialog() && planDialog()->isVisible(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(first.isNull() && planDialog() && planDialog()->isVisible(), longPatience);
   QVERIFY(applies.isEmpty());
   driver_->clickButton(planDialog()->findChild<QAbstractButton*>(QStringLiteral("applyPlan")));
-  QTRY_VERIFY_WITH_TIMEOUT(driver_->isApplied(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(driver_->isApplied(), longPatience);
 }
 
 void TestPlanFlow::closesThePlanWhenTheHelperIsLost() {
   NEED_SANDBOX();
   driver_->drawTwoRooms();
   driver_->pressKey(Qt::Key_Return, Qt::ControlModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(planDialog() && planDialog()->isVisible(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(planDialog() && planDialog()->isVisible(), longPatience);
   driver_->killHelper();
-  QTRY_VERIFY_WITH_TIMEOUT(planDialog() == nullptr, patience);
-  QTRY_VERIFY_WITH_TIMEOUT(message().startsWith(QStringLiteral("The helper has gone")), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(planDialog() == nullptr, longPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(message().startsWith(QStringLiteral("The helper has gone")), longPatience);
 }
 
 void TestPlanFlow::cancelsWhileItReadsTheKernel() {
@@ -143,12 +143,12 @@ void TestPlanFlow::cancelsWhileItReadsTheKernel() {
 void TestPlanFlow::cancelsAndTheKernelIsAsBefore() {
   NEED_SANDBOX();
   applyAndInTheMiddle([this] { lab().cancel(); });
-  QTRY_COMPARE_WITH_TIMEOUT(lab().activity(), gui::LabController::Activity::Idle, patience);
+  QTRY_COMPARE_WITH_TIMEOUT(lab().activity(), gui::LabController::Activity::Idle, longPatience);
   QCOMPARE(message(), QStringLiteral("Stopped. What had been done was undone."));
   QCOMPARE(driver_->runInLab("host", {QStringLiteral("sh"), QStringLiteral("-c"),
                                       QStringLiteral("test \"$(ip -j link show type veth)\" = '[]'")}),
            0);
-  QTRY_VERIFY_WITH_TIMEOUT(!lab().isUp(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(!lab().isUp(), longPatience);
   QCOMPARE(lab().session().observed().namespaces.size(), std::size_t{1});
 }
 
@@ -156,11 +156,11 @@ void TestPlanFlow::keepsTheDrawingWhenTheHelperDiesInTheMiddle() {
   NEED_SANDBOX();
   applyAndInTheMiddle([this] { driver_->killHelper(); });
   const model::Topology drawn = longRow(100);
-  QTRY_VERIFY_WITH_TIMEOUT(message().startsWith(QStringLiteral("The helper has gone")), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(message().startsWith(QStringLiteral("The helper has gone")), longPatience);
   QCOMPARE(lab().activity(), gui::LabController::Activity::Idle);
   QCOMPARE(driver_->topology(), drawn);
   driver_->clickButton(WindowDriver::buttonNamed(window().message(), QStringLiteral("Start again")));
-  QTRY_VERIFY_WITH_TIMEOUT(lab().isOpen(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(lab().isOpen(), longPatience);
   QVERIFY(!lab().isUp());
 }
 
@@ -171,7 +171,7 @@ void TestPlanFlow::saysNothingOfAnApplyThatWasLeft() {
     wasApplying = lab().activity() == gui::LabController::Activity::Applying;
     window().files().startNew();
   });
-  QTRY_COMPARE_WITH_TIMEOUT(driver_->topology(), model::Topology(), patience);
+  QTRY_COMPARE_WITH_TIMEOUT(driver_->topology(), model::Topology(), longPatience);
   QVERIFY(wasApplying);
   QCOMPARE(lab().activity(), gui::LabController::Activity::Idle);
   QCOMPARE(message(), QString());
@@ -199,7 +199,7 @@ void TestPlanFlow::asksBeforeItTakesOverTheLabOfAnotherFile() {
   QCOMPARE(other.window().lab().activity(), gui::LabController::Activity::Idle);
   other.answerNext(QStringLiteral("Apply this drawing to it"));
   other.pressKey(Qt::Key_Return, Qt::ControlModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(other.window().lab().isOpen(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(other.window().lab().isOpen(), longPatience);
   QVERIFY(other.window().lab().session().attached());
 }
 
@@ -211,11 +211,11 @@ void TestPlanFlow::findsItsSandboxAgainAfterThisComputer() {
   QVERIFY(driver_->applyThroughPreview());
   WindowDriver other;
   QVERIFY(other.window().openFile(file));
-  QTRY_VERIFY_WITH_TIMEOUT(other.isApplied(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(other.isApplied(), longPatience);
   other.window().lab().setWhere(contract::Where::Host);
   QVERIFY(!other.window().lab().isOpen());
   other.window().lab().setWhere(contract::Where::Sandbox);
-  QTRY_VERIFY_WITH_TIMEOUT(other.isApplied(), patience);
+  QTRY_VERIFY_WITH_TIMEOUT(other.isApplied(), longPatience);
 }
 
 void TestPlanFlow::saysThatTheLabKeepsItsName() {

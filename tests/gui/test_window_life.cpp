@@ -18,8 +18,6 @@ using gui::Command;
 
 namespace {
 
-constexpr int patience = 15000;
-
 /// Answers the next question with this button; its text is kept.
 class Answer : public QObject {
 public:

@@ -20,8 +20,6 @@ namespace vethloom::test {
 
 namespace {
 
-constexpr int patience = 15000;
-
 void send(QWidget* widget, QEvent::Type type, QPointF at, Qt::MouseButtons buttons, Qt::KeyboardModifiers modifiers) {
   const auto button = type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton;
   QMouseEvent event(type, at, widget->mapToGlobal(at), button, buttons, modifiers);

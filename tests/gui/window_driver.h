@@ -12,6 +12,9 @@ class QAbstractButton;
 
 namespace vethloom::test {
 
+/// How long anything that takes the helper may take, in milliseconds.
+constexpr int patience = 15000;
+
 /// To be called before the QApplication is made (initMain): settings, sockets and the helper of the tests' own.
 void isolate();
 

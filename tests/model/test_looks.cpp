@@ -4,6 +4,7 @@
 #include "drawings/sample_drawings.h"
 #include "model/edits_look.h"
 #include "model/edits_wire.h"
+#include "model/naming.h"
 #include "model/rules.h"
 #include "model/selecting.h"
 
@@ -39,15 +40,6 @@ struct Switch {
   }
   void take(const Patch& patch) { samples::carryOut(topology, patch); }
 };
-
-std::set<std::string> namespaceNamesOf(const Topology& topology) {
-  std::set<std::string> names;
-  for (const auto& [id, element] : topology.elements) {
-    if (const auto* ns = std::get_if<Namespace>(&element))
-      names.insert(ns->name.text());
-  }
-  return names;
-}
 
 std::size_t cablesIn(const Patch& patch) {
   return static_cast<std::size_t>(std::count_if(patch.elements.begin(), patch.elements.end(), [](const auto& change) {
@@ -193,7 +185,7 @@ void TestLooks::pastedIntoAnEmptyDrawingNothingChanges() {
   Topology other;
   const Topology part = excerpt(lab.topology, {lab.rooms[0], lab.rooms[1], lab.bridge});
   samples::carryOut(other, paste(other, part, 0, 0));
-  QVERIFY(namespaceNamesOf(other) == (std::set<std::string>{"ns1", "ns2"}));
+  QVERIFY(namespaceNames(other) == (std::set<std::string>{"ns1", "ns2"}));
   QCOMPARE(interfacesOf(other).size(), std::size_t(5));
   for (const auto& placed : interfacesOf(other)) {
     const auto same =
@@ -208,7 +200,7 @@ void TestLooks::pastedTwiceNamesAndAddressesAdvance() {
   const Topology part = excerpt(lab.topology, {lab.rooms[0], lab.rooms[1], lab.bridge});
   for (int i = 0; i < 2; ++i)
     lab.take(paste(lab.topology, part, 32, 32));
-  QVERIFY(namespaceNamesOf(lab.topology) == (std::set<std::string>{"ns1", "ns2", "ns3", "ns4", "ns5", "ns6", "ns7"}));
+  QVERIFY(namespaceNames(lab.topology) == (std::set<std::string>{"ns1", "ns2", "ns3", "ns4", "ns5", "ns6", "ns7"}));
   std::set<std::string> addresses;
   for (const auto& placed : interfacesOf(lab.topology)) {
     for (const auto& address : placed.interface->addresses)

@@ -16,15 +16,10 @@
 
 using namespace vethloom;
 using namespace vethloom::editor;
+using drawings::cable;
+using drawings::leftRoom;
+using drawings::rightRoom;
 using model::ElementId;
-
-namespace {
-
-const ElementId leftRoom{2};
-const ElementId rightRoom{3};
-const ElementId cable{4};
-
-}  // namespace
 
 class TestGestures : public QObject {
   Q_OBJECT

@@ -9,14 +9,9 @@
 
 using namespace vethloom;
 using namespace vethloom::editor;
+using drawings::cable;
+using drawings::leftRoom;
 using model::ElementId;
-
-namespace {
-
-const ElementId leftRoom{2};
-const ElementId cable{4};
-
-}  // namespace
 
 class TestInlineRename : public QObject {
   Q_OBJECT

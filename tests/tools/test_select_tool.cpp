@@ -8,13 +8,13 @@
 
 using namespace vethloom;
 using namespace vethloom::editor;
+using drawings::cable;
+using drawings::leftRoom;
+using drawings::rightRoom;
 using model::ElementId;
 
 namespace {
 
-const ElementId leftRoom{2};
-const ElementId rightRoom{3};
-const ElementId cable{4};
 const QPointF emptySpot(250, -60);
 
 }  // namespace

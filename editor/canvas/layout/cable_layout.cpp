@@ -149,14 +149,14 @@ QPolygonF cableLine(QPointF from, QPointF fromDirection, QPointF to, QPointF toD
 void layOutCable(CableShape& shape, const Typography& type) {
   shape.line = routedLine(shape);
   shape.bounds = shape.line.boundingRect();
-  const bool hasBadge = shape.standing == plan::Standing::Drifted || shape.standing == plan::Standing::Conflict;
-  const QPointF middle = hasBadge || !shape.label.isEmpty() ? shape.middle() : QPointF();
+  const bool badge = hasBadge(shape.standing);
+  const QPointF middle = badge || !shape.label.isEmpty() ? shape.middle() : QPointF();
   if (!shape.label.isEmpty()) {
     const double width = type.width(Typography::Level::Small, shape.label) + 2 * measures::chipPadding;
     shape.labelRect = QRectF(middle.x() - width / 2, middle.y() - 9, width, 18);
     shape.bounds |= shape.labelRect;
   }
-  if (hasBadge)
+  if (badge)
     shape.bounds |=
         QRectF(middle - QPointF(measures::badge, measures::badge), QSizeF(2 * measures::badge, 2 * measures::badge));
   const double margin = measures::plugWidth + 3;

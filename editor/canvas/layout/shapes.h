@@ -77,6 +77,11 @@ enum class NodeKind { Host, Namespace, Bridge, Device, Note, Frame };
   return kind == NodeKind::Note || kind == NodeKind::Frame;
 }
 
+/// Whether the kernel differs from the drawing so that a badge says so.
+[[nodiscard]] constexpr bool hasBadge(plan::Standing standing) {
+  return standing == plan::Standing::Drifted || standing == plan::Standing::Conflict;
+}
+
 /// A device's line to another link: to the one that it stands on, or to its master. Relative to its top left.
 struct Tie {
   enum class Role { Lower, Master };
@@ -111,6 +116,8 @@ struct NodeShape {
   bool takesPorts = false;  ///< Other links can be given to it: bridges, bonds, VRFs.
   std::vector<Tie> ties;    ///< Devices only.
 
+  /// Whether a cable can end here.
+  [[nodiscard]] bool takesCables() const { return isBox(kind) || takesPorts; }
   /// All that is painted, with rings and badges, relative to the top left.
   [[nodiscard]] QRectF bounds() const;
   [[nodiscard]] const Chip* chip(model::InterfaceId id) const;

@@ -107,7 +107,7 @@ void paintCable(QPainter& painter, const Brushes& brushes, const CableShape& cab
     paintText(painter, brushes, Typography::Level::Small, cable.labelRect, cable.label, brushes.theme.text,
               Qt::AlignHCenter);
   }
-  if (cable.standing != plan::Standing::Drifted && cable.standing != plan::Standing::Conflict)
+  if (!hasBadge(cable.standing))
     return;
   const double lift = cable.label.isEmpty() ? 0 : measures::badge;
   paintBadge(painter, brushes, cable.middle() - QPointF(0, lift), cable.standing, measures::badge);

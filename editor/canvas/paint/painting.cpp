@@ -174,7 +174,7 @@ void paintAddresses(QPainter& painter, const Brushes& brushes, const InterfaceFa
 }
 
 void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter) {
-  if (standing != plan::Standing::Drifted && standing != plan::Standing::Conflict)
+  if (!hasBadge(standing))
     return;
   const Theme& theme = brushes.theme;
   const bool drifted = standing == plan::Standing::Drifted;
