@@ -57,8 +57,12 @@ Result<Patch> wire(const Topology& topology, const std::vector<ElementId>& ids, 
                                                                     " cables; at most " + std::to_string(mostCables) +
                                                                     " are made at once.");
   }
-  return editEach(topology, pairs, [&](const Topology& changed, const auto& pair) {
-    return addCable(changed, pair.first, pair.second, options).map([](Added added) { return std::move(added.patch); });
+  return editEach(topology, pairs, [&](const Topology& changed, const auto& pair) -> Result<Patch> {
+    const auto added = addCable(changed, pair.first, pair.second, options);
+    if (!added) {
+      return tl::unexpected(added.error());
+    }
+    return added->patch;
   });
 }
 
