@@ -186,7 +186,8 @@ Result<void> checkSettings(const Operations& operations) {
 Result<void> NetlinkEngine::check(const Operations& operations, const Ownership& ownership) {
   if (auto settings = checkSettings(operations); !settings)
     return settings;
-  return validate(operations, ownership, options_.where, [this] { return lifelinesOf(namespaces_->host()); });
+  return validate(operations, ownership, options_.where,
+                  [&] { return takenNetworksOf(namespaces_->host(), ownership); });
 }
 
 Result<TearDownReport> NetlinkEngine::tearDown(const LabName& lab) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/lookups.h"
 
+#include "contract/escape.h"
 #include "netlink/qdisc.h"
 #include "netlink/requests.h"
 #include "netlink/sysctl.h"
@@ -120,28 +121,32 @@ Result<std::vector<netlink::BridgePortMessage>> bridgePortsOf(HeldNamespace& ns)
   return decodeAll<netlink::BridgePortMessage>(ns.socket.dump(netlink::dumpBridgePorts()), netlink::decodeBridgePort);
 }
 
-Result<std::vector<contract::Destination>> lifelinesOf(HeldNamespace& ns) {
+Result<TakenNetworks> takenNetworksOf(HeldNamespace& ns, const Ownership& ownership) {
   const auto routes = routesOf(ns);
   const auto addresses = addressesOf(ns);
-  if (!routes || !addresses)
-    return tl::unexpected(routes ? addresses.error() : routes.error());
-  std::vector<contract::Destination> lifelines;
+  const auto links = allLinks(ns);
+  if (!routes || !addresses || !links)
+    return tl::unexpected(!routes ? routes.error() : addresses ? links.error() : addresses.error());
+  TakenNetworks taken;
+  for (const LinkMessage& link : *links) {
+    for (const AddressMessage& address : *addresses) {
+      // Link-local networks are every link's own.
+      if (address.index == link.index && !address.address.ip.isLinkLocal() && !ownership.owns(link))
+        taken.push_back({{address.address.network(), address.address.prefixLength}, contract::escape(link.name)});
+    }
+  }
   const auto gateway = [&](const std::optional<contract::IpAddress>& via) {
     if (via && !via->isLinkLocal())
-      lifelines.push_back({*via, static_cast<std::uint8_t>(via->size() * 8)});
+      taken.push_back({{*via, static_cast<std::uint8_t>(via->size() * 8)}, {}});
   };
   for (const RouteMessage& route : *routes) {
-    if (!route.destination.isDefault())
+    if (route.destination.prefixLength >= shortestPrefix)
       continue;
     gateway(route.via);
     for (const auto& hop : route.hops)
       gateway(hop.via);
-    for (const AddressMessage& address : *addresses) {
-      if (leavesThrough(route, address.index) && !address.address.ip.isLinkLocal())
-        lifelines.push_back({address.address.network(), address.address.prefixLength});
-    }
   }
-  return lifelines;
+  return taken;
 }
 
 Result<int> deviceTowards(HeldNamespace& ns, const contract::IpAddress& address) {

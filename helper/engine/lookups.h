@@ -3,6 +3,7 @@
 
 #include "contract/operation.h"
 #include "engine/namespaces.h"
+#include "engine/policy.h"
 #include "netlink/decode.h"
 
 /// Questions to the kernel about one held namespace.
@@ -24,9 +25,8 @@ namespace vethloom::engine {
 [[nodiscard]] contract::Result<std::vector<netlink::NeighbourMessage>> neighboursOf(HeldNamespace& ns);
 [[nodiscard]] contract::Result<std::vector<netlink::FdbMessage>> fdbOf(HeldNamespace& ns);
 [[nodiscard]] contract::Result<std::vector<netlink::BridgePortMessage>> bridgePortsOf(HeldNamespace& ns);
-/// The networks of the links that the default routes leave through, and the gateways. Link-local ones are left out:
-/// they mean another network on each link.
-[[nodiscard]] contract::Result<std::vector<contract::Destination>> lifelinesOf(HeldNamespace& ns);
+/// The networks of all links that are not the lab's, and the gateways of the default routes.
+[[nodiscard]] contract::Result<TakenNetworks> takenNetworksOf(HeldNamespace& ns, const Ownership& ownership);
 /// The link through which the namespace would reach `address`.
 [[nodiscard]] contract::Result<int> deviceTowards(HeldNamespace& ns, const contract::IpAddress& address);
 [[nodiscard]] contract::Result<bool> readForwarding(HeldNamespace& ns, contract::Sysctl key);

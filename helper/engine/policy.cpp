@@ -14,10 +14,10 @@ namespace {
 /// Follows a plan through and keeps what would be there after each operation.
 class Walk {
 public:
-  Walk(const Ownership& ownership, Where where, const FindLifelines& lifelines)
+  Walk(const Ownership& ownership, Where where, const FindTakenNetworks& taken)
       : where_(where),
         uid_(ownership.uid),
-        findLifelines_(lifelines),
+        findTaken_(taken),
         hostRoutes_(ownership.hostRoutes),
         hostRules_(ownership.hostRules),
         linksBefore_(ownership.hostLinks) {
@@ -359,23 +359,26 @@ private:
 
   /// What leads from this computer to elsewhere must not come to lead into a lab.
   Result<void> checkReach(const Destination& network) const {
-    constexpr std::uint8_t shortest = 8;  // two halves, or a few more pieces, are a default route as well
     if (where_ != Where::Host)
       return {};
-    if (network.prefixLength < shortest)
+    if (network.prefixLength < shortestPrefix)
       return fail(FailureKind::NotPermitted,
                   "A lab may not change the default route of this computer, nor take a large part of it.");
-    if (findLifelines_ && !lifelines_) {
-      auto found = findLifelines_();
+    if (findTaken_ && !taken_) {
+      auto found = findTaken_();
       if (!found)
         return tl::unexpected(found.error());
-      lifelines_ = std::move(*found);
+      taken_ = std::move(*found);
     }
-    for (const Destination& lifeline : lifelines_.value_or(Lifelines{})) {
-      const auto length = std::min(network.prefixLength, lifeline.prefixLength);
-      if (network.family() == lifeline.family() && InterfaceAddress{network.network, length}.contains(lifeline.network))
-        return fail(FailureKind::NotPermitted, "This computer reaches everything else through " + lifeline.text() +
-                                                   ", which overlaps it. Take another network for the lab.");
+    for (const TakenNetwork& taken : taken_.value_or(TakenNetworks{})) {
+      const Destination& other = taken.network;
+      const auto length = std::min(network.prefixLength, other.prefixLength);
+      if (network.family() != other.family() || !InterfaceAddress{network.network, length}.contains(other.network))
+        continue;
+      return fail(FailureKind::NotPermitted,
+                  (taken.link.empty() ? "This computer reaches everything else through " + other.text()
+                                      : "This computer has " + other.text() + " on its link " + taken.link) +
+                      ", which overlaps it. Take another network for the lab.");
     }
     return {};
   }
@@ -482,8 +485,8 @@ private:
 
   Where where_;
   uid_t uid_;
-  const FindLifelines& findLifelines_;
-  mutable std::optional<Lifelines> lifelines_;  ///< Once somebody wanted to know.
+  const FindTakenNetworks& findTaken_;
+  mutable std::optional<TakenNetworks> taken_;  ///< Once somebody wanted to know.
   std::set<NamespaceName> namespaces_;
   std::set<InterfaceName> hostLinks_;
   std::set<Route> hostRoutes_;
@@ -510,10 +513,10 @@ Result<void> mustSuit(LinkKind kind, Option option, const OptionValue& value) {
 }
 
 Result<void> validate(const Operations& operations, const Ownership& ownership, Where where,
-                      const FindLifelines& lifelines) {
+                      const FindTakenNetworks& taken) {
   if (operations.size() > limits::operations)
     return fail(FailureKind::LimitExceeded, "The plan has too many operations.");
-  Walk walk(ownership, where, lifelines);
+  Walk walk(ownership, where, taken);
   for (std::size_t index = 0; index < operations.size(); ++index) {
     const auto checked = std::visit([&](const auto& operation) { return walk.check(operation); }, operations[index]);
     if (!checked) {

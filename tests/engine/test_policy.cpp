@@ -276,7 +276,7 @@ private slots:
     QCOMPARE(result.error().kind, kind);
   }
 
-  void lifelinesAreLeftAlone_data() {
+  void takenNetworksAreLeftAlone_data() {
     QTest::addColumn<Operations>("plan");
     QTest::addColumn<bool>("permitted");
     const auto routeTo = [](const char* network) {
@@ -309,21 +309,33 @@ private slots:
     QTest::newRow("an address in everything") << addressOf("10.0.0.1/1") << false;
     QTest::newRow("a link-local address") << addressOf("fe80::1/64") << true;
   }
-  void lifelinesAreLeftAlone() {
+  void takenNetworksAreLeftAlone() {
     QFETCH(Operations, plan);
     QFETCH(bool, permitted);
-    const engine::Lifelines lifelines{
-        {ip("192.168.1.0"), 24}, {ip("192.168.1.1"), 32}, {ip("203.0.113.1"), 32}, {ip("fd00:1::"), 64}};
-    QVERIFY(validate(plan, someOwnership(), Where::Sandbox, [&] { return lifelines; }));
-    const auto result = validate(plan, someOwnership(), Where::Host, [&] { return lifelines; });
+    const engine::TakenNetworks taken{{{ip("192.168.1.0"), 24}, "eth0"},
+                                      {{ip("192.168.1.1"), 32}, {}},
+                                      {{ip("203.0.113.1"), 32}, {}},
+                                      {{ip("fd00:1::"), 64}, "eth0"}};
+    QVERIFY(validate(plan, someOwnership(), Where::Sandbox, [&] { return taken; }));
+    const auto result = validate(plan, someOwnership(), Where::Host, [&] { return taken; });
     QCOMPARE(result.has_value(), permitted);
     if (!permitted)
       QCOMPARE(result.error().kind, FailureKind::NotPermitted);
   }
+  void aTakenNetworkIsNamedWithItsLink() {
+    const Operations plan{AddAddress{at("host", "br0"), address("172.17.3.1/24")}};
+    const auto refused = validate(plan, someOwnership(), Where::Host, [] {
+      return engine::TakenNetworks{{{ip("172.17.0.0"), 16}, "docker0"}};
+    });
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().message,
+             std::string("This computer has 172.17.0.0/16 on its link docker0, which overlaps it. Take another network "
+                         "for the lab."));
+  }
 
-  void lifelinesAreLookedForOnlyWhereAPlanLeadsIntoTheHost() {
+  void takenNetworksAreLookedForOnlyWhereAPlanLeadsIntoTheHost() {
     int asked = 0;
-    const auto find = [&]() -> Result<engine::Lifelines> {
+    const auto find = [&]() -> Result<engine::TakenNetworks> {
       ++asked;
       return fail(FailureKind::Kernel, "The routes cannot be read.");
     };

@@ -123,7 +123,8 @@ bool runValidator(std::string_view input, std::string& wrong) {
   ownership.namespaces.emplace(samples::ns("ns1"), 42);
   for (const auto where : {contract::Where::Sandbox, contract::Where::Host}) {
     const auto valid = engine::validate(plan->operations, ownership, where, [] {
-      return contract::Result<engine::Lifelines>(engine::Lifelines{samples::destination("192.0.2.0/24")});
+      return contract::Result<engine::TakenNetworks>(
+          engine::TakenNetworks{{samples::destination("192.0.2.0/24"), "eth0"}});
     });
     if (!valid && (valid.error().message.empty() ||
                    valid.error().operation.value_or(0) >= std::max<std::size_t>(plan->operations.size(), 1)))

@@ -26,7 +26,8 @@ private slots:
     for (const char* command :
          {"ip netns add theirs", "ip link add docker0 type bridge", "ip addr add 172.17.0.1/16 dev docker0",
           "ip link set docker0 up", "ip route add 10.200.0.0/16 dev docker0", "ip route add default via 172.17.0.9",
-          "ip link add t0 type veth peer name eth0 netns theirs", "ip link set t0 master docker0"})
+          "ip link add t0 type veth peer name eth0 netns theirs", "ip link set t0 master docker0", "ip link set lo up",
+          "ip link add virbr0 type bridge", "ip addr add 10.201.0.1/16 dev virbr0"})
       shell(QLatin1String(command));
     lab_ = std::make_unique<LabFixture>(Where::Host);
     before_ = ipDump();
@@ -167,6 +168,11 @@ private slots:
         FailureKind::NotPermitted);
     row("a part of the network that leads everywhere",
         {bridge(at("host", "br0")), AddAddress{at("host", "br0"), address("172.17.3.1/24")}},
+        FailureKind::NotPermitted);
+    row("a part of the network of another link of theirs",
+        {bridge(at("host", "br0")), AddAddress{at("host", "br0"), address("10.201.0.7/24")}},
+        FailureKind::NotPermitted);
+    row("the loopback's network", {bridge(at("host", "br0")), AddAddress{at("host", "br0"), address("127.1.0.1/16")}},
         FailureKind::NotPermitted);
     row("the gateway that leads everywhere",
         {bridge(at("host", "br0")), AddRoute{ns("host"), route("172.17.0.9/32", nullptr, "br0")}},
