@@ -65,7 +65,7 @@ Result<std::unique_ptr<Journal>> Journal::openLocked(const LabFiles& files, cons
 
 Journal::~Journal() {
   if (memory_ != nullptr)
-    *memory_ = {std::move(text_), *ownership_};
+    *memory_ = {std::move(text_), std::move(ownership_)};
 }
 
 Result<std::unique_ptr<Journal>> Journal::openOrMake(const LabFiles& files, const LabName& lab, const Caller& caller,
@@ -94,41 +94,49 @@ Result<std::unique_ptr<Journal>> Journal::openExisting(const LabFiles& files, co
   return journal;
 }
 
-Result<Ownership> Journal::peek(const LabFiles& files, const LabName& lab, const Caller& caller) {
+Result<std::shared_ptr<const Ownership>> Journal::peek(const LabFiles& files, const LabName& lab, const Caller& caller,
+                                                       const JournalMemory* memory) {
   const auto file = files.open(lab, O_RDONLY);
   if (!file && file.error().kind == FailureKind::NotFound)
-    return Ownership{};
+    return std::make_shared<const Ownership>();
   if (!file)
     return tl::unexpected(file.error());
   const auto text = readWhole(file->get(), lab.text());
   if (!text)
     return tl::unexpected(text.error());
+  if (memory != nullptr && memory->ownership && !text->empty() && *text == memory->text)
+    return memory->ownership;
   auto parsed = parseJournal(*text, lab);
   if (!parsed)
     return tl::unexpected(parsed.error());
   if (parsed->goodBytes > 0 && !caller.mayUse(parsed->ownership))
     return contract::fail(FailureKind::NotPermitted, "This lab is another user's.", lab.text());
-  return std::move(parsed->ownership);
+  return std::make_shared<const Ownership>(std::move(parsed->ownership));
 }
 
 Result<void> Journal::load(const Caller& caller) {
   const auto text = readWhole(file_.get(), lab_.text());
   if (!text)
     return tl::unexpected(text.error());
-  const bool known = memory_ != nullptr && !text->empty() && *text == memory_->text;
-  auto parsed =
-      known ? Result<ParsedJournal>(ParsedJournal{memory_->ownership, text->size()}) : parseJournal(*text, lab_);
-  if (!parsed)
-    return tl::unexpected(parsed.error());
-  if (parsed->goodBytes > 0 && !caller.mayUse(parsed->ownership))
+  const bool known = memory_ != nullptr && memory_->ownership && !text->empty() && *text == memory_->text;
+  size_ = text->size();
+  if (known) {
+    ownership_ = memory_->ownership;
+  } else {
+    auto parsed = parseJournal(*text, lab_);
+    if (!parsed)
+      return tl::unexpected(parsed.error());
+    size_ = parsed->goodBytes;
+    *ownership_ = std::move(parsed->ownership);
+  }
+  if (size_ > 0 && !caller.mayUse(*ownership_))
     return contract::fail(FailureKind::NotPermitted, "This lab is another user's.", lab_.text());
-  if (memory_ != nullptr)
-    text_ = text->substr(0, parsed->goodBytes);
-  if (parsed->goodBytes < text->size() && ::ftruncate(file_.get(), static_cast<off_t>(parsed->goodBytes)) != 0)
+  if (size_ < text->size() && ::ftruncate(file_.get(), static_cast<off_t>(size_)) != 0)
     return systemFailure(errno, "Cannot repair the lab's journal.", lab_.text());
-  size_ = parsed->goodBytes;
-  *ownership_ = std::move(parsed->ownership);
-  compactAt_ = wholeText(lab_, *ownership_).size() + slack;
+  if (memory_ != nullptr)
+    text_ = text->substr(0, size_);
+  // A short one cannot be much longer than it need be; to find out takes time.
+  compactAt_ = size_ <= slack ? slack : wholeText(lab_, *ownership_).size() + slack;
   return {};
 }
 

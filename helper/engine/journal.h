@@ -19,7 +19,7 @@ struct Caller {
 /// the lab itself. It counts only where the file still says exactly that.
 struct JournalMemory {
   std::string text;
-  Ownership ownership;
+  std::shared_ptr<Ownership> ownership = {};
 };
 
 /// A lab's journal, open and locked: while it lives nobody else changes the lab. Intent is written and synced before
@@ -36,9 +36,12 @@ public:
   [[nodiscard]] static contract::Result<std::unique_ptr<Journal>> openExisting(const LabFiles& files,
                                                                                const contract::LabName& lab,
                                                                                const Caller& caller);
-  /// Reads without a lock. An empty Ownership (group 0) where there is no journal.
-  [[nodiscard]] static contract::Result<Ownership> peek(const LabFiles& files, const contract::LabName& lab,
-                                                        const Caller& caller);
+  /// Reads without a lock. An empty Ownership (group 0) where there is no journal. Where `memory` (which may be null)
+  /// has it, that is what is returned.
+  [[nodiscard]] static contract::Result<std::shared_ptr<const Ownership>> peek(const LabFiles& files,
+                                                                               const contract::LabName& lab,
+                                                                               const Caller& caller,
+                                                                               const JournalMemory* memory = nullptr);
 
   ~Journal();
   Journal(const Journal&) = delete;

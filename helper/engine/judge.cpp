@@ -7,13 +7,14 @@ using contract::NamespaceName;
 using contract::Result;
 using contract::Where;
 
-Result<void> Judge::start(Source source) {
+Result<bool> Judge::start(Source source) {
   auto ownership = source();
   if (!ownership)
     return tl::unexpected(ownership.error());
+  const bool known = *ownership == ownership_ || **ownership == *ownership_;
   source_ = std::move(source);
   ownership_ = std::move(*ownership);
-  return {};
+  return known;
 }
 
 bool Judge::isOurs(const HeldNamespace& ns) const {

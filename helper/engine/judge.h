@@ -19,8 +19,9 @@ public:
 
   Judge(Namespaces& namespaces, contract::Where where) : namespaces_(namespaces), where_(where) {}
 
-  /// Watches another lab. The source's failure where its journal cannot be read.
-  contract::Result<void> start(Source source);
+  /// Watches another lab, or the same once more. True where what it owns is what we knew. The source's failure where
+  /// its journal cannot be read.
+  contract::Result<bool> start(Source source);
   /// From here on this is what the lab owns; it may grow while an apply goes on.
   void follow(std::shared_ptr<const Ownership> ownership) { ownership_ = std::move(ownership); }
 

@@ -11,17 +11,70 @@ using contract::NamespaceName;
 using contract::Result;
 using contract::Where;
 
+namespace {
+
+/// How often at most what waits is taken in before a snapshot; where more keeps coming, everything is read anew.
+constexpr int turnsToCatchUp = 256;
+
+}  // namespace
+
 Result<Facts> Observer::snapshot(Judge::Source source) {
-  if (const auto started = judge_.start(std::move(source)); !started)
-    return tl::unexpected(started.error());
+  const auto known = judge_.start(std::move(source));
+  if (!known)
+    return tl::unexpected(known.error());
+  if (*known && whole_ && catchUp() && recheckSilent())
+    return tellAll();
+  if (started_) {
+    // Whoever listens already hears nothing of what is now read.
+    lost_ = true;
+    namespaces_.monitor().nudge();
+  }
+  return readAll();
+}
+
+/// Takes in everything that waits. False where something is lost, or cannot be known.
+bool Observer::catchUp() {
+  for (int turn = 0; turn < turnsToCatchUp; ++turn) {
+    EventBatch batch = drain();
+    if (batch.overrun)
+      return false;
+    std::move(batch.facts.begin(), batch.facts.end(), std::back_inserter(untold_));
+    if (!namespaces_.monitor().hasMore())
+      return whole_ && std::ranges::all_of(views_, [](const auto& entry) { return entry.second.isCertain(); });
+  }
+  return false;
+}
+
+bool Observer::recheckSilent() {
+  for (auto& [token, view] : views_) {
+    if (!view.recheckSilent(untold_))
+      return false;
+  }
+  if (!untold_.empty())
+    namespaces_.monitor().nudge();
+  return true;
+}
+
+Facts Observer::tellAll() const {
+  Facts facts;
+  for (const auto& [token, view] : views_)
+    view.tellAll(facts);
+  for (const NamespaceName& name : strangers_)
+    facts.emplace_back(NamespaceFact{name, true, false});
+  return facts;
+}
+
+Result<Facts> Observer::readAll() {
   // Every view starts anew, and with it its event socket: what is queued is older than what we are about to read.
   views_.clear();
   strangers_.clear();
+  untold_.clear();
+  whole_ = false;
   Facts facts;
   // The host first: whoever reads this cannot do without it.
   if (const auto host = startView(namespaces_.host(), facts); !host)
     return tl::unexpected(host.error());
-  started_ = true;
+  started_ = whole_ = true;
   syncAllNames(facts);
   generation_ = namespaces_.generation() - 1;
   (void)syncViews(facts);
@@ -34,10 +87,13 @@ EventBatch Observer::drain() {
   EventBatch batch;
   if (!started_)
     return batch;
+  if (std::exchange(lost_, false))
+    return {{}, true};
+  batch.facts = std::exchange(untold_, {});
   const netlink::Monitor::Heard heard = namespaces_.monitor().collect();
   if (heard.overrun) {
-    batch.overrun = true;
-    return batch;
+    whole_ = false;
+    return {{}, true};
   }
   syncNames(heard, batch.facts);
   const bool newNamespaces = syncViews(batch.facts);
@@ -130,8 +186,11 @@ bool Observer::syncViews(Facts& facts) {
   }
   bool taken = false;
   for (const auto& [ref, ns] : namespaces_.all()) {
-    if (!views_.contains(ns->token))
-      taken = startView(*ns, facts).has_value() || taken;
+    if (views_.contains(ns->token))
+      continue;
+    const bool started = startView(*ns, facts).has_value();
+    whole_ = whole_ && started;
+    taken = taken || started;
   }
   return taken;
 }

@@ -50,6 +50,62 @@ Result<void> View::start(Facts& facts) {
   return {};
 }
 
+void View::tellAll(Facts& facts) const {
+  facts.emplace_back(NamespaceFact{ref_, true, judge_.isOurs(ns_)});
+  const auto tell = [&facts](const auto& known) {
+    for (const auto& [key, fact] : known)
+      facts.emplace_back(fact);
+  };
+  tell(links_);
+  for (const auto& [index, addresses] : addresses_) {
+    for (const auto& [address, kernelMade] : addresses)
+      facts.emplace_back(AddressFact{ref_, index, address, true, kernelMade});
+  }
+  tell(routes_);
+  for (const auto& [rule, ours] : rules_)
+    facts.emplace_back(contract::RuleFact{ref_, rule, true, ours});
+  tell(neighbours_);
+  for (const auto& [index, vlans] : vlans_) {
+    if (!vlans.empty())
+      facts.emplace_back(contract::BridgeVlansFact{ref_, index, vlans});
+  }
+  tell(fdb_);
+  for (const auto& [key, value] : sysctls_)
+    facts.emplace_back(contract::SysctlFact{ref_, key, value});
+  for (const auto& [index, quality] : qualities_) {
+    if (!quality.values.empty() && concerns(index))
+      facts.emplace_back(contract::QualityFact{ref_, index, quality});
+  }
+  if (filter_ != contract::FilterFact{ref_, {}, {}, 0})
+    facts.emplace_back(filter_);
+}
+
+bool View::recheckSilent(Facts& facts) {
+  if (!recheckLinks(facts) || (hasForwarding() && !recheckBridges(facts)))
+    return false;
+  if (counts())
+    recheckFilter(facts);
+  recheckSettings(facts);
+  return isCertain();
+}
+
+bool View::recheckLinks(Facts& facts) {
+  const auto links = allLinks(ns_);
+  if (!links)
+    return false;
+  std::set<int> gone;
+  for (const auto& [index, fact] : links_)
+    gone.insert(index);
+  for (const LinkMessage& link : *links) {
+    gone.erase(link.index);
+    takeLink(link, facts);
+  }
+  for (const int index : gone)
+    takeLinkGone(index, facts);
+  settle(false, facts);
+  return true;
+}
+
 void View::take(netlink::Bytes message, Facts& facts) {
   const auto header = netlink::decodeHeader(message);
   if (!header)
@@ -152,6 +208,7 @@ void View::takeLinkGone(int index, Facts& facts) {
   unpaired_.erase(index);
   young_.erase(index);
   qualities_.erase(index);
+  addresses_.erase(index);
   forgetStation(index);
   routesInDoubt_ = true;
   facts.emplace_back(LinkGone{ref_, index});
@@ -160,8 +217,13 @@ void View::takeLinkGone(int index, Facts& facts) {
 void View::takeAddress(const AddressMessage& address, Facts& facts) {
   // Routes that name the address as their source go with it.
   routesInDoubt_ = routesInDoubt_ || address.gone;
-  if (concerns(address.index))
-    facts.emplace_back(AddressFact{ref_, address.index, address.address, !address.gone, address.isKernelMade()});
+  if (!concerns(address.index))
+    return;
+  if (address.gone)
+    addresses_[address.index].erase(address.address);
+  else
+    addresses_[address.index].insert_or_assign(address.address, address.isKernelMade());
+  facts.emplace_back(AddressFact{ref_, address.index, address.address, !address.gone, address.isKernelMade()});
 }
 
 /// Reads anew what netem and tbf make of the links, and tells the difference.

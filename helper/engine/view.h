@@ -20,8 +20,15 @@ public:
 
   /// Tells everything. The namespace must be listened to already: what changes meanwhile is then told twice, not lost.
   contract::Result<void> start(contract::Facts& facts);
+  /// Tells everything again, as it was last told: true while no event was lost.
+  void tellAll(contract::Facts& facts) const;
+  /// Looks at what the kernel changes without an event: options of links that are down (netdev_state_change), some
+  /// forwarding entries, settings, and what the packet filter has counted. False where it cannot be seen.
+  [[nodiscard]] bool recheckSilent(contract::Facts& facts);
   /// Tells what one event says.
   void take(netlink::Bytes message, contract::Facts& facts);
+  /// Whether nothing is left to be looked at again.
+  [[nodiscard]] bool isCertain() const { return !routesInDoubt_ && !qualitiesInDoubt_ && !filterInDoubt_; }
   /// Whether there is a packet filter, whose rules count.
   [[nodiscard]] bool counts() const { return !filter_.counters.empty(); }
   /// Tells that the packet filter has changed.
@@ -36,6 +43,7 @@ private:
   using FdbKey =
       std::tuple<int, contract::MacAddress, bool, std::optional<std::uint16_t>, std::optional<contract::IpAddress>>;
   static RouteKey keyOf(const contract::RouteFact& route);
+  static FdbKey keyOf(const contract::FdbFact& entry);
   void takeLink(const netlink::LinkMessage& link, contract::Facts& facts);
   void takeLinkGone(int index, contract::Facts& facts);
   void takeAddress(const netlink::AddressMessage& address, contract::Facts& facts);
@@ -47,6 +55,9 @@ private:
   void takeSysctl(const contract::SysctlKey& key, int value, contract::Facts& facts);
   contract::Result<void> startRouting(contract::Facts& facts);
   contract::Result<void> startBridges(contract::Facts& facts);
+  [[nodiscard]] bool hasForwarding() const;
+  [[nodiscard]] bool recheckLinks(contract::Facts& facts);
+  [[nodiscard]] bool recheckBridges(contract::Facts& facts);
   void forgetStation(int index);
   void dropOwnFdb(int index, const contract::MacAddress& mac, contract::Facts& facts);
   void recheckRoutes(contract::Facts& facts);
@@ -65,12 +76,13 @@ private:
   std::map<int, contract::LinkFact> links_;
   std::set<int> unpaired_;  ///< Veths whose peer cannot be named.
   std::set<int> young_;     ///< Those of them that were told since the last `settle`.
+  std::map<int, std::map<contract::InterfaceAddress, bool>> addresses_;  ///< By link. Value: made by the kernel.
   std::map<RouteKey, contract::RouteFact> routes_;
   std::map<int, contract::Quality> qualities_;
   contract::FilterFact filter_;
   bool qualitiesInDoubt_ = false;
   bool filterInDoubt_ = false;
-  std::set<contract::Rule> rules_;
+  std::map<contract::Rule, bool> rules_;  ///< Value: ours.
   std::map<std::pair<int, contract::IpAddress>, contract::NeighbourFact> neighbours_;
   std::map<FdbKey, contract::FdbFact> fdb_;
   std::map<int, contract::BridgeVlans> vlans_;

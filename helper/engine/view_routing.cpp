@@ -32,10 +32,13 @@ Result<void> View::startRouting(Facts& facts) {
     takeRule(rule, facts);
   for (const NeighbourMessage& neighbour : *neighbours)
     takeNeighbour(neighbour, facts);
-  const bool forwards = std::any_of(links_.begin(), links_.end(), [](const auto& entry) {
-    return entry.second.kind == "bridge" || entry.second.kind == "vxlan";
-  });
-  return forwards ? startBridges(facts) : Result<void>();
+  return hasForwarding() ? startBridges(facts) : Result<void>();
+}
+
+/// Whether something here has a table of forwarding entries.
+bool View::hasForwarding() const {
+  return std::any_of(links_.begin(), links_.end(),
+                     [](const auto& entry) { return entry.second.kind == "bridge" || entry.second.kind == "vxlan"; });
 }
 
 Result<void> View::startBridges(Facts& facts) {
@@ -48,6 +51,31 @@ Result<void> View::startBridges(Facts& facts) {
   for (const FdbMessage& entry : *entries)
     takeFdb(entry, facts);
   return {};
+}
+
+/// Reads VLANs and forwarding entries anew, and tells the difference.
+bool View::recheckBridges(Facts& facts) {
+  auto before = std::exchange(fdb_, {});
+  Facts news;
+  if (!startBridges(news))
+    return false;
+  for (auto& [key, entry] : before) {
+    if (fdb_.contains(key))
+      continue;
+    entry.exists = false;
+    facts.emplace_back(entry);
+  }
+  for (contract::Fact& fact : news) {
+    const auto* entry = std::get_if<FdbFact>(&fact);
+    const auto known = entry ? before.find(keyOf(*entry)) : before.end();
+    if (known == before.end() || known->second != *entry)
+      facts.push_back(std::move(fact));
+  }
+  return true;
+}
+
+View::FdbKey View::keyOf(const FdbFact& entry) {
+  return {entry.index, entry.mac, entry.self, entry.vlan, entry.dst};
 }
 
 View::RouteKey View::keyOf(const RouteFact& route) {
@@ -133,7 +161,7 @@ void View::takeRule(const netlink::RuleMessage& message, Facts& facts) {
   // The rules of this computer are none of the lab's business.
   if (!ours && ref_.isHost())
     return;
-  const bool news = message.gone ? rules_.erase(message.rule) > 0 : rules_.insert(message.rule).second;
+  const bool news = message.gone ? rules_.erase(message.rule) > 0 : rules_.emplace(message.rule, ours).second;
   if (news)
     facts.emplace_back(RuleFact{ref_, message.rule, !message.gone, ours});
 }
@@ -170,8 +198,8 @@ void View::takeFdb(const FdbMessage& message, Facts& facts) {
   const auto link = links_.find(message.index);
   // Of a bridge's own entries the kernel says that they are its master's.
   const bool self = message.self || (link != links_.end() && link->second.kind == "bridge");
-  const FdbKey key{message.index, message.mac, self, message.vlan, message.dst};
   FdbFact fact{ref_, message.index, message.mac, self, message.isPermanent(), message.vlan, message.dst, true};
+  const FdbKey key = keyOf(fact);
   const auto known = fdb_.find(key);
   if (message.gone || !isWorthTelling(message)) {
     if (known == fdb_.end())

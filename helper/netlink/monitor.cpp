@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -27,11 +28,20 @@ using contract::Result;
 namespace {
 
 constexpr std::size_t datagramsAtOnce = 1024;
-constexpr std::array<int, 11> groups{RTNLGRP_LINK,         RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
-                                     RTNLGRP_IPV4_ROUTE,   RTNLGRP_IPV6_ROUTE,  RTNLGRP_IPV4_NETCONF,
-                                     RTNLGRP_IPV6_NETCONF, RTNLGRP_IPV4_RULE,   RTNLGRP_IPV6_RULE,
-                                     RTNLGRP_NEIGH,        RTNLGRP_TC};
-constexpr std::array<int, 1> filterGroups{NFNLGRP_NFTABLES};
+
+/// The bits by which bind(2) takes groups; one call for all of them, in place of one each, counts where a lab has
+/// thousands of namespaces. It knows the first 32.
+template <std::size_t Count>
+constexpr std::uint32_t groupBits(const int (&groups)[Count]) {
+  std::uint32_t bits = 0;
+  for (const int group : groups)
+    bits |= std::uint32_t{1} << static_cast<unsigned>(group - 1);
+  return bits;
+}
+constexpr std::uint32_t routeGroups = groupBits(
+    {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,
+     RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE, RTNLGRP_NEIGH, RTNLGRP_TC});
+constexpr std::uint32_t filterGroups = groupBits({NFNLGRP_NFTABLES});
 // Tokens of the descriptors that belong to no namespace.
 constexpr Monitor::Token namesToken = UINT64_MAX;
 constexpr Monitor::Token mountsToken = UINT64_MAX - 1;
@@ -72,20 +82,14 @@ bool hasTables(int fd) {
   return !header || header->type != NLMSG_DONE;
 }
 
-Result<FileDescriptor> openEventSocket(Protocol protocol, std::span<const int> wanted, std::size_t bufferBytes) {
-  auto fd = openNetlink(protocol);
+Result<FileDescriptor> openEventSocket(Protocol protocol, std::uint32_t groups, std::size_t bufferBytes) {
+  auto fd = openNetlink(protocol, groups);
   if (!fd)
     return fd;
   const int bytes = static_cast<int>(std::min<std::size_t>(bufferBytes, INT_MAX / 2));
   // Past the system's limit where we may (real root), up to it where not (a sandbox).
   if (::setsockopt(fd->get(), SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) != 0)
     (void)::setsockopt(fd->get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
-  for (const int group : wanted) {
-    if (::setsockopt(fd->get(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) != 0)
-      return systemFailure(errno, "Cannot listen to the kernel's network events.");
-  }
-  if (::fcntl(fd->get(), F_SETFL, O_NONBLOCK) != 0)
-    return systemFailure(errno, "Cannot set up an event socket.");
   return fd;
 }
 
@@ -115,7 +119,7 @@ Result<void> Monitor::watch(Token token, const FileDescriptor& ns, const FileDes
   const auto inside = ScopedNamespace::enter(ns, home);
   if (!inside)
     return tl::unexpected(inside.error());
-  auto fd = openEventSocket(Protocol::Route, groups, bufferBytes_);
+  auto fd = openEventSocket(Protocol::Route, routeGroups, bufferBytes_);
   if (!fd)
     return tl::unexpected(fd.error());
   if (!addTo(epoll_, fd->get(), EPOLLIN, token))
@@ -148,6 +152,11 @@ void Monitor::forget(Token token) {
 
 void Monitor::nudge() const {
   (void)::eventfd_write(nudged_.get(), 1);
+}
+
+bool Monitor::hasMore() const {
+  pollfd ready{epoll_.get(), POLLIN, 0};
+  return ::poll(&ready, 1, 0) > 0;
 }
 
 Monitor::Heard Monitor::collect() {

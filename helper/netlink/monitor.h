@@ -41,6 +41,8 @@ public:
   [[nodiscard]] bool hadFilter(Token token) const { return filtered_.contains(token); }
   /// Makes the descriptor readable: for changes of which the kernel sends no event.
   void nudge() const;
+  /// Whether the descriptor is readable.
+  [[nodiscard]] bool hasMore() const;
   /// What is there now, at most about a thousand datagrams; the descriptor stays readable while there is more.
   [[nodiscard]] Heard collect();
 

@@ -48,9 +48,10 @@ tl::unexpected<Failure> tooLarge() {
 
 }  // namespace
 
-Result<FileDescriptor> openNetlink(Protocol protocol) {
+Result<FileDescriptor> openNetlink(Protocol protocol, std::uint32_t groups) {
   const int family = protocol == Protocol::Route ? NETLINK_ROUTE : NETLINK_NETFILTER;
-  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family));
+  const int nonBlocking = groups != 0 ? SOCK_NONBLOCK : 0;
+  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | nonBlocking, family));
   if (!fd)
     return systemFailure(errno, "Cannot open a netlink socket.");
   const int on = 1;
@@ -61,6 +62,7 @@ Result<FileDescriptor> openNetlink(Protocol protocol) {
   }
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
+  address.nl_groups = groups;
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
     return systemFailure(errno, "Cannot bind a netlink socket.");
   return fd;

@@ -61,8 +61,9 @@ private:
   std::uint32_t sequence_ = 0;
 };
 
-/// Opens a socket in the calling thread's namespace with the options that every one of ours has.
-[[nodiscard]] contract::Result<FileDescriptor> openNetlink(Protocol protocol);
+/// Opens a socket in the calling thread's namespace with the options that every one of ours has. With `groups`, a bit
+/// for each (nl_groups in netlink(7)), it gets their events, and does not block.
+[[nodiscard]] contract::Result<FileDescriptor> openNetlink(Protocol protocol, std::uint32_t groups = 0);
 
 /// Every request of ours passes here. The bytes sent, or -errno. The kernel has carried out what is in `messages` when
 /// this returns: rtnetlink works in the sender's own context.

@@ -119,6 +119,87 @@ private slots:
     QCOMPARE(failure->kind, FailureKind::NotOurs);
   }
 
+  /// Settings have no events of their own.
+  void aSettingThatSomebodyChangedIsInTheNextSnapshot() {
+    VETHLOOM_APPLY(*lab_, {SetSysctl{ns("a"), {Sysctl::ArpIgnore, name("eth0")}, 1}});
+    hear();
+    QVERIFY(has("\"key\":\"net.ipv4.conf.eth0.arp_ignore\",\"ns\":\"a\",\"value\":1"));
+    shell(QStringLiteral("ip netns exec a sysctl -qw net.ipv4.conf.eth0.arp_ignore=2"));
+    Mirror fresh;
+    fresh.hear(*lab_->engine().snapshot(lab_->lab()));
+    const QString now = QStringLiteral("\"key\":\"net.ipv4.conf.eth0.arp_ignore\",\"ns\":\"a\",\"value\":2");
+    QCOMPARE(fresh.lines().filter(now).size(), 1);
+    // And whoever has listened all the time hears of it as well.
+    hear();
+    QVERIFY(has(now.toStdString()));
+  }
+
+  /// Another snapshot tells what the kernel has now, though not everything is read again for it.
+  void aSnapshotIsNeverBehind() {
+    for (int round = 0; round < 20; ++round) {
+      shell(QStringLiteral("ip -n b link set eth0 mtu %1").arg(1300 + round));
+      Mirror fresh;
+      fresh.hear(*lab_->engine().snapshot(lab_->lab()));
+      QCOMPARE(fresh.lines().filter(QStringLiteral("\"mtu\":%1,").arg(1300 + round)).size(), 1);
+    }
+    hear();
+    QVERIFY2(comesInStep(), difference().constData());
+  }
+
+  /// The kernel tells nobody when an option of a link that is down changes, nor of some forwarding entries.
+  void aSnapshotTellsWhatNoEventTold() {
+    shell(QStringLiteral("ip -n a link add br9 type bridge"));
+    shell(QStringLiteral("ip -n a link add p9 type veth peer name q9"));
+    shell(QStringLiteral("ip -n a link set p9 master br9"));
+    hear();
+    for (const char* command :
+         {"ip -n a link set br9 type bridge ageing_time 1234", "bridge -n a link set dev p9 isolated on",
+          "bridge -n a fdb add 02:00:00:00:00:09 dev p9 master static", "ip -n a link set p9 txqueuelen 77"}) {
+      shell(QLatin1String(command));
+      QCOMPARE(again(), newcomer());
+    }
+    QVERIFY2(comesInStep(), difference().constData());
+    shell(QStringLiteral("ip -n a link del br9"));
+    QCOMPARE(again(), newcomer());
+    QVERIFY2(comesInStep(), difference().constData());
+  }
+
+  /// A snapshot that finds events lost reads everything, and tells the others that they have missed something.
+  void aSnapshotFindsThatEventsWereLost() {
+    lab_->tearDown();
+    lab_.reset();
+    start(2048);
+    VETHLOOM_APPLY(*lab_, {CreateNamespace{space("a")}, bridge(at("a", "br0"))});
+    hear();
+    for (int i = 0; i < 60; ++i)
+      shell(QStringLiteral("ip -n a link set br0 mtu %1").arg(1300 + i));
+    Mirror fresh;
+    fresh.hear(*lab_->engine().snapshot(lab_->lab()));
+    QCOMPARE(fresh.lines().filter(QStringLiteral("\"mtu\":1359")).size(), 1);
+    pollfd events{lab_->engine().eventDescriptor(), POLLIN, 0};
+    QCOMPARE(::poll(&events, 1, 0), 1);
+    QVERIFY(lab_->engine().drain().overrun);
+    mirror_ = Mirror();
+    mirror_.hear(*lab_->engine().snapshot(lab_->lab()));
+    shell(QStringLiteral("ip -n a link set br0 mtu 1280"));
+    hear();
+    QVERIFY2(comesInStep(), difference().constData());
+  }
+
+  /// What was removed by hand is out of the journal when a plan names it again, and harms no other plan.
+  void whatIsGoneIsMadeAgain() {
+    shell(QStringLiteral("ip netns del b"));
+    shell(QStringLiteral("ip link del p0"));
+    VETHLOOM_APPLY(*lab_, {SetUp{at("a", "lo"), true}});
+    VETHLOOM_APPLY(
+        *lab_, {CreateNamespace{space("b")}, veth(at("a", "again"), at("host", "p0")), SetMtu{at("host", "p0"), 1400}});
+    QVERIFY2(comesInStep(), difference().constData());
+    QVERIFY(has("{\"fact\":\"namespace\",\"ns\":\"b\",\"ours\":true}"));
+    const auto report = lab_->tearDown();
+    lab_.reset();
+    QCOMPARE(report.left, std::vector<std::string>{});
+  }
+
   /// The event "down" comes before the routes are flushed; a listener must not believe what it reads in between.
   void aFlushIsNeverMissed() {
     const std::string device = index("b", "eth0");
@@ -200,13 +281,21 @@ private:
     return fresh.lines();
   }
 
-  /// Whether, some time soon, we know what a newcomer is told. Carrier and namespaces' ends come a moment later by
-  /// themselves, so one look is not enough.
+  /// What the same engine says once more.
+  QStringList again() {
+    Mirror fresh;
+    fresh.hear(*lab_->engine().snapshot(lab_->lab()));
+    return fresh.lines();
+  }
+
+  /// Whether, some time soon, we know what a newcomer is told, and what this engine would tell one. Carrier and
+  /// namespaces' ends come a moment later by themselves, so one look is not enough.
   [[nodiscard]] bool comesInStep() {
     return QTest::qWaitFor(
         [this] {
           hear();
-          return mirror_.lines() == newcomer();
+          const QStringList told = newcomer();
+          return mirror_.lines() == told && again() == told;
         },
         10000);
   }
@@ -214,6 +303,10 @@ private:
   QByteArray difference() {
     const QStringList told = newcomer();
     QStringList lines;
+    for (const QString& line : again()) {
+      if (!told.contains(line))
+        lines << QStringLiteral("we would say ") + line;
+    }
     for (const QString& line : mirror_.lines()) {
       if (!told.contains(line))
         lines << QStringLiteral("we believe ") + line;
