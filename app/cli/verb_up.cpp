@@ -23,14 +23,16 @@ constexpr int settlePatiencePerStepMs = 5;
 /// How long an empty sandbox is waited for. It stays where a window holds it.
 constexpr int endPatienceMs = 2000;
 
-/// "2 namespaces and 1 cable"
+/// "2 namespaces, 1 link and 1 cable"
 std::string summarise(const model::Topology& topology) {
   std::size_t namespaces = 0;
   std::size_t bridges = 0;
+  std::size_t links = 0;
   std::size_t cables = 0;
   for (const auto& [id, element] : topology.elements) {
     namespaces += std::holds_alternative<model::Namespace>(element);
     bridges += std::holds_alternative<model::Bridge>(element);
+    links += std::holds_alternative<model::Link>(element);
     cables += std::holds_alternative<model::Cable>(element);
   }
   std::vector<std::string> parts;
@@ -38,6 +40,8 @@ std::string summarise(const model::Topology& topology) {
     parts.push_back(counted(namespaces, "namespace"));
   if (bridges > 0)
     parts.push_back(counted(bridges, "bridge"));
+  if (links > 0)
+    parts.push_back(counted(links, "link"));
   if (cables > 0)
     parts.push_back(counted(cables, "cable"));
   return listed(parts);

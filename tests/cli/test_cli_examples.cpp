@@ -106,6 +106,8 @@ private slots:
       QSKIP(up.errors.constData());
     COMPARE_EXIT(up, 0);
     QVERIFY2(up.output.startsWith(name.toUtf8() + " is up in a sandbox: "), up.output.constData());
+    if (name == QLatin1String("vxlan-two-sites"))
+      QVERIFY2(up.output.contains(": 2 namespaces, 2 links and 1 cable."), up.output.constData());
     const Outcome again = ctl({QStringLiteral("up"), file});
     COMPARE_EXIT(again, 0);
     QCOMPARE(again.output, "Nothing to do: " + name.toUtf8() + " is as drawn.\n");
