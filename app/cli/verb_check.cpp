@@ -109,8 +109,8 @@ Verb checkVerb() {
       .summary = "look for mistakes in a drawing",
       .details =
           "Looks for what will not work, or not as meant: the same address twice, a gateway that cannot be\n"
-          "reached, an address on a bridge port. Nothing of it is built. Of a drawing with other links than cables\n"
-          "and bridges it also says what this kernel lacks, which it tries out in a sandbox of its own.",
+          "reached, an address on a bridge port. Nothing of it is built. Of a drawing with more than cables and\n"
+          "bridges it also says what this kernel lacks, which it tries out in a sandbox of its own.",
       .options = {{"--json", "", "print JSON: {\"file\", \"problems\": [{\"severity\", \"code\", \"object\", …}]}"}},
       .examples = {{"check two-rooms.vloom", "one line for each problem, then how many there are"}},
       .exitCodes = "0 no errors (warnings and notes may be there); 1 errors; 2 the drawing cannot be read",

@@ -2,11 +2,8 @@
 #include "model/kernel_check.h"
 
 #include "contract/escape.h"
-#include "contract/feature.h"
-#include "model/edit_support.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -21,13 +18,11 @@ std::string whyLacking(const contract::Capabilities& kernel, std::string_view fe
 std::vector<Problem> checkKernel(const Topology& topology, const contract::Capabilities& kernel) {
   std::vector<Problem> problems;
   std::set<std::pair<ElementId, std::string_view>> told;  // A cable's two ends lack the same.
-  for (const PlacedInterface& placed : interfacesOf(topology)) {
-    for (const auto feature : {contract::featureOf(placed.kind), contract::featureOf(placed.interface->options)}) {
-      std::string why = feature ? whyLacking(kernel, *feature) : std::string();
-      if (!why.empty() && told.insert({placed.id.element, *feature}).second) {
-        problems.push_back({Severity::Error, "KERNEL_LACKS", placed.id.element, describeInterface(topology, placed.id),
-                            std::move(why), "Boot a kernel that has it, or draw it otherwise."});
-      }
+  for (const Need& need : needsOf(topology)) {
+    std::string why = whyLacking(kernel, need.feature);
+    if (!why.empty() && told.insert({need.element, need.feature}).second) {
+      problems.push_back({Severity::Error, "KERNEL_LACKS", need.element, need.object, std::move(why),
+                          "Boot a kernel that has it, or draw it otherwise."});
     }
   }
   return problems;

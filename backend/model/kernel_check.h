@@ -13,7 +13,7 @@ namespace vethloom::model {
 
 /// The helper's sentence about a feature (contract/feature.h) that the kernel lacks; empty where it has it.
 [[nodiscard]] std::string whyLacking(const contract::Capabilities& kernel, std::string_view feature);
-/// An error for each interface that needs such a feature.
+/// An error for each element that needs such a feature.
 [[nodiscard]] std::vector<Problem> checkKernel(const Topology& topology, const contract::Capabilities& kernel);
 
 }  // namespace vethloom::model

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vethloom::model {
@@ -40,7 +41,14 @@ struct Problem {
 /// All the problems' fixes one after the other, as one patch. One that no longer can be done is left out.
 [[nodiscard]] Patch fixAll(const Topology& topology, const std::vector<Problem>& problems);
 
-/// What the drawing needs that not every kernel has (contract/feature.h).
+/// Something in the drawing that not every kernel has (contract/feature.h), perhaps told twice.
+struct Need {
+  ElementId element = noElement;
+  std::string object;  ///< "ns1/eth0", or the box
+  std::string_view feature;
+};
+[[nodiscard]] std::vector<Need> needsOf(const Topology& topology);
+/// The same, without where.
 [[nodiscard]] std::set<std::string> neededFeatures(const Topology& topology);
 /// What of it a kernel lacks that has said so (Capabilities::lacks): "KERNEL_LACKS", a warning, because the drawing
 /// itself is sound.

@@ -5,14 +5,11 @@
 /// Rules that ask what a kernel has.
 namespace vethloom::model {
 
-namespace {
-
-/// Calls `take(element, object, feature)` for everything that a kernel may lack.
-template <typename Take>
-void eachFeature(const Topology& topology, Take take) {
+std::vector<Need> needsOf(const Topology& topology) {
+  std::vector<Need> needs;
   const auto each = [&](ElementId element, const std::string& object, std::optional<std::string_view> feature) {
     if (feature) {
-      take(element, object, *feature);
+      needs.push_back({element, object, *feature});
     }
   };
   for (const auto& placed : interfacesOf(topology)) {
@@ -26,17 +23,21 @@ void eachFeature(const Topology& topology, Take take) {
   }
   for (const auto& [id, element] : topology.elements) {
     if (const auto* stack = stackOf(topology, id)) {
-      each(id, refOf(topology, id).text(), contract::featureOf(stack->filter));
+      const std::string object = refOf(topology, id).text();
+      each(id, object, contract::featureOf(stack->filter));
+      for (const auto& [sysctl, value] : stack->sysctls) {
+        each(id, object, contract::featureOf(sysctl));
+      }
     }
   }
+  return needs;
 }
-
-}  // namespace
 
 std::set<std::string> neededFeatures(const Topology& topology) {
   std::set<std::string> needed;
-  eachFeature(topology,
-              [&](ElementId, const std::string& /*object*/, std::string_view feature) { needed.emplace(feature); });
+  for (const Need& need : needsOf(topology)) {
+    needed.emplace(need.feature);
+  }
   return needed;
 }
 
@@ -46,13 +47,14 @@ std::vector<Problem> checkSupport(const Topology& topology, const std::vector<co
     reasons.emplace(lack.feature, lack.reason);
   }
   std::vector<Problem> problems;
-  eachFeature(topology, [&](ElementId element, const std::string& object, std::string_view feature) {
-    const auto reason = reasons.find(feature);
-    if (reason != reasons.end()) {
-      problems.push_back({Severity::Warning, "KERNEL_LACKS", element, object, reason->second,
+  std::set<std::pair<std::string, std::string_view>> told;  // A box may have several settings of one module.
+  for (const Need& need : needsOf(topology)) {
+    const auto reason = reasons.find(need.feature);
+    if (reason != reasons.end() && told.insert({need.object, need.feature}).second) {
+      problems.push_back({Severity::Warning, "KERNEL_LACKS", need.element, need.object, reason->second,
                           "Use a kernel that has it, or draw it differently."});
     }
-  });
+  }
   return problems;
 }
 

@@ -33,6 +33,7 @@ constexpr std::array table{
     FeatureInfo{netem, netem, "sch_netem"},
     FeatureInfo{tbf, tbf, "sch_tbf"},
     FeatureInfo{nftables, "nftables", "nf_tables"},
+    FeatureInfo{"br_netfilter", "bridge-nf-call settings", "br_netfilter"},
     FeatureInfo{liveRename, "renaming of links that are up", {}},
 };
 
@@ -76,6 +77,11 @@ std::optional<std::string_view> featureOf(const Quality& quality) {
 
 std::optional<std::string_view> featureOf(const Filter& filter) {
   return filter.isEmpty() ? std::nullopt : std::optional(nftables);
+}
+
+std::optional<std::string_view> featureOf(Sysctl sysctl) {
+  const std::string_view module = infoOf(sysctl).module;
+  return module.empty() ? std::nullopt : std::optional(module);
 }
 
 std::optional<std::string_view> featureOf(const Operation& operation) {

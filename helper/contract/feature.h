@@ -31,5 +31,8 @@ inline constexpr std::string_view liveRename = "live_rename";
 [[nodiscard]] std::optional<std::string_view> featureOf(const Options& options);
 [[nodiscard]] std::optional<std::string_view> featureOf(const Quality& quality);
 [[nodiscard]] std::optional<std::string_view> featureOf(const Filter& filter);
+/// Of a setting. Not asked of an operation: its module may have been loaded since the kernel was tried out, so the
+/// engine looks for the setting itself each time.
+[[nodiscard]] std::optional<std::string_view> featureOf(Sysctl sysctl);
 
 }  // namespace vethloom::contract

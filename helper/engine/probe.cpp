@@ -10,6 +10,7 @@
 #include "netlink/qdisc.h"
 #include "netlink/requests.h"
 #include "netlink/socket.h"
+#include "netlink/sysctl.h"
 
 #include <unistd.h>
 
@@ -48,6 +49,8 @@ public:
       return bool(socket_.change(netlink::sampleTbf(indexOf(socket_, secondEnd))));
     if (feature == "nftables")
       return hasNftables();
+    if (feature == contract::featureOf(contract::Sysctl::BridgeCallIptables))
+      return netlink::hasSysctl(contract::Sysctl::BridgeCallIptables);
     if (feature == contract::liveRename)
       return renamesWhileUp();
     // An ability of bridges: the kernel that lacks it refuses the whole bridge.

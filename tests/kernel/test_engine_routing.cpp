@@ -252,6 +252,9 @@ private slots:
     QCOMPARE(refused->kind, FailureKind::NotSupported);
     QVERIFY(lab_->steps.empty());
     QVERIFY(refused->message.find("br_netfilter") != std::string::npos);
+    // And known before there is a plan.
+    const auto lacks = lab_->engine().lacks();
+    QVERIFY(std::ranges::find(lacks, "br_netfilter", &Lack::feature) != lacks.end());
   }
 
   void aFailureTakesAllOfItBack_data() {

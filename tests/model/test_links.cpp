@@ -372,6 +372,13 @@ void TestLinks::saysWhatTheKernelLacks() {
   QCOMPARE(traffic[0].element, cable);
   QCOMPARE(traffic[0].message, std::string("No netem."));
   QCOMPARE(traffic[1].object, std::string("host"));
+  // A setting that a module of the kernel brings; several of it are one lack.
+  for (const auto sysctl : {contract::Sysctl::BridgeCallIptables, contract::Sysctl::BridgeCallArptables}) {
+    samples::carryOut(board.topology, setSysctl(board.topology, hostId, sysctl, 1).value());
+  }
+  const auto settings = checkSupport(board.topology, {{"br_netfilter", "No br_netfilter."}});
+  QCOMPARE(settings.size(), std::size_t{1});
+  QCOMPARE(settings[0].message, std::string("No br_netfilter."));
 }
 
 QTEST_GUILESS_MAIN(TestLinks)
