@@ -319,7 +319,7 @@ void compareFdb(const DrawnBox& drawn, const BoxState& box, BoxDifference& diffe
       const bool isDrawn = std::any_of(wanted.begin(), wanted.end(), [&, &device = name](const auto& entry) {
         return entry.dev == device && matches(entry, found) && entry.vlan == found.vlan;
       });
-      if (!isDrawn && !isCopy(*link, found)) {
+      if (!isDrawn && !isCopy(*link, found) && !isOwnEntry(*link, found)) {
         difference.superfluousFdb.push_back({found.mac, name, found.self, found.permanent, found.vlan, found.dst});
       }
     }

@@ -60,6 +60,15 @@ bool isSame(const contract::InterfaceAddress& one, const contract::InterfaceAddr
   return one.identity() == other.identity();
 }
 
+bool isOwnEntry(const LinkState& link, const contract::FdbFact& entry) {
+  const auto remote = link.options.find(contract::Option::Remote);
+  if (link.kind != "vxlan" || remote == link.options.end() || !entry.dst) {
+    return false;
+  }
+  return entry.mac == contract::MacAddress(contract::MacAddress::Bytes{}) && entry.self && entry.permanent &&
+         !entry.vlan && remote->second == contract::OptionValue(*entry.dst);
+}
+
 const LinkState* BoxState::find(std::string_view name) const {
   const auto found = links.find(name);
   return found == links.end() ? nullptr : &found->second;

@@ -85,6 +85,10 @@ struct State {
 
 [[nodiscard]] State stateOf(const model::Observed& observed);
 
+/// Whether the kernel made the entry by itself with the link: where a VXLAN sends what it knows no place for, which is
+/// its option `remote`.
+[[nodiscard]] bool isOwnEntry(const LinkState& link, const contract::FdbFact& entry);
+
 /// Whether two addresses are one to the kernel: broadcast and scope aside.
 [[nodiscard]] bool isSame(const contract::InterfaceAddress& one, const contract::InterfaceAddress& other);
 

@@ -102,6 +102,17 @@ protected:
     }
   }
 
+  /// A VXLAN with a far end has an entry for whatever it knows no place for.
+  static void renewOwnEntry(ObservedLink& link) {
+    const contract::MacAddress unknown(contract::MacAddress::Bytes{});
+    const auto remote = contract::valueIn(link.fact.options, contract::Option::Remote);
+    std::erase_if(link.fdb, [&](const contract::FdbFact& entry) { return entry.mac == unknown; });
+    if (link.fact.kind == "vxlan" && remote) {
+      link.fdb.push_back(
+          {link.fact.ns, link.fact.index, unknown, true, true, {}, std::get<contract::IpAddress>(*remote), true});
+    }
+  }
+
   static void forgetPort(contract::LinkFact& fact) {
     std::erase_if(fact.options,
                   [](const auto& entry) { return infoOf(entry.first).scope == contract::OptionScope::Port; });

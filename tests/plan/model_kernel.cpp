@@ -60,6 +60,7 @@ public:
     if (it.kind == contract::LinkKind::Bridge) {
       find(it.link).vlans = defaultVlansOf(fact);
     }
+    renewOwnEntry(find(it.link));
   }
 
   void operator()(const contract::DeleteLink& it) {
@@ -99,6 +100,7 @@ public:
       require(option != contract::Option::PortState || link.fact.up, "Network is down");
     }
     set(link.fact, it.options);
+    renewOwnEntry(link);
   }
 
   void operator()(const contract::RenameLink& it) {
@@ -127,6 +129,7 @@ public:
     moved.addresses.clear();
     moved.neighbours.clear();
     moved.fdb.clear();
+    renewOwnEntry(moved);
     moved.vlans.clear();
     moved.quality = {};
     kernel_.secrets_.erase({it.link.ns, index});
@@ -313,10 +316,11 @@ public:
 
   void operator()(const contract::AddFdbEntry& it) {
     auto& link = find({it.ns, it.entry.dev});
-    require(it.entry.self ? link.fact.kind == "bridge" : link.fact.master != 0, "Operation not supported");
+    const bool hasOwn = link.fact.kind == "bridge" || link.fact.kind == "vxlan";
+    require(it.entry.self ? hasOwn : link.fact.master != 0, "Operation not supported");
     const auto add = [&](std::optional<std::uint16_t> vlan) {
       const bool exists = std::any_of(link.fdb.begin(), link.fdb.end(), [&](const contract::FdbFact& other) {
-        return other.mac == it.entry.mac && other.vlan == vlan;
+        return other.mac == it.entry.mac && other.vlan == vlan && other.dst == it.entry.dst;
       });
       require(!exists, "File exists");
       link.fdb.push_back(

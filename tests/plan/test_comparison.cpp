@@ -56,6 +56,7 @@ private slots:
   void foreignNamesAreConflicts();
   void extrasTellOursFromTheirs();
   void hostSettingsCountOnceSomethingStands();
+  void aVxlansOwnEntryIsNoDifference();
 };
 
 void TestComparison::everythingIsPlannedBeforeTheFirstApply() {
@@ -177,6 +178,24 @@ void TestComparison::hostSettingsCountOnceSomethingStands() {
   QCOMPARE(standing(), Standing::Applied);
   QVERIFY(!kernel.carryOut(contract::SetSysctl{{}, contract::Sysctl::Ipv4Forwarding, false}));
   QCOMPARE(standing(), Standing::Drifted);
+}
+
+void TestComparison::aVxlansOwnEntryIsNoDifference() {
+  Lab lab;
+  const auto added = model::addLink(lab.rooms.topology, lab.rooms.ns1, contract::LinkKind::Vxlan, {}, {});
+  samples::carryOut(lab.rooms.topology, added->patch);
+  const auto remote = *contract::IpAddress::parse("10.0.1.2");
+  samples::carryOut(lab.rooms.topology,
+                    model::setOption(lab.rooms.topology, {added->id, 0}, contract::Option::Remote, remote).value());
+  for (const auto& step : plan::makePlan(lab.rooms.topology, lab.kernel.observed()).steps) {
+    QVERIFY(!lab.kernel.carryOut(step.operation));
+  }
+  QCOMPARE(lab.differencesAt(lab.rooms.ns1), QStringList());
+  // Another one is.
+  const auto name = lab.rooms.topology.find<model::Link>(added->id)->interface.name;
+  const auto entry = contract::FdbEntry::parse("00:00:00:00:00:00 dev " + name.text() + " dst 10.0.1.9 self permanent");
+  QVERIFY(!lab.kernel.carryOut(contract::AddFdbEntry{ref("ns1", "eth0").ns, *entry}));
+  QCOMPARE(lab.differencesAt(lab.rooms.ns1).size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestComparison)
