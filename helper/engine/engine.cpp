@@ -87,6 +87,8 @@ private:
   Result<void> mustHave(const Operations& operations);
   /// Tried out once: a kernel may load a module later, and then a new helper knows.
   const Support& support();
+  /// Drops what is remembered of labs that are gone, or never came to be.
+  void forgetEndedLabs();
   /// What the lab owns: live where one of our own executions changes it, else as its journal says.
   Result<std::shared_ptr<const Ownership>> ownershipOf(const LabName& lab);
 
@@ -137,7 +139,15 @@ Result<std::shared_ptr<const Ownership>> NetlinkEngine::ownershipOf(const LabNam
   return Journal::peek(files_, lab, caller(), memory == journals_.end() ? nullptr : &memory->second);
 }
 
+/// A running lab's journal still writes into its memory.
+void NetlinkEngine::forgetEndedLabs() {
+  std::erase_if(running_, [](const auto& entry) { return entry.second.expired(); });
+  std::erase_if(journals_,
+                [this](const auto& entry) { return entry.second.isEmpty() && !running_.contains(entry.first); });
+}
+
 Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Operations operations) {
+  forgetEndedLabs();
   auto opened = Journal::openOrMake(files_, lab, caller(), &journals_[lab]);
   if (!opened)
     return tl::unexpected(opened.error());

@@ -65,7 +65,7 @@ Result<std::unique_ptr<Journal>> Journal::openLocked(const LabFiles& files, cons
 
 Journal::~Journal() {
   if (memory_ != nullptr)
-    *memory_ = {std::move(text_), std::move(ownership_)};
+    *memory_ = text_.empty() ? JournalMemory{} : JournalMemory{std::move(text_), std::move(ownership_)};
 }
 
 Result<std::unique_ptr<Journal>> Journal::openOrMake(const LabFiles& files, const LabName& lab, const Caller& caller,
@@ -201,7 +201,12 @@ void Journal::compact() {
 }
 
 Result<void> Journal::removeIfEmpty() {
-  return ownership_->isEmpty() ? files_.remove(lab_) : Result<void>{};
+  if (!ownership_->isEmpty())
+    return {};
+  auto removed = files_.remove(lab_);
+  if (removed)
+    text_.clear();  // Nobody will read it again.
+  return removed;
 }
 
 }  // namespace vethloom::engine

@@ -20,6 +20,7 @@ struct Caller {
 struct JournalMemory {
   std::string text;
   std::shared_ptr<Ownership> ownership = {};
+  [[nodiscard]] bool isEmpty() const { return text.empty(); }
 };
 
 /// A lab's journal, open and locked: while it lives nobody else changes the lab. Intent is written and synced before
@@ -27,7 +28,7 @@ struct JournalMemory {
 class Journal {
 public:
   /// Opens the lab's journal, or makes one. Busy where somebody holds it, NotPermitted where it is another user's.
-  /// `memory`, where given, outlives the journal.
+  /// `memory`, where given, outlives the journal; it is empty afterwards where the journal was removed.
   [[nodiscard]] static contract::Result<std::unique_ptr<Journal>> openOrMake(const LabFiles& files,
                                                                              const contract::LabName& lab,
                                                                              const Caller& caller,
