@@ -28,11 +28,11 @@ int withLab(const Arguments& arguments, Console& console, const std::function<in
 contract::Result<contract::NamespaceRef> findNamespace(const OpenLab& lab, const std::string& name) {
   const auto ref = contract::NamespaceRef::parse(name);
   const auto* found = ref ? lab.client.observed().find(*ref) : nullptr;
-  if (found && (found->ours || ref->isHost()))
+  if (found && (found->isOfLab() || ref->isHost()))
     return *ref;
   std::vector<std::string> names;
   for (const auto& [known, ns] : lab.client.observed().namespaces)
-    if (ns.ours || known.isHost())
+    if (ns.isOfLab() || known.isHost())
       names.push_back(known.text());
   return contract::fail(FailureKind::NotFound, "There is no namespace " + contract::escape(name, 70) + " in the lab " +
                                                    lab.lab.lab.text() + "; it has " + listed(names));

@@ -51,7 +51,7 @@ std::string summarise(const model::Topology& topology) {
 std::string suggestPing(const contract::LabName& lab, const model::Observed& observed) {
   std::vector<contract::NamespaceRef> boxes;
   for (const auto& [ns, contents] : observed.namespaces)
-    if (contents.ours && !ns.isHost())
+    if (contents.isOfLab() && !ns.isHost())
       boxes.push_back(ns);
   boxes.push_back(contract::NamespaceRef::host());
   if (boxes.size() < 2 || !session::pingTarget(observed, boxes[0], boxes[1]))
@@ -124,7 +124,7 @@ int applyPlan(const Drawing& drawing, LabClient& client, const plan::Plan& plan,
 bool hasSomethingOfOurs(const model::Observed& observed) {
   return std::ranges::any_of(observed.namespaces, [](const auto& entry) {
     const auto& [ns, contents] = entry;
-    return (contents.ours && !ns.isHost()) ||
+    return (contents.isOfLab() && !ns.isHost()) ||
            std::ranges::any_of(contents.links, [](const auto& link) { return link.second.fact.ours; });
   });
 }

@@ -90,6 +90,14 @@ private:
   Json encode(ElementId id, const model::Namespace& ns) {
     Json json{{"name", ns.name.text()}};
     addText(json, "label", ns.label);
+    if (ns.adopted && ns.adopted->process) {
+      json["adopt_process"] = *ns.adopted->process;
+    } else if (ns.adopted) {
+      json["adopt"] = true;
+    }
+    if (ns.nsid) {
+      json["nsid"] = *ns.nsid;
+    }
     if (!ns.loopbackUp) {
       json["loopback"] = false;
     }

@@ -129,6 +129,8 @@ private:
              FailureKind::AlreadyExists);
     }
     model::Namespace ns{name, readLabel(reader), reader.boolean("loopback").value_or(true), readStack(reader)};
+    ns.adopted = readAdoption(reader);
+    ns.nsid = readNumber(reader, "nsid", contract::validateNamespaceId);
     const ElementId id = add(std::move(ns));
     boxes_.emplace(name.text(), id);
     if (boxes_.size() - 1 > maxNamespaces) {
@@ -136,6 +138,25 @@ private:
              FailureKind::LimitExceeded);
     }
     keepUnknown(reader, id, "/");
+  }
+
+  static std::optional<std::uint32_t> readNumber(ObjectReader& reader, const char* field,
+                                                 contract::Result<void> (*validate)(std::uint64_t)) {
+    const auto number = reader.unsignedNumber(field);
+    if (const auto valid = number ? validate(*number) : contract::Result<void>(); !valid) {
+      refuse(reader.pathOf(field), valid.error().message);
+    }
+    return number;
+  }
+
+  static std::optional<contract::Adoption> readAdoption(ObjectReader& reader) {
+    const auto adopt = reader.boolean("adopt");
+    const auto process = readNumber(reader, "adopt_process", contract::validateProcess);
+    if (adopt && process) {
+      refuse(reader.pathOf("adopt"),
+             "A namespace is adopted by its name or by a process. Remove one of the two fields.");
+    }
+    return process || adopt.value_or(false) ? std::optional(contract::Adoption{process}) : std::nullopt;
   }
 
   void readBridge(const json& value, const std::string& path) {

@@ -71,6 +71,13 @@ struct Added {
 [[nodiscard]] Result<Patch> setLower(const Topology& topology, ElementId link, InterfaceId lower);
 [[nodiscard]] Patch setUp(const Topology& topology, InterfaceId id, bool up);
 [[nodiscard]] Patch setLoopbackUp(const Topology& topology, ElementId id, bool up);
+/// Unset: the lab makes the namespace.
+[[nodiscard]] Result<Patch> setAdoption(const Topology& topology, ElementId id,
+                                        std::optional<contract::Adoption> adopted);
+/// As it is typed: empty for one that the lab makes, "existing", or the id of a process.
+[[nodiscard]] Result<Patch> setAdoption(const Topology& topology, ElementId id, std::string_view text);
+/// The number by which the host knows the namespace, as it is typed; empty: the kernel's choice.
+[[nodiscard]] Result<Patch> setNamespaceId(const Topology& topology, ElementId id, std::string_view text);
 [[nodiscard]] Patch setForwarding(const Topology& topology, ElementId box, contract::Sysctl key,
                                   std::optional<bool> value);
 /// One a line, as `ip route add`, `ip rule add`, `ip neighbour add` and `bridge fdb add` take them: "default via

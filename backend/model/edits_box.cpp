@@ -5,12 +5,19 @@
 #include "contract/escape.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace vethloom::model {
 
 namespace {
 
 using contract::FailureKind;
+
+std::optional<std::uint64_t> numberFrom(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
 
 }  // namespace
 
@@ -56,6 +63,55 @@ Patch setLoopbackUp(const Topology& topology, ElementId id, bool up) {
   }
   Namespace copy = *ns;
   copy.loopbackUp = up;
+  return replaced(topology, id, copy);
+}
+
+Result<Patch> setAdoption(const Topology& topology, ElementId id, std::optional<contract::Adoption> adopted) {
+  const auto* ns = topology.find<Namespace>(id);
+  if (!ns) {
+    return refuseGone();
+  }
+  if (const auto valid = adopted && adopted->process ? contract::validateProcess(*adopted->process) : Result<void>();
+      !valid) {
+    return refuse(valid.error().message, ns->name.text());
+  }
+  Namespace copy = *ns;
+  copy.adopted = adopted;
+  return replaced(topology, id, copy);
+}
+
+Result<Patch> setAdoption(const Topology& topology, ElementId id, std::string_view text) {
+  const auto word = trimmed(text);
+  if (word.empty()) {
+    return setAdoption(topology, id, std::optional<contract::Adoption>());
+  }
+  if (word == "existing") {
+    return setAdoption(topology, id, contract::Adoption{});
+  }
+  const auto process = numberFrom(word);
+  if (!process || !contract::validateProcess(*process)) {
+    return refuse(
+        "Type the id of a process, \"existing\" for a namespace that has this name already, or nothing for "
+        "one that the lab makes.",
+        refOf(topology, id).text());
+  }
+  return setAdoption(topology, id, contract::Adoption{static_cast<std::uint32_t>(*process)});
+}
+
+Result<Patch> setNamespaceId(const Topology& topology, ElementId id, std::string_view text) {
+  const auto* ns = topology.find<Namespace>(id);
+  if (!ns) {
+    return refuseGone();
+  }
+  Namespace copy = *ns;
+  copy.nsid.reset();
+  if (const auto word = trimmed(text); !word.empty()) {
+    const auto number = numberFrom(word);
+    if (!number || !contract::validateNamespaceId(*number)) {
+      return refuse(contract::validateNamespaceId(contract::namespaceIdMax + 1ULL).error().message, ns->name.text());
+    }
+    copy.nsid = static_cast<std::uint32_t>(*number);
+  }
   return replaced(topology, id, copy);
 }
 

@@ -55,6 +55,9 @@ public:
 private:
   void copyNamespace(ElementId id, const Namespace& ns) {
     Namespace copy = ns;
+    // There is one of each.
+    copy.adopted.reset();
+    copy.nsid.reset();
     copy.name = namespaceName(advancedName(namespaceNames(next_), ns.name.text(), maxNamespaceNameBytes));
     add(id, copy, dx_, dy_);
   }

@@ -20,7 +20,10 @@ public:
 
   void operator()(const contract::NamespaceFact& fact) {
     if (fact.exists) {
-      observed_.namespaces[fact.ns].ours = fact.ours;
+      ObservedNamespace& ns = observed_.namespaces[fact.ns];
+      ns.ours = fact.ours;
+      ns.adopted = fact.adopted;
+      ns.nsid = fact.nsid;
     } else {
       observed_.namespaces.erase(fact.ns);
     }

@@ -25,6 +25,10 @@ struct ObservedLink {
 
 struct ObservedNamespace {
   bool ours = false;
+  std::optional<contract::Adoption> adopted;  ///< The lab did not make it, but only what it adds is the lab's.
+  std::optional<std::uint32_t> nsid;          ///< The number by which the host knows it.
+  /// Whether it belongs to the lab in one way or the other.
+  [[nodiscard]] bool isOfLab() const { return ours || adopted; }
   std::map<int, ObservedLink> links;        ///< By ifindex.
   std::vector<contract::RouteFact> routes;  ///< Without `exists`; sorted by destination, table, metric, device.
   std::map<contract::Rule, bool> rules;     ///< Value: made by this lab.

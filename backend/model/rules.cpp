@@ -10,6 +10,7 @@ namespace vethloom::model {
 
 std::vector<Problem> check(const Topology& topology) {
   Inspection inspection(topology);
+  checkNamespaces(inspection);
   checkLinks(inspection);
   checkKinds(inspection);
   checkAddresses(inspection);

@@ -43,6 +43,7 @@ public:
 void checkAddresses(Inspection& inspection);
 void checkKinds(Inspection& inspection);
 void checkLinks(Inspection& inspection);
+void checkNamespaces(Inspection& inspection);
 void checkRoutes(Inspection& inspection);
 void checkFilters(Inspection& inspection);
 void checkQualities(Inspection& inspection);

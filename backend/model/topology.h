@@ -56,8 +56,10 @@ struct Host {
 struct Namespace {
   NamespaceName name;
   std::string label;       ///< Any Unicode; empty shows the name.
-  bool loopbackUp = true;  ///< `ip link set lo up`
+  bool loopbackUp = true;  ///< `ip link set lo up`; not of an adopted one, whose loopback is its own affair.
   StackSettings stack;
+  std::optional<contract::Adoption> adopted = {};  ///< It is there already; unset: the lab makes it.
+  std::optional<std::uint32_t> nsid = {};  ///< The number by which the host knows it; unset: the kernel's choice.
   bool operator==(const Namespace&) const = default;
 };
 

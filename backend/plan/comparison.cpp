@@ -88,6 +88,10 @@ std::vector<Difference> describe(const LinkDifference& difference, const DrawnLi
   return result;
 }
 
+std::string processText(const std::optional<contract::Adoption>& adopted) {
+  return adopted && adopted->process ? std::to_string(*adopted->process) : std::string();
+}
+
 /// Line by line; where only the order differs, the whole of it.
 void describeFilter(const contract::Filter& drawn, const BoxState& box, std::vector<Difference>& result) {
   const auto wanted = drawn.lines();
@@ -114,6 +118,9 @@ std::vector<Difference> describe(const BoxDifference& difference, const BoxState
   std::vector<Difference> result;
   if (difference.loopbackUp) {
     result.push_back({"loopback", upOrDown(!*difference.loopbackUp), upOrDown(*difference.loopbackUp)});
+  }
+  if (difference.nsid) {
+    result.push_back({"nsid", box.nsid ? std::to_string(*box.nsid) : std::string(), std::to_string(*difference.nsid)});
   }
   for (const auto& route : difference.missing) {
     result.push_back({"route", {}, contract::describe(route)});
@@ -170,8 +177,17 @@ private:
     if (!state) {
       return;
     }
-    if (!ns.isHost() && !state->ours) {
+    const Fit fit = fitOf(box, *state);
+    if (fit == Fit::Foreign) {
       element.standing = Standing::Conflict;
+      return;
+    }
+    if (fit == Fit::ToAdopt) {
+      return;  // Planned: it is there, but not the lab's yet.
+    }
+    if (fit == Fit::ToReplace) {
+      element.standing = Standing::Drifted;
+      element.differences.push_back({"process", processText(state->adopted), processText(box.space->adopted)});
       return;
     }
     element.differences = describe(differenceOf(box, *state), *state);
@@ -194,8 +210,9 @@ private:
   void compareLink(const LinkRef& ref, const DrawnLink& drawn, const BoxState* box) {
     Seen& seen = links_[drawn.id.element];
     LiveInterface& live = result_.interfaces[drawn.id];
-    const bool foreignBox = box && !ref.ns.isHost() && !box->ours;
-    const auto* link = box && !foreignBox ? box->find(ref.name.text()) : nullptr;
+    const Fit fit = box ? fitOf(drawn_.at(ref.ns), *box) : Fit::Foreign;
+    const bool stands = fit == Fit::Same || fit == Fit::ToAdopt;
+    const auto* link = stands ? box->find(ref.name.text()) : nullptr;
     if (!link) {
       ++seen.missing;
       return;
@@ -239,7 +256,7 @@ private:
     for (const auto& [ns, box] : state_.boxes) {
       const auto drawnBox = drawn_.find(ns);
       if (drawnBox == drawn_.end()) {
-        result_.extras.push_back({ns, {}, {}, box.ours});
+        result_.extras.push_back({ns, {}, {}, box.ours || box.adopted});
         continue;
       }
       for (const auto& [name, link] : box.links) {

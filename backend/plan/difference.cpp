@@ -361,7 +361,21 @@ bool LinkDifference::isEmpty() const {
 bool BoxDifference::isEmpty() const {
   return !loopbackUp && missing.empty() && superfluous.empty() && missingRules.empty() && superfluousRules.empty() &&
          missingNeighbours.empty() && superfluousNeighbours.empty() && missingFdb.empty() && superfluousFdb.empty() &&
-         sysctls.empty() && !filter;
+         sysctls.empty() && !filter && !nsid;
+}
+
+Fit fitOf(const DrawnBox& drawn, const BoxState& box) {
+  if (!drawn.space) {
+    return Fit::Same;
+  }
+  const auto& adopted = drawn.space->adopted;
+  if (box.ours) {
+    return adopted ? Fit::Foreign : Fit::Same;
+  }
+  if (box.adopted) {
+    return box.adopted == adopted ? Fit::Same : box.adopted->process ? Fit::ToReplace : Fit::Foreign;
+  }
+  return adopted && !adopted->process ? Fit::ToAdopt : Fit::Foreign;
 }
 
 LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, const DrawnLink& drawn,
@@ -422,6 +436,9 @@ BoxDifference differenceOf(const DrawnBox& drawn, const BoxState& box, unsigned 
   const auto* loopback = asked(aspect::loopback) && drawn.loopbackUp ? box.find("lo") : nullptr;
   if (loopback && loopback->up != *drawn.loopbackUp) {
     difference.loopbackUp = drawn.loopbackUp;
+  }
+  if (asked(aspect::nsid) && drawn.space && drawn.space->nsid && drawn.space->nsid != box.nsid) {
+    difference.nsid = drawn.space->nsid;
   }
   if (asked(aspect::routes)) {
     compareRoutes(drawn, box, difference);

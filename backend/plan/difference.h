@@ -25,6 +25,7 @@ constexpr unsigned neighbours = 1U << 11U;
 constexpr unsigned fdb = 1U << 12U;
 constexpr unsigned sysctls = 1U << 13U;
 constexpr unsigned filter = 1U << 14U;
+constexpr unsigned nsid = 1U << 15U;
 constexpr unsigned all = ~0U;
 }  // namespace aspect
 
@@ -50,6 +51,16 @@ struct LinkDifference {
   [[nodiscard]] bool isEmpty() const;
 };
 
+/// What a namespace that is there is to the drawn one of its name.
+enum class Fit {
+  Same,
+  ToAdopt,    ///< Somebody else's, which the drawing adopts.
+  ToReplace,  ///< Of another process than the drawn one: it is given back first, which frees the name.
+  Foreign,    ///< In the way.
+};
+/// The host is always the host.
+[[nodiscard]] Fit fitOf(const DrawnBox& drawn, const BoxState& box);
+
 /// What would have to change at a box that exists.
 struct BoxDifference {
   std::optional<bool> loopbackUp;
@@ -63,6 +74,7 @@ struct BoxDifference {
   std::vector<contract::FdbEntry> superfluousFdb;
   std::vector<std::pair<contract::SysctlKey, int>> sysctls;  ///< In the order in which to set them.
   std::optional<contract::Filter> filter;
+  std::optional<std::uint32_t> nsid;
 
   [[nodiscard]] bool isEmpty() const;
 };

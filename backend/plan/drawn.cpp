@@ -49,7 +49,10 @@ Drawn drawnOf(const model::Topology& topology) {
       box.id = id;
       box.stack = stack;
       if (const auto* ns = std::get_if<model::Namespace>(&element)) {
-        box.loopbackUp = ns->loopbackUp;
+        box.space = ns;
+        if (!ns->adopted) {
+          box.loopbackUp = ns->loopbackUp;
+        }
       }
     }
   }

@@ -24,7 +24,8 @@ struct DrawnLink {
 
 struct DrawnBox {
   model::ElementId id = model::noElement;
-  std::optional<bool> loopbackUp;  ///< Unset for the host.
+  std::optional<bool> loopbackUp;           ///< Unset for the host, and for a namespace that is only adopted.
+  const model::Namespace* space = nullptr;  ///< Into the topology; none for the host.
   const model::StackSettings* stack = nullptr;
   std::map<contract::InterfaceName, DrawnLink> links;
 

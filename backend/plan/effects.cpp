@@ -27,18 +27,36 @@ public:
     box.links.emplace("lo", loopback);
   }
 
+  void operator()(const contract::AdoptNamespace& it) {
+    BoxState& box = state_.boxes[contract::NamespaceRef(it.name)];
+    box.ours = false;
+    box.adopted = it.how;
+  }
+
+  void operator()(const contract::SetNamespaceId& it) {
+    if (const auto box = state_.boxes.find(contract::NamespaceRef(it.name)); box != state_.boxes.end()) {
+      box->second.nsid = it.id;
+    }
+  }
+
   void operator()(const contract::DeleteNamespace& it) {
     const contract::NamespaceRef ns(it.name);
     if (const auto* box = state_.find(ns)) {
       std::vector<std::string> names;
       for (const auto& [name, link] : box->links) {
-        names.push_back(name);
+        if (link.ours || !it.adopted) {
+          names.push_back(name);
+        }
       }
       for (const auto& name : names) {
         removeLink({ns, name});
       }
     }
-    state_.boxes.erase(ns);
+    if (it.adopted && !it.adopted->process) {
+      state_.boxes[ns].adopted.reset();  // It stays.
+    } else {
+      state_.boxes.erase(ns);
+    }
   }
 
   void operator()(const contract::CreateVeth& it) {

@@ -80,7 +80,18 @@ std::string tc(const NamespaceRef& ns) {
 
 struct Commands {
   std::string operator()(const contract::CreateNamespace& it) const { return "ip netns add " + it.name.text(); }
-  std::string operator()(const contract::DeleteNamespace& it) const { return "ip netns del " + it.name.text(); }
+  /// One that was adopted by its name keeps it.
+  std::string operator()(const contract::DeleteNamespace& it) const {
+    const bool stays = it.adopted && !it.adopted->process;
+    return (stays ? "# keep " : "ip netns del ") + it.name.text();
+  }
+  std::string operator()(const contract::AdoptNamespace& it) const {
+    return it.how.process ? "ip netns attach " + it.name.text() + " " + std::to_string(*it.how.process)
+                          : "test -e /run/netns/" + it.name.text();
+  }
+  std::string operator()(const contract::SetNamespaceId& it) const {
+    return "ip netns set " + it.name.text() + " " + std::to_string(it.id);
+  }
   std::string operator()(const contract::CreateVeth& it) const {
     return "ip link add " + vethEnd(it.first) + " type veth peer " + vethEnd(it.second);
   }

@@ -197,6 +197,7 @@ void addSysctl(Neutral& neutral, const NamespaceRef& ns, const contract::SysctlK
 
 void sortLists(Neutral& neutral) {
   std::sort(neutral.namespaces.begin(), neutral.namespaces.end());
+  std::sort(neutral.spaces.begin(), neutral.spaces.end());
   std::sort(neutral.links.begin(), neutral.links.end());
   std::sort(neutral.routes.begin(), neutral.routes.end());
   std::sort(neutral.rules.begin(), neutral.rules.end());
@@ -209,6 +210,14 @@ void sortLists(Neutral& neutral) {
 }  // namespace
 
 namespace {
+
+void describeSpace(Neutral& neutral, const NamespaceRef& ns, const std::optional<contract::Adoption>& adopted,
+                   const std::optional<std::uint32_t>& nsid) {
+  if (adopted || nsid) {
+    neutral.spaces.push_back(
+        {ns.text(), adopted.has_value(), adopted ? adopted->process : std::optional<std::uint32_t>(), nsid});
+  }
+}
 
 void describeStack(Neutral& neutral, const NamespaceRef& ns, const model::StackSettings& stack) {
   for (const auto& route : stack.routes) {
@@ -248,6 +257,7 @@ Neutral describe(const model::Topology& topology) {
   for (const auto& [ns, box] : drawnOf(topology)) {
     if (!ns.isHost()) {
       neutral.namespaces.push_back(ns.text());
+      describeSpace(neutral, ns, box.space->adopted, box.space->nsid);
     }
     for (const auto& [name, link] : box.links) {
       neutral.links.push_back(neutralLink(ns, link));
@@ -265,8 +275,9 @@ Neutral describe(const model::Topology& topology) {
 Neutral describe(const model::Observed& observed) {
   Neutral neutral;
   for (const auto& [ns, box] : stateOf(observed).boxes) {
-    if (!ns.isHost() && box.ours) {
+    if (!ns.isHost() && (box.ours || box.adopted)) {
       neutral.namespaces.push_back(ns.text());
+      describeSpace(neutral, ns, box.adopted, box.nsid);
     }
     for (const auto& [name, link] : box.links) {
       const bool plainLoopback = link.kind == "loopback" && link.addresses.empty();

@@ -117,8 +117,18 @@ struct NeutralCounter {
   bool operator==(const NeutralCounter&) const = default;
 };
 
+/// What is said of a namespace beside its name.
+struct NeutralSpace {
+  std::string ns;
+  bool adopted = false;
+  std::optional<std::uint32_t> process = {};
+  std::optional<std::uint32_t> nsid = {};
+  auto operator<=>(const NeutralSpace&) const = default;
+};
+
 struct Neutral {
   std::vector<std::string> namespaces;
+  std::vector<NeutralSpace> spaces = {};  ///< Adopted ones, and those that have a number.
   std::vector<NeutralLink> links;
   std::vector<NeutralRoute> routes;
   std::vector<NeutralRule> rules = {};

@@ -2,6 +2,7 @@
 #include "contract/escape.h"
 #include "plan/neutral.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace vethloom::plan {
@@ -59,6 +60,16 @@ void addIfSet(Json& json, const char* field, const std::optional<T>& value) {
   if (value) {
     json[field] = *value;
   }
+}
+
+Json encode(const NeutralSpace& space) {
+  Json json{{"ns", space.ns}};
+  if (space.adopted) {
+    json["adopted"] = true;
+  }
+  addIfSet(json, "process", space.process);
+  addIfSet(json, "nsid", space.nsid);
+  return json;
 }
 
 Json encode(const NeutralHop& hop) {
@@ -238,6 +249,16 @@ std::string filterOf(const Neutral& neutral, const std::string& ns) {
   return text;
 }
 
+/// "ns1", "ns1 (adopted, of process 4711)"
+std::string headOf(const Neutral& neutral, const std::string& ns) {
+  const auto space = std::find_if(neutral.spaces.begin(), neutral.spaces.end(),
+                                  [&](const NeutralSpace& one) { return one.ns == ns && one.adopted; });
+  if (space == neutral.spaces.end()) {
+    return ns;
+  }
+  return ns + " (adopted" + (space->process ? ", of process " + std::to_string(*space->process) : "") + ")";
+}
+
 std::string tableOf(const Neutral& neutral, const std::string& ns) {
   Table links;
   for (const auto& link : neutral.links) {
@@ -281,6 +302,9 @@ std::string tableOf(const Neutral& neutral, const std::string& ns) {
 std::string toJson(const Neutral& neutral) {
   Json json{
       {"namespaces", neutral.namespaces}, {"links", encodeAll(neutral.links)}, {"routes", encodeAll(neutral.routes)}};
+  if (!neutral.spaces.empty()) {
+    json["spaces"] = encodeAll(neutral.spaces);
+  }
   if (!neutral.rules.empty()) {
     json["rules"] = encodeAll(neutral.rules);
   }
@@ -305,7 +329,8 @@ std::string toText(const Neutral& neutral) {
   const auto addBox = [&](const std::string& ns, bool evenIfEmpty) {
     const std::string table = tableOf(neutral, ns);
     if (!table.empty() || evenIfEmpty) {
-      text += (text.empty() ? "" : "\n") + ns + "\n" + (table.empty() ? std::string("  (empty)\n") : table);
+      text += (text.empty() ? "" : "\n") + headOf(neutral, ns) + "\n" +
+              (table.empty() ? std::string("  (empty)\n") : table);
     }
   };
   addBox("host", false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contract/feature.h"
 #include "plan/difference.h"
+#include "plan/obstacles.h"
 #include "plan/plan.h"
 #include "plan/reuse.h"
 
@@ -11,7 +12,6 @@ namespace vethloom::plan {
 
 namespace {
 
-using contract::FailureKind;
 using contract::LinkKind;
 using contract::LinkRef;
 using contract::NamespaceRef;
@@ -19,6 +19,7 @@ using model::ElementId;
 
 constexpr const char* notDrawn = "it is not drawn";
 constexpr const char* lowerGone = "what it stands on goes";
+constexpr const char* givenBack = "its namespace is given back";
 
 /// Works the differences off phase by phase. After each operation the state is what the kernel would then have, so a
 /// later phase also puts back what an earlier one made the kernel drop.
@@ -33,7 +34,7 @@ public:
   }
 
   Plan run() {
-    setObstaclesAside();
+    plan_.obstacles = setObstaclesAside(drawn_, state_);
     createNamespaces();
     removeRules();  // While the links that they name have their names.
     reuseLinks();
@@ -78,43 +79,6 @@ private:
     plan_.steps.push_back({std::move(operation), element, std::move(reason)});
   }
 
-  /// Foreign things with our names: said, and then planned around as if they were not there.
-  void setObstaclesAside() {
-    for (const auto& [ns, box] : drawn_) {
-      const auto found = state_.boxes.find(ns);
-      if (found == state_.boxes.end()) {
-        continue;
-      }
-      if (!ns.isHost() && !found->second.ours) {
-        plan_.obstacles.push_back({FailureKind::NotOurs,
-                                   "A namespace " + ns.text() +
-                                       " exists already, and this lab did not make it. "
-                                       "Rename the one in the drawing, or remove the other with \"ip netns del " +
-                                       ns.text() + "\".",
-                                   ns.text(),
-                                   0,
-                                   {},
-                                   {}});
-        state_.boxes.erase(found);
-        continue;
-      }
-      // Named captures: clang before 16 does not capture structured bindings by itself.
-      std::erase_if(found->second.links, [this, &box = box, &ns = ns](const auto& entry) {
-        const bool foreign = box.find(entry.first) && !entry.second.ours;
-        if (foreign) {
-          plan_.obstacles.push_back({FailureKind::NotOurs,
-                                     "A link " + entry.first + " exists already in " + ns.text() +
-                                         ", and this lab did not make it. Rename the one in the drawing.",
-                                     ns.text() + "/" + entry.first,
-                                     0,
-                                     {},
-                                     {}});
-        }
-        return foreign;
-      });
-    }
-  }
-
   /// Drawn links that are missing are looked for among those of ours that are not drawn: what is the same link under
   /// another name, or in another box, is renamed or moved, which keeps its identity and all that hangs on it.
   void reuseLinks() {
@@ -145,7 +109,7 @@ private:
       const auto drawnBox = drawn_.find(ns);
       for (const auto& [name, link] : box.links) {
         const bool isDrawn = drawnBox != drawn_.end() && drawnBox->second.find(name);
-        if (!isDrawn && isRemovable(name, link) && (ns.isHost() || box.ours)) {
+        if (!isDrawn && isRemovable(name, link) && (ns.isHost() || box.ours || box.adopted)) {
           spare.push_back({ns, name});
         }
       }
@@ -272,21 +236,71 @@ private:
   void removeNamespaces() {
     std::vector<NamespaceRef> doomed;
     for (const auto& [ns, box] : state_.boxes) {
-      if (box.ours && !ns.isHost() && !drawn_.contains(ns)) {
+      if ((box.ours || box.adopted) && !ns.isHost() && !drawn_.contains(ns)) {
         doomed.push_back(ns);
       }
     }
     for (const auto& ns : doomed) {
-      emit(contract::DeleteNamespace{*contract::NamespaceName::parse(ns.text())}, model::noElement, notDrawn);
+      removeNamespace(ns, model::noElement, notDrawn);
+    }
+  }
+
+  void removeNamespace(const NamespaceRef& ns, ElementId element, const std::string& reason) {
+    const auto adopted = state_.find(ns)->adopted;
+    if (adopted) {
+      clear(ns, element);
+    }
+    emit(contract::DeleteNamespace{*contract::NamespaceName::parse(ns.text()), adopted}, element, reason);
+  }
+
+  /// Takes what is the lab's out of an adopted namespace; with any other it would go.
+  void clear(const NamespaceRef& ns, ElementId element) {
+    const DrawnBox nothing{.stack = &noStack_};
+    const auto difference = differenceOf(nothing, *state_.find(ns), aspect::rules | aspect::routes | aspect::filter);
+    for (const auto& rule : difference.superfluousRules) {
+      emit(contract::RemoveRule{ns, rule}, element, givenBack);
+    }
+    for (const auto& route : difference.superfluous) {
+      emit(contract::RemoveRoute{ns, *asRoute(route)}, element, givenBack);
+    }
+    if (difference.filter) {
+      emit(contract::SetFilter{ns, *difference.filter}, element, givenBack);
+    }
+    std::vector<std::string> links;
+    for (const auto& [name, link] : state_.find(ns)->links) {
+      if (isRemovable(name, link)) {
+        links.push_back(name);
+      }
+    }
+    for (const auto& name : links) {
+      if (state_.find(ns, name)) {  // Else it went with its peer.
+        emit(contract::DeleteLink{{ns, *contract::InterfaceName::parse(name)}}, element, givenBack);
+      }
     }
   }
 
   void createNamespaces() {
     for (const auto& [id, element] : topology_.elements) {
-      const auto* ns = std::get_if<model::Namespace>(&element);
-      if (ns && !state_.find(NamespaceRef(ns->name))) {
-        emit(contract::CreateNamespace{ns->name}, id);
+      if (const auto* ns = std::get_if<model::Namespace>(&element)) {
+        createNamespace(id, *ns);
       }
+    }
+  }
+
+  void createNamespace(ElementId id, const model::Namespace& drawn) {
+    const NamespaceRef ns(drawn.name);
+    if (const auto* box = state_.find(ns); box && fitOf(drawn_.at(ns), *box) == Fit::ToReplace) {
+      removeNamespace(ns, id, "it is that of process " + std::to_string(*box->adopted->process));
+    }
+    const auto* box = state_.find(ns);
+    if (drawn.adopted && !(box && box->adopted)) {
+      emit(contract::AdoptNamespace{drawn.name, *drawn.adopted}, id);
+    } else if (!drawn.adopted && !box) {
+      emit(contract::CreateNamespace{drawn.name}, id);
+    }
+    // Before there is a cable to it: for that the kernel would choose one.
+    if (drawn.nsid && !state_.find(ns)->nsid) {
+      emit(contract::SetNamespaceId{drawn.name, *drawn.nsid}, id);
     }
   }
 
@@ -552,6 +566,7 @@ private:
   const Drawn drawn_;
   State state_;
   const bool renamesWhileUp_;
+  const model::StackSettings noStack_;
   Plan plan_;
   std::vector<Ranked> ordered_;
   std::map<NamedLink, std::string> doomed_;   ///< Links to be deleted, and why.

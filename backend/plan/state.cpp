@@ -19,7 +19,8 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   const auto& fact = link.fact;
   LinkState state;
   state.kind = fact.kind;
-  // Inside a namespace that the lab made everything is the lab's; in the host only what its journal names.
+  // Inside a namespace that the lab made everything is the lab's; in the host, and in an adopted one, only what its
+  // journal names.
   state.ours = fact.ours || (ns.ours && !fact.ns.isHost());
   const auto named = [&](const std::optional<contract::PeerRef>& other) -> std::optional<NamedLink> {
     std::string name = other ? nameAt(observed.find(other->ns), other->index) : std::string();
@@ -89,6 +90,8 @@ State stateOf(const model::Observed& observed) {
   for (const auto& [ref, ns] : observed.namespaces) {
     BoxState& box = state.boxes[ref];
     box.ours = ns.ours;
+    box.adopted = ns.adopted;
+    box.nsid = ns.nsid;
     box.sysctls = ns.sysctls;
     box.filter = ns.filter.filter;
     box.counters = ns.filter.counters;

@@ -64,6 +64,8 @@ struct RouteState {
 
 struct BoxState {
   bool ours = false;
+  std::optional<contract::Adoption> adopted = {};  ///< Not ours, but the lab has adopted it.
+  std::optional<std::uint32_t> nsid = {};
   std::map<std::string, LinkState, std::less<>> links;
   std::vector<RouteState> routes;
   std::map<contract::Rule, bool> rules;  ///< Value: ours.

@@ -51,6 +51,10 @@ std::string_view nameOf(const BridgeVlansFact& /*fact*/) {
 void add(ObjectText& out, const NamespaceFact& it) {
   addUnless(out, "exists", true, it.exists);
   addUnless(out, "ours", false, it.ours);
+  addUnless(out, "adopted", false, it.adopted.has_value());
+  if (it.adopted)
+    addIfSet(out, "process", it.adopted->process);
+  addIfSet(out, "nsid", it.nsid);
 }
 
 void add(ObjectText& out, const char* name, const PeerRef& other) {
@@ -196,7 +200,14 @@ Result<Fact> decodeNamespace(FieldReader& in) {
   const auto ns = in.required<NamespaceRef>("ns");
   const bool exists = in.valueOr("exists", true);
   const bool ours = in.valueOr("ours", false);
-  return in.build<Fact>([&] { return NamespaceFact{*ns, exists, ours}; });
+  const auto adopted = in.valueOr("adopted", false);
+  const auto process = in.optional<std::uint32_t>("process");
+  const auto nsid = in.optional<std::uint32_t>("nsid");
+  if (process && !adopted)
+    in.refuse("process", "Only a namespace that was adopted has a process.");
+  return in.build<Fact>([&] {
+    return NamespaceFact{*ns, exists, ours, adopted ? std::optional(Adoption{process}) : std::nullopt, nsid};
+  });
 }
 
 Result<Fact> decodeLink(FieldReader& in) {

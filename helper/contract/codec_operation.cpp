@@ -30,6 +30,17 @@ void add(Json& json, const CreateNamespace& it) {
 }
 void add(Json& json, const DeleteNamespace& it) {
   json["name"] = it.name.text();
+  addUnless(json, "adopted", false, it.adopted.has_value());
+  if (it.adopted)
+    addIfSet(json, "process", it.adopted->process);
+}
+void add(Json& json, const AdoptNamespace& it) {
+  json["name"] = it.name.text();
+  addIfSet(json, "process", it.how.process);
+}
+void add(Json& json, const SetNamespaceId& it) {
+  json["name"] = it.name.text();
+  json["id"] = it.id;
 }
 void add(Json& json, const CreateVeth& it) {
   json["first"] = encodeEnd(it.first);
@@ -175,10 +186,42 @@ struct NewLinkFields {
   std::optional<std::uint32_t> mtu;
 };
 
-template <typename T>
-Result<Operation> decodeNamespaceOperation(FieldReader& in) {
+Result<Operation> decodeCreateNamespace(FieldReader& in) {
   const auto name = in.required<NamespaceName>("name");
-  return in.build<Operation>([&] { return T{*name}; });
+  return in.build<Operation>([&] { return CreateNamespace{*name}; });
+}
+
+/// The field "process", which must be one's id.
+std::optional<std::uint32_t> readProcess(FieldReader& in) {
+  const auto process = in.optional<std::uint32_t>("process");
+  if (const auto valid = process ? validateProcess(*process) : Result<void>(); !valid)
+    in.refuse("process", valid.error().message);
+  return process;
+}
+
+Result<Operation> decodeDeleteNamespace(FieldReader& in) {
+  const auto name = in.required<NamespaceName>("name");
+  const bool adopted = in.valueOr("adopted", false);
+  const auto process = readProcess(in);
+  if (process && !adopted)
+    in.refuse("process", "Only a namespace that was adopted has a process.");
+  return in.build<Operation>([&] {
+    return DeleteNamespace{*name, adopted ? std::optional(Adoption{process}) : std::nullopt};
+  });
+}
+
+Result<Operation> decodeAdoptNamespace(FieldReader& in) {
+  const auto name = in.required<NamespaceName>("name");
+  const auto process = readProcess(in);
+  return in.build<Operation>([&] { return AdoptNamespace{*name, {process}}; });
+}
+
+Result<Operation> decodeSetNamespaceId(FieldReader& in) {
+  const auto name = in.required<NamespaceName>("name");
+  const auto id = in.required<std::uint32_t>("id");
+  if (const auto valid = id ? validateNamespaceId(*id) : Result<void>(); !valid)
+    in.refuse("id", valid.error().message);
+  return in.build<Operation>([&] { return SetNamespaceId{*name, *id}; });
 }
 
 Result<Operation> decodeCreateVeth(FieldReader& in) {
@@ -329,8 +372,10 @@ struct Decoder {
 };
 
 constexpr std::array decoders{
-    Decoder{"create_namespace", decodeNamespaceOperation<CreateNamespace>},
-    Decoder{"delete_namespace", decodeNamespaceOperation<DeleteNamespace>},
+    Decoder{"create_namespace", decodeCreateNamespace},
+    Decoder{"delete_namespace", decodeDeleteNamespace},
+    Decoder{"adopt_namespace", decodeAdoptNamespace},
+    Decoder{"set_namespace_id", decodeSetNamespaceId},
     Decoder{"create_veth", decodeCreateVeth},
     Decoder{"create_link", decodeCreateLink},
     Decoder{"delete_link", decodeDeleteLink},

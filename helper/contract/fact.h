@@ -15,7 +15,9 @@ namespace vethloom::contract {
 struct NamespaceFact {
   NamespaceRef ns;
   bool exists = true;
-  bool ours = false;  ///< This lab made it. In a sandbox its root namespace ("host") is ours too.
+  bool ours = false;                       ///< This lab made it. In a sandbox its root namespace ("host") is ours too.
+  std::optional<Adoption> adopted = {};    ///< This lab adopted it: only what the journal names in it is ours.
+  std::optional<std::uint32_t> nsid = {};  ///< The number by which the host knows it, where it has one.
   bool operator==(const NamespaceFact&) const = default;
 };
 

@@ -17,6 +17,8 @@ std::string_view nameOf(const Operation& operation) {
   return std::visit(Overloaded{
                         [](const CreateNamespace&) { return "create_namespace"; },
                         [](const DeleteNamespace&) { return "delete_namespace"; },
+                        [](const AdoptNamespace&) { return "adopt_namespace"; },
+                        [](const SetNamespaceId&) { return "set_namespace_id"; },
                         [](const CreateVeth&) { return "create_veth"; },
                         [](const CreateLink&) { return "create_link"; },
                         [](const DeleteLink&) { return "delete_link"; },
@@ -50,6 +52,8 @@ std::string objectOf(const Operation& operation) {
   return std::visit(Overloaded{
                         [](const CreateNamespace& it) { return it.name.text(); },
                         [](const DeleteNamespace& it) { return it.name.text(); },
+                        [](const AdoptNamespace& it) { return it.name.text(); },
+                        [](const SetNamespaceId& it) { return it.name.text(); },
                         [](const CreateVeth& it) { return describe(it.first.link); },
                         [](const AddRoute& it) { return it.ns.text(); },
                         [](const RemoveRoute& it) { return it.ns.text(); },
@@ -86,7 +90,22 @@ std::string describe(const Operation& operation) {
   return std::visit(
       Overloaded{
           [](const CreateNamespace& it) { return "create the namespace " + it.name.text(); },
-          [](const DeleteNamespace& it) { return "delete the namespace " + it.name.text(); },
+          [](const DeleteNamespace& it) {
+            if (!it.adopted)
+              return "delete the namespace " + it.name.text();
+            if (!it.adopted->process)
+              return "give the adopted namespace " + it.name.text() + " back";
+            return "give the namespace of process " + std::to_string(*it.adopted->process) +
+                   " back, and take the name " + it.name.text() + " from it";
+          },
+          [](const AdoptNamespace& it) {
+            if (!it.how.process)
+              return "adopt the namespace " + it.name.text() + ", which somebody else made";
+            return "adopt the namespace of process " + std::to_string(*it.how.process) + " as " + it.name.text();
+          },
+          [](const SetNamespaceId& it) {
+            return "give the namespace " + it.name.text() + " the number " + std::to_string(it.id);
+          },
           [](const CreateVeth& it) {
             return "create the veth pair " + describe(it.first.link) + " – " + describe(it.second.link);
           },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/adoption.h"
 #include "contract/bridge_vlan.h"
 #include "contract/fdb_entry.h"
 #include "contract/filter.h"
@@ -17,7 +18,8 @@
 #include <vector>
 
 /// The closed set of things that the helper can be asked to do. A plan is a list of these, in order.
-/// "Ours" below means: in a namespace that this lab made, or named by its journal.
+/// "Ours" below means: in a namespace that this lab made, or named by its journal, as everything of ours is in the host
+/// and in an adopted namespace.
 namespace vethloom::contract {
 
 /// One end of a link: where it lives and what it is called there.
@@ -33,10 +35,28 @@ struct CreateNamespace {
   auto operator<=>(const CreateNamespace&) const = default;
 };
 
-/// Removes a namespace that is ours, and with it every link in it.
+/// Removes a namespace that is ours, and with it every link in it. One that was adopted, which has to be said, is given
+/// back: what is ours in it goes, and it stays, without the name that it got from us.
 struct DeleteNamespace {
   NamespaceName name;
+  std::optional<Adoption> adopted = {};
   auto operator<=>(const DeleteNamespace&) const = default;
+};
+
+/// Takes in a namespace that somebody else made; it must be neither the host's nor the lab's. That of a process gets
+/// the name, which must be free, so that the next helper finds it as well.
+struct AdoptNamespace {
+  NamespaceName name;
+  Adoption how = {};
+  auto operator<=>(const AdoptNamespace&) const = default;
+};
+
+/// Gives a namespace the number by which the host knows it. The kernel lets that be done once; where it has this very
+/// number, nothing is to be done.
+struct SetNamespaceId {
+  NamespaceName name;
+  std::uint32_t id = 0;
+  auto operator<=>(const SetNamespaceId&) const = default;
 };
 
 /// One end of a new veth pair. `mac` and `mtu` are the kernel's choice where unset.
@@ -222,10 +242,11 @@ struct SetQuality {
   auto operator<=>(const SetQuality&) const = default;
 };
 
-using Operation = std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateLink, DeleteLink, SetMaster, SetUp,
-                               SetMtu, SetMac, SetOptions, RenameLink, MoveLink, AddAddress, RemoveAddress, AddRoute,
-                               RemoveRoute, SetSysctl, AddRule, RemoveRule, AddNeighbour, RemoveNeighbour, AddFdbEntry,
-                               RemoveFdbEntry, AddBridgeVlan, RemoveBridgeVlan, SetFilter, SetQuality>;
+using Operation =
+    std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateLink, DeleteLink, SetMaster, SetUp, SetMtu, SetMac,
+                 SetOptions, RenameLink, MoveLink, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl, AddRule,
+                 RemoveRule, AddNeighbour, RemoveNeighbour, AddFdbEntry, RemoveFdbEntry, AddBridgeVlan,
+                 RemoveBridgeVlan, SetFilter, SetQuality, AdoptNamespace, SetNamespaceId>;
 using Operations = std::vector<Operation>;
 
 /// The operation's own word on the wire, such as "create_veth".

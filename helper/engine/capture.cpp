@@ -20,11 +20,11 @@ Undo oneStep(Operation operation) {
 }  // namespace
 
 bool Capture::looks(const Operation& operation) {
-  return !std::holds_alternative<CreateNamespace>(operation) && !std::holds_alternative<CreateVeth>(operation) &&
-         !std::holds_alternative<CreateLink>(operation) && !std::holds_alternative<AddAddress>(operation) &&
-         !std::holds_alternative<AddRoute>(operation) && !std::holds_alternative<AddRule>(operation) &&
-         !std::holds_alternative<RemoveRule>(operation) && !std::holds_alternative<AddFdbEntry>(operation) &&
-         !std::holds_alternative<RemoveFdbEntry>(operation);
+  return !std::holds_alternative<CreateNamespace>(operation) && !std::holds_alternative<AdoptNamespace>(operation) &&
+         !std::holds_alternative<CreateVeth>(operation) && !std::holds_alternative<CreateLink>(operation) &&
+         !std::holds_alternative<AddAddress>(operation) && !std::holds_alternative<AddRoute>(operation) &&
+         !std::holds_alternative<AddRule>(operation) && !std::holds_alternative<RemoveRule>(operation) &&
+         !std::holds_alternative<AddFdbEntry>(operation) && !std::holds_alternative<RemoveFdbEntry>(operation);
 }
 
 Result<Undo> Capture::inverse(const Operation& operation) {
@@ -43,6 +43,17 @@ Result<Capture::Place> Capture::find(const LinkRef& ref) {
 
 Result<Undo> Capture::inverseOf(const CreateNamespace& operation) {
   return oneStep(DeleteNamespace{operation.name});
+}
+
+Result<Undo> Capture::inverseOf(const AdoptNamespace& operation) {
+  return oneStep(DeleteNamespace{operation.name, operation.how});
+}
+
+Result<Undo> Capture::inverseOf(const SetNamespaceId& operation) {
+  HeldNamespace* const ns = namespaces_.find(operation.name);
+  if (ns && namespaces_.knownHostNsid(*ns))
+    return Undo{};  // It stays as it is, or is refused.
+  return Undo{{}, {"The kernel keeps the number that " + operation.name.text() + " has got."}};
 }
 
 Result<Undo> Capture::inverseOf(const CreateVeth& operation) {
@@ -203,8 +214,14 @@ Result<Undo> Capture::inverseOf(const DeleteNamespace& operation) {
   if (!links)
     return tl::unexpected(links.error());
   Remains remains;
-  remains.spaces.emplace_back(CreateNamespace{operation.name});
+  const auto adopted = ownership_.adoptionOf(operation.name);
+  if (adopted)
+    remains.spaces.emplace_back(AdoptNamespace{operation.name, *adopted});
+  else
+    remains.spaces.emplace_back(CreateNamespace{operation.name});
   for (const LinkMessage& link : *links) {
+    if (adopted && !ownership_.owns(ns->ref, link))
+      continue;  // It stays.
     if (auto collected = collectLink(remains, {*ns, link}); !collected)
       return tl::unexpected(collected.error());
   }

@@ -14,9 +14,8 @@ namespace vethloom::engine {
 /// both), and so does taking a link down (its routes, its IPv6 addresses).
 class Capture {
 public:
-  /// `hostTable` is the name of the lab's packet filter in the host.
-  Capture(Namespaces& namespaces, Peers& peers, const Ownership& ownership, std::string hostTable)
-      : namespaces_(namespaces), peers_(peers), ownership_(ownership), hostTable_(std::move(hostTable)) {}
+  Capture(Namespaces& namespaces, Peers& peers, const Ownership& ownership, contract::Where where)
+      : namespaces_(namespaces), peers_(peers), ownership_(ownership), where_(where) {}
 
   /// Whether `inverse` would ask the kernel. Of what is added, the opposite is known without.
   [[nodiscard]] static bool looks(const contract::Operation& operation);
@@ -25,6 +24,8 @@ public:
 private:
   contract::Result<Undo> inverseOf(const contract::CreateNamespace& operation);
   contract::Result<Undo> inverseOf(const contract::DeleteNamespace& operation);
+  contract::Result<Undo> inverseOf(const contract::AdoptNamespace& operation);
+  contract::Result<Undo> inverseOf(const contract::SetNamespaceId& operation);
   contract::Result<Undo> inverseOf(const contract::CreateVeth& operation);
   contract::Result<Undo> inverseOf(const contract::CreateLink& operation);
   contract::Result<Undo> inverseOf(const contract::DeleteLink& operation);
@@ -84,6 +85,9 @@ private:
   contract::Result<void> collectForwarding(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectLinkSettings(std::vector<UndoStep>& steps, const Place& place);
   contract::Result<void> collectBox(Remains& remains, HeldNamespace& ns);
+  /// Whether a rule, or a route through no link, is the lab's to put back.
+  [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::RuleMessage& rule) const;
+  [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::RouteMessage& route) const;
   contract::Result<std::optional<contract::AddNeighbour>> neighbourNow(const contract::NamespaceRef& ns,
                                                                        const contract::Neighbour& neighbour);
   static bool cycles(const Place& place, const std::optional<contract::InterfaceName>& master);
@@ -94,7 +98,7 @@ private:
   Namespaces& namespaces_;
   Peers& peers_;
   const Ownership& ownership_;
-  std::string hostTable_;
+  contract::Where where_;
 };
 
 }  // namespace vethloom::engine

@@ -155,8 +155,7 @@ Result<std::uint32_t> Capture::collectPorts(Remains& remains, const Place& bridg
 
 /// The namespace's filter, where it has one, as the step that makes it again.
 Result<void> Capture::collectFilter(std::vector<UndoStep>& steps, std::vector<std::string>& lost, HeldNamespace& ns) {
-  const std::string table = ns.ref.isHost() ? hostTable_ : filterTableOf(ns.ref, Where::Sandbox, {});
-  const auto content = PacketFilter(ns, namespaces_.host().fd, table).read();
+  const auto content = PacketFilter(ns, namespaces_.host().fd, filterTableOf(ns.ref, where_, ownership_)).read();
   if (!content)
     return tl::unexpected(content.error());
   if (!*content)

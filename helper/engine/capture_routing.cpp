@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/capture.h"
 #include "engine/lookups.h"
+#include "netlink/requests.h"
 #include "netlink/sysctl.h"
 
 #include <algorithm>
@@ -251,9 +252,20 @@ Result<void> Capture::collectLinkSettings(std::vector<UndoStep>& steps, const Pl
   return {};
 }
 
+bool Capture::isOurs(const HeldNamespace& ns, const netlink::RuleMessage& rule) const {
+  return !ownership_.isShared(ns.ref) ||
+         (rule.protocol == netlink::routeProtocol && ownership_.in(ns.ref).rules.contains(rule.rule));
+}
+
+bool Capture::isOurs(const HeldNamespace& ns, const RouteMessage& route) const {
+  return !ownership_.isShared(ns.ref) || route.protocol == netlink::routeProtocol;
+}
+
 /// What goes with a namespace beside its links: settings, rules, and routes that leave through no link.
 Result<void> Capture::collectBox(Remains& remains, HeldNamespace& ns) {
-  std::vector<SysctlKey> keys{Sysctl::Ipv4Forwarding, Sysctl::Ipv6Forwarding};
+  std::vector<SysctlKey> keys;
+  if (!ownership_.isShared(ns.ref))
+    keys = {Sysctl::Ipv4Forwarding, Sysctl::Ipv6Forwarding};
   if (const auto used = ownership_.sysctls.find(ns.ref); used != ownership_.sysctls.end()) {
     for (const SysctlKey& key : used->second) {
       if (!key.interface)
@@ -269,10 +281,12 @@ Result<void> Capture::collectBox(Remains& remains, HeldNamespace& ns) {
     if (values->at(i))
       remains.settings.emplace_back(SetSysctl{ns.ref, keys[i], *values->at(i)});
   }
-  for (const netlink::RuleMessage& rule : *rules)
-    remains.rules.emplace_back(AddRule{ns.ref, rule.rule});
+  for (const netlink::RuleMessage& rule : *rules) {
+    if (isOurs(ns, rule))
+      remains.rules.emplace_back(AddRule{ns.ref, rule.rule});
+  }
   for (const RouteMessage& route : *routes) {
-    if (route.device == 0 && route.hops.empty() && !route.isKernelMade())
+    if (route.device == 0 && route.hops.empty() && !route.isKernelMade() && isOurs(ns, route))
       remains.routes.emplace_back(RestoreRoute{ns.ref, std::nullopt, route, {}});
   }
   return {};

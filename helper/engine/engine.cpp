@@ -152,7 +152,7 @@ Result<std::unique_ptr<Execution>> NetlinkEngine::begin(const LabName& lab, Oper
   if (!opened)
     return tl::unexpected(opened.error());
   std::shared_ptr<Journal> journal = std::move(*opened);
-  auto ready = reconcile(*namespaces_, *journal, options_.where, operations);
+  auto ready = reconcile(*namespaces_, settings_, *journal, options_.where, operations);
   if (ready)
     ready = check(operations, journal->ownership());
   if (ready)
@@ -218,6 +218,7 @@ Result<contract::Facts> NetlinkEngine::snapshot(const LabName& lab) {
 
 Result<FileDescriptor> NetlinkEngine::openNamespace(const LabName& lab, const NamespaceRef& ns) {
   const HeldNamespace* held = &namespaces_->host();
+  bool adopted = false;
   if (!ns.isHost()) {
     const auto ownership = ownershipOf(lab);
     if (!ownership)
@@ -226,11 +227,15 @@ Result<FileDescriptor> NetlinkEngine::openNamespace(const LabName& lab, const Na
     const auto owned = (*ownership)->namespaces.find(*name);
     if (owned == (*ownership)->namespaces.end())
       return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", ns.text());
-    const auto adopted = namespaces_->adopt(*name, owned->second);
-    if (!adopted)
-      return tl::unexpected(adopted.error());
-    held = *adopted;
-    // Whoever enters it may want to ping. Not done when it is made: most are never entered.
+    const auto found = namespaces_->adopt(*name, owned->second);
+    if (!found)
+      return tl::unexpected(found.error());
+    held = *found;
+    adopted = (*ownership)->adopted.contains(*name);
+  }
+  // Whoever enters it may want to ping. Not done when it is made: most are never entered. In one that was adopted who
+  // may ping is not ours to say.
+  if (!ns.isHost() && !adopted) {
     const auto inside = netlink::ScopedNamespace::enter(held->fd, namespaces_->host().fd);
     const auto allowed = inside ? netlink::allowPing(options_.callerGid) : tl::unexpected(inside.error());
     if (!allowed)

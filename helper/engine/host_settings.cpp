@@ -19,8 +19,10 @@ namespace {
 constexpr int recordVersion = 1;
 constexpr char fileName[] = "host.settings";  // no lab's: theirs end in ".journal"
 
-Json encode(Sysctl key, const SharedSetting& setting) {
-  Json json{{"sysctl", contract::nameOf(key)}, {"was", setting.before.value}, {"ours", setting.ours}};
+Json encode(const SettingPlace& place, const SharedSetting& setting) {
+  Json json{{"sysctl", contract::nameOf(place.key)}, {"was", setting.before.value}, {"ours", setting.ours}};
+  if (place.cookie)
+    json["namespace"] = *place.cookie;
   if (setting.before.acceptRedirects)
     json["acceptRedirects"] = *setting.before.acceptRedirects;
   json["interfaces"] = setting.before.interfaces;
@@ -62,6 +64,16 @@ bool decodeUsers(const Json& json, std::set<LabName>& users) {
   return !users.empty();
 }
 
+/// False where there is one that is none.
+bool decodeCookie(const Json& json, std::optional<std::uint64_t>& cookie) {
+  const auto found = json.find("namespace");
+  if (found == json.end())
+    return true;
+  if (found->is_number_unsigned())
+    cookie = found->get<std::uint64_t>();
+  return cookie.has_value();
+}
+
 bool decode(const Json& json, SharedSettings& settings) {
   if (!json.is_object())
     return false;
@@ -71,13 +83,14 @@ bool decode(const Json& json, SharedSettings& settings) {
   const auto was = numberAt(json, "was");
   const auto ours = numberAt(json, "ours");
   SharedSetting setting;
+  std::optional<std::uint64_t> cookie;
   if (!key || key->interface || !was || !ours || !decodeInterfaces(json, setting.before.interfaces) ||
-      !decodeUsers(json, setting.users))
+      !decodeUsers(json, setting.users) || !decodeCookie(json, cookie))
     return false;
   setting.before.value = *was;
   setting.before.acceptRedirects = numberAt(json, "acceptRedirects");
   setting.ours = *ours;
-  return settings.emplace(key->sysctl, std::move(setting)).second;
+  return settings.emplace(SettingPlace{key->sysctl, cookie}, std::move(setting)).second;
 }
 
 /// Whether two values mean the same: forwarding is off at 0 and on at any other.
@@ -89,8 +102,8 @@ bool means(Sysctl key, int one, int other) {
 
 std::string encodeSettings(const SharedSettings& settings) {
   Json json{{"vethloom", recordVersion}, {"settings", Json::array()}};
-  for (const auto& [key, setting] : settings)
-    json["settings"].push_back(encode(key, setting));
+  for (const auto& [place, setting] : settings)
+    json["settings"].push_back(encode(place, setting));
   return contract::printJson(json) + '\n';
 }
 
@@ -128,7 +141,8 @@ Result<void> HostSettings::save(const SharedSettings& settings) const {
   return written ? Result<void>() : Result<void>(tl::unexpected(written.error()));
 }
 
-Result<bool> HostSettings::set(const LabName& lab, Sysctl key, int value) {
+Result<bool> HostSettings::set(const LabName& lab, const SettingPlace& place, int value) {
+  const Sysctl key = place.key;
   const auto lock = files_.lockShared("settings");
   if (!lock)
     return tl::unexpected(lock.error());
@@ -138,7 +152,7 @@ Result<bool> HostSettings::set(const LabName& lab, Sysctl key, int value) {
   const auto now = netlink::readSettingState(key);
   if (!now)
     return tl::unexpected(now.error());
-  const auto known = settings->find(key);
+  const auto known = settings->find(place);
   const bool isSo = means(key, now->value, value);
   if (known == settings->end() && isSo)
     return false;
@@ -148,13 +162,13 @@ Result<bool> HostSettings::set(const LabName& lab, Sysctl key, int value) {
     return contract::fail(FailureKind::NotPermitted, "Another lab on this computer needs this setting as it is.",
                           contract::nameOf(key));
   if (!others && known != settings->end() && means(key, setting.before.value, value)) {
-    const auto left = leave(*settings, lab, key);
+    const auto left = leave(*settings, lab, place);
     return left ? Result<bool>(false) : Result<bool>(tl::unexpected(left.error()));
   }
   setting.ours = value;
   setting.users.insert(lab);
   SharedSettings changed = *settings;
-  changed.insert_or_assign(key, setting);
+  changed.insert_or_assign(place, setting);
   auto done = save(changed);
   if (done && !isSo) {
     done = netlink::writeSysctl(key, value);
@@ -166,19 +180,35 @@ Result<bool> HostSettings::set(const LabName& lab, Sysctl key, int value) {
   return done ? Result<bool>(true) : Result<bool>(tl::unexpected(done.error()));
 }
 
-Result<std::optional<std::string>> HostSettings::release(const LabName& lab, Sysctl key) {
+Result<std::optional<std::string>> HostSettings::release(const LabName& lab, const SettingPlace& place) {
   const auto lock = files_.lockShared("settings");
   if (!lock)
     return tl::unexpected(lock.error());
   const auto settings = load();
   if (!settings)
     return tl::unexpected(settings.error());
-  return leave(*settings, lab, key);
+  return leave(*settings, lab, place);
+}
+
+Result<void> HostSettings::forget(const LabName& lab, std::uint64_t cookie) {
+  const auto lock = files_.lockShared("settings");
+  if (!lock)
+    return tl::unexpected(lock.error());
+  auto settings = load();
+  if (!settings)
+    return tl::unexpected(settings.error());
+  bool changed = false;
+  for (auto& [place, setting] : *settings)
+    changed = (place.cookie == cookie && setting.users.erase(lab) > 0) || changed;
+  std::erase_if(*settings, [](const auto& entry) { return entry.second.users.empty(); });
+  return changed ? save(*settings) : Result<void>();
 }
 
 /// Takes the lab out of a setting's users, and puts the setting back where nobody is left.
-Result<std::optional<std::string>> HostSettings::leave(SharedSettings settings, const LabName& lab, Sysctl key) const {
-  const auto known = settings.find(key);
+Result<std::optional<std::string>> HostSettings::leave(SharedSettings settings, const LabName& lab,
+                                                       const SettingPlace& place) const {
+  const Sysctl key = place.key;
+  const auto known = settings.find(place);
   if (known == settings.end() || known->second.users.erase(lab) == 0)
     return std::optional<std::string>();
   // A lab without a journal has ended otherwise, and will never release anything.

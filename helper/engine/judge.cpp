@@ -20,15 +20,22 @@ Result<bool> Judge::start(Source source) {
 bool Judge::isOurs(const HeldNamespace& ns) const {
   if (ns.ref.isHost())
     return where_ == Where::Sandbox;
-  const auto name = NamespaceName::parse(ns.ref.text());
-  const auto owned = name ? ownership_->namespaces.find(*name) : ownership_->namespaces.end();
-  return owned != ownership_->namespaces.end() && owned->second == ns.cookie;
+  return isNamed(ns) && !ownership_->isShared(ns.ref);
 }
 
 bool Judge::isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link) {
-  if (!ns.ref.isHost())
+  if (!ownership_->isShared(ns.ref))
     return isOurs(ns);
-  return ownership_->owns(link) || (link.group != 0 && reload() && ownership_->owns(link));
+  return ownership_->owns(ns.ref, link) || (link.group != 0 && reload() && ownership_->owns(ns.ref, link));
+}
+
+bool Judge::isNamed(const HeldNamespace& ns) const {
+  const auto name = NamespaceName::parse(ns.ref.text());
+  return name && cookieOf(*name) == ns.cookie;
+}
+
+std::optional<contract::Adoption> Judge::adoptionOf(const HeldNamespace& ns) const {
+  return !ns.ref.isHost() && isNamed(ns) ? ownership_->adoptionOf(*NamespaceName::parse(ns.ref.text())) : std::nullopt;
 }
 
 bool Judge::names(const NamespaceName& name) const {

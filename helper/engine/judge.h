@@ -25,18 +25,23 @@ public:
   /// From here on this is what the lab owns; it may grow while an apply goes on.
   void follow(std::shared_ptr<const Ownership> ownership) { ownership_ = std::move(ownership); }
 
-  /// The lab's random id; empty where it has none yet.
-  [[nodiscard]] const std::string& labId() const { return ownership_->id; }
+  [[nodiscard]] const Ownership& ownership() const { return *ownership_; }
   [[nodiscard]] contract::Where where() const { return where_; }
   [[nodiscard]] const netlink::Monitor& monitor() const { return namespaces_.monitor(); }
   /// The namespace that the thread comes back to.
   [[nodiscard]] const netlink::FileDescriptor& home() const { return namespaces_.host().fd; }
-  /// A namespace that we hold; the host is ours in a sandbox.
+  /// A namespace that we hold is ours altogether; the host is in a sandbox, an adopted one is not.
   [[nodiscard]] bool isOurs(const HeldNamespace& ns) const;
   [[nodiscard]] bool isOurs(const HeldNamespace& ns, const netlink::LinkMessage& link);
-  /// Whether the journal has this route, or this rule, of the host.
-  [[nodiscard]] bool names(const contract::Route& route) const { return ownership_->hostRoutes.contains(route); }
-  [[nodiscard]] bool names(const contract::Rule& rule) const { return ownership_->hostRules.contains(rule); }
+  /// How the lab came to a namespace that it has adopted; nothing for any other.
+  [[nodiscard]] std::optional<contract::Adoption> adoptionOf(const HeldNamespace& ns) const;
+  /// Whether the journal has this route, or this rule, of a shared namespace.
+  [[nodiscard]] bool names(const contract::NamespaceRef& ns, const contract::Route& route) const {
+    return ownership_->in(ns).routes.contains(route);
+  }
+  [[nodiscard]] bool names(const contract::NamespaceRef& ns, const contract::Rule& rule) const {
+    return ownership_->in(ns).rules.contains(rule);
+  }
   /// The settings that the lab has set in a namespace.
   [[nodiscard]] std::vector<contract::SysctlKey> settingsIn(const contract::NamespaceRef& ns) const;
   /// Whether the lab's journal has a namespace of this name, held or not.
@@ -47,6 +52,8 @@ public:
   bool reload();
 
 private:
+  [[nodiscard]] bool isNamed(const HeldNamespace& ns) const;
+
   Namespaces& namespaces_;
   contract::Where where_;
   Source source_;

@@ -29,9 +29,11 @@ struct RestoreRoute {
   bool operator==(const RestoreRoute&) const = default;
 };
 
-/// Does without a setting of the host that the lab did not use before; where no other lab uses it, it is put back.
+/// Does without a setting of a shared namespace that the lab did not use before; where no other lab uses it, it is put
+/// back.
 struct ReleaseSetting {
   contract::Sysctl key = contract::Sysctl::Ipv4Forwarding;
+  contract::NamespaceRef ns = {};
   bool operator==(const ReleaseSetting&) const = default;
 };
 

@@ -131,7 +131,7 @@ Result<TakenNetworks> takenNetworksOf(HeldNamespace& ns, const Ownership& owners
   for (const LinkMessage& link : *links) {
     for (const AddressMessage& address : *addresses) {
       // Link-local networks are every link's own.
-      if (address.index == link.index && !address.address.ip.isLinkLocal() && !ownership.owns(link))
+      if (address.index == link.index && !address.address.ip.isLinkLocal() && !ownership.owns(ns.ref, link))
         taken.push_back({{address.address.network(), address.address.prefixLength}, contract::escape(link.name)});
     }
   }

@@ -95,6 +95,10 @@ Result<HeldNamespace*> Namespaces::take(const NamespaceRef& ref, FileDescriptor 
   return hold(ref, std::move(fd), expected);
 }
 
+Result<HeldNamespace*> Namespaces::takeIn(const contract::NamespaceName& name, FileDescriptor fd) {
+  return take(name, std::move(fd), std::nullopt);
+}
+
 Result<HeldNamespace*> Namespaces::make(const contract::NamespaceName& name) {
   // Entering the namespace that we are in changes nothing, but makes sure of the way back before we leave.
   const auto back = netlink::ScopedNamespace::enter(host().fd, host().fd);
@@ -128,12 +132,47 @@ Result<HeldNamespace*> Namespaces::hold(const NamespaceRef& ref, FileDescriptor 
 }
 
 int Namespaces::hostNsid(HeldNamespace& ns) {
-  if (unnumbered_.erase(&ns) > 0) {
-    ns.hostNsid = numberInHost(host(), ns.fd).value_or(-1);
-    if (ns.hostNsid >= 0)
-      byHostNsid_[ns.hostNsid] = &ns;
-  }
+  if (unnumbered_.contains(&ns))
+    remember(ns, numberInHost(host(), ns.fd).value_or(-1));
   return ns.hostNsid;
+}
+
+void Namespaces::remember(HeldNamespace& ns, int nsid) {
+  unnumbered_.erase(&ns);
+  ns.hostNsid = nsid;
+  if (nsid >= 0)
+    byHostNsid_[nsid] = &ns;
+}
+
+std::optional<std::uint32_t> Namespaces::knownHostNsid(HeldNamespace& ns) {
+  if (unnumbered_.contains(&ns)) {
+    const auto asked = askNsid(host(), ns.fd);
+    if (asked && *asked >= 0)
+      remember(ns, *asked);
+  }
+  return ns.hostNsid >= 0 ? std::optional(static_cast<std::uint32_t>(ns.hostNsid)) : std::nullopt;
+}
+
+Result<void> Namespaces::setHostNsid(HeldNamespace& ns, std::uint32_t nsid) {
+  const auto wanted = static_cast<int>(nsid);
+  auto assigned = host().socket.change(netlink::assignNsid(ns.fd.get(), wanted));
+  if (!assigned && assigned.error().errorNumber != EEXIST)
+    return assigned;
+  const auto now = askNsid(host(), ns.fd);
+  if (!now)
+    return tl::unexpected(now.error());
+  if (*now >= 0)
+    remember(ns, *now);
+  if (*now == wanted)
+    return {};
+  const std::string why = *now >= 0 ? "It has the number " + std::to_string(*now) +
+                                          " already, and the kernel never changes it. Draw that one, or none."
+                                    : "Another namespace has this number.";
+  contract::Failure failure = assigned ? contract::Failure() : assigned.error();
+  failure.kind = FailureKind::AlreadyExists;
+  failure.message = why;
+  failure.object = ns.ref.text();
+  return tl::unexpected<contract::Failure>(std::move(failure));
 }
 
 HeldNamespace* Namespaces::findByHostNsid(int nsid) {
@@ -145,6 +184,12 @@ HeldNamespace* Namespaces::findByHostNsid(int nsid) {
 void Namespaces::numberAll() {
   while (!unnumbered_.empty())
     (void)hostNsid(**unnumbered_.begin());
+}
+
+void Namespaces::giveBack(const contract::NamespaceName& name) {
+  release(name);
+  givenBack_.insert(name);
+  monitor_.nudge();
 }
 
 void Namespaces::release(const NamespaceRef& ref) {

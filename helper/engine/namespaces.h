@@ -38,6 +38,10 @@ public:
   /// The number that the host has given it, from which all other numbers are resolved (peers.h). Given and asked for
   /// only when somebody wants it; -1 where it cannot be had, and for the host itself.
   [[nodiscard]] int hostNsid(HeldNamespace& ns);
+  /// The same, but gives it none; nothing where it has none.
+  [[nodiscard]] std::optional<std::uint32_t> knownHostNsid(HeldNamespace& ns);
+  /// Gives it this number; AlreadyExists where it has another, which the kernel never changes, or another one has this.
+  contract::Result<void> setHostNsid(HeldNamespace& ns, std::uint32_t nsid);
   [[nodiscard]] HeldNamespace* findByHostNsid(int nsid);
   /// Gives every namespace its number.
   void numberAll();
@@ -53,10 +57,15 @@ public:
   /// The same, but only the namespace with this cookie; NotOurs for any other, which is looked at for its cookie and
   /// neither kept nor numbered. Any other failure says nothing about whether it is there.
   contract::Result<HeldNamespace*> adopt(const contract::NamespaceName& name, std::uint64_t cookie);
+  /// Holds a namespace that is open under a name that it need not have yet.
+  contract::Result<HeldNamespace*> takeIn(const contract::NamespaceName& name, netlink::FileDescriptor fd);
   /// Makes a namespace and holds it. Until it is published nothing but our descriptors keeps it alive.
   contract::Result<HeldNamespace*> make(const contract::NamespaceName& name);
   /// Closes everything that would keep the namespace alive.
   void release(const contract::NamespaceRef& ref);
+  /// The same for one that goes on without us, so that whoever observes looks at what has its name again.
+  void giveBack(const contract::NamespaceName& name);
+  [[nodiscard]] std::set<contract::NamespaceName> takeGivenBack() { return std::exchange(givenBack_, {}); }
 
 private:
   contract::Result<HeldNamespace*> adoptIf(const contract::NamespaceName& name, std::optional<std::uint64_t> cookie);
@@ -65,11 +74,13 @@ private:
   /// Called while the thread is inside the namespace.
   contract::Result<HeldNamespace*> hold(const contract::NamespaceRef& ref, netlink::FileDescriptor fd,
                                         std::optional<std::uint64_t> expected);
+  void remember(HeldNamespace& ns, int nsid);
   Namespaces(netlink::RunNetns runNetns, netlink::Monitor monitor);
 
   std::map<contract::NamespaceRef, std::unique_ptr<HeldNamespace>> held_;  ///< The host sorts first.
   std::map<int, HeldNamespace*> byHostNsid_;
   std::set<HeldNamespace*> unnumbered_;
+  std::set<contract::NamespaceName> givenBack_;
   netlink::RunNetns runNetns_;
   netlink::Monitor monitor_;
   netlink::Monitor::Token nextToken_ = 1;

@@ -3,7 +3,6 @@
 
 #include "engine/capture.h"
 #include "engine/lookups.h"
-#include "engine/packet_filter.h"
 
 namespace vethloom::engine {
 
@@ -77,6 +76,10 @@ template <>
 constexpr bool leavesLinks<contract::SetSysctl> = true;
 template <>
 constexpr bool leavesLinks<contract::SetFilter> = true;
+template <>
+constexpr bool leavesLinks<contract::AdoptNamespace> = true;
+template <>
+constexpr bool leavesLinks<contract::SetNamespaceId> = true;
 template <>
 constexpr bool leavesLinks<contract::SetQuality> = true;
 
@@ -182,14 +185,14 @@ Result<Undo> NetlinkKernel::inverse(const Operation& operation) {
   if (goesWithWhatIsNew(operation))
     return Undo{};
   const auto* const setting = std::get_if<contract::SetSysctl>(&operation);
-  if (setting && setting->ns.isHost() && !setting->key.interface && !journal_->ownership().uses({}, setting->key))
-    return Undo{{ReleaseSetting{setting->key.sysctl}}, {}};
+  if (setting && isShared(setting->ns) && !setting->key.interface &&
+      !journal_->ownership().uses(setting->ns, setting->key))
+    return Undo{{ReleaseSetting{setting->key.sysctl, setting->ns}}, {}};
   if (Capture::looks(operation)) {
     if (auto flushed = flush(); !flushed)
       return tl::unexpected(flushed.error());
   }
-  const std::string table = filterTableOf(NamespaceRef::host(), tools_.where, journal_->ownership().id);
-  return Capture(tools_.namespaces, tools_.peers, journal_->ownership(), table).inverse(operation);
+  return Capture(tools_.namespaces, tools_.peers, journal_->ownership(), tools_.where).inverse(operation);
 }
 
 /// Whether taking back what this run has made takes the operation back as well.
@@ -200,6 +203,10 @@ bool NetlinkKernel::goesWithWhatIsNew(const Operation& operation) {
     return held && known_.isNew(*held);
   };
   return std::visit(Overloaded{
+                        [&](const contract::SetNamespaceId& it) {
+                          const HeldNamespace* const held = tools_.namespaces.find(it.name);
+                          return held && known_.isNew(*held);
+                        },
                         [&](const contract::SetMaster& it) { return link(it); },
                         [&](const contract::SetUp& it) { return link(it); },
                         [&](const contract::SetMtu& it) { return link(it); },
@@ -253,17 +260,17 @@ Result<NetlinkKernel::Found> NetlinkKernel::findOurs(const LinkRef& ref) {
   auto link = findLink(**ns, ref.name.text());
   if (!link)
     return tl::unexpected(link.error());
-  if (ref.ns.isHost() && !journal_->ownership().owns(*link))
+  if (isShared(ref.ns) && !journal_->ownership().owns(ref.ns, *link))
     return contract::fail(FailureKind::NotOurs, "The link is not the lab's.", contract::describe(ref));
   return Found{**ns, std::move(*link)};
 }
 
-/// The loopback only where the namespace is ours altogether; this computer's own is not.
+/// The loopback only where the namespace is ours altogether; that of this computer, or of an adopted one, is not.
 Result<NetlinkKernel::Found> NetlinkKernel::findOursOrLoopback(const LinkRef& ref) {
   if (ref.name.text() != "lo" || known_.find(ref))
     return findOurs(ref);
-  if (ref.ns.isHost() && tools_.where == contract::Where::Host)
-    return contract::fail(FailureKind::NotOurs, "The loopback of this computer is not the lab's.", ref.ns.text());
+  if (isGuest(ref.ns))
+    return contract::fail(FailureKind::NotOurs, "The loopback is not the lab's.", ref.ns.text());
   const auto ns = space(ref.ns);
   if (!ns)
     return tl::unexpected(ns.error());

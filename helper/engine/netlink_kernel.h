@@ -21,8 +21,8 @@ struct LabTools {
   contract::Where where = contract::Where::Sandbox;
 };
 
-/// Kernel over netlink, for one lab and its journal. In the host a link must be in the journal and carry the lab's
-/// group. Links are found by name inside a held namespace, and from there on by index.
+/// Kernel over netlink, for one lab and its journal. In a shared namespace (ownership.h) a link must be in the journal
+/// and carry the lab's group. Links are found by name inside a held namespace, and from there on by index.
 ///
 /// How an operation becomes requests. `carryOut(operation)`, one overload each, comes in two manners:
 ///  * Queued (`isQueued` is specialised): it looks at nothing but what `findOurs`, `space` and the like tell it, and
@@ -46,6 +46,8 @@ public:
 private:
   contract::Result<void> carryOut(const contract::CreateNamespace& operation);
   contract::Result<void> carryOut(const contract::DeleteNamespace& operation);
+  contract::Result<void> carryOut(const contract::AdoptNamespace& operation);
+  contract::Result<void> carryOut(const contract::SetNamespaceId& operation);
   contract::Result<void> carryOut(const contract::CreateVeth& operation);
   contract::Result<void> carryOut(const contract::CreateLink& operation);
   contract::Result<void> carryOut(const contract::DeleteLink& operation);
@@ -87,6 +89,10 @@ private:
     int index;
     std::optional<contract::MacAddress> mac;
   };
+  [[nodiscard]] bool isShared(const contract::NamespaceRef& ns) const { return journal_->ownership().isShared(ns); }
+  [[nodiscard]] bool isGuest(const contract::NamespaceRef& ns) const {
+    return journal_->ownership().isGuest(ns, tools_.where);
+  }
   [[nodiscard]] std::uint32_t group() const { return journal_->ownership().group; }
   contract::Result<void> prepare(const contract::Operation& operation);
   contract::Result<void> queue(contract::Result<void> drafted, Undo undo);
@@ -116,9 +122,11 @@ private:
   contract::Result<void> withdraw(const contract::LinkRef& link);
   contract::Result<void> withdrawPeer(const Found& found);
   void cutCables(HeldNamespace& ns);
-  contract::Result<void> setOnHost(const contract::SetSysctl& operation);
+  contract::Result<void> mustBeForeign(const contract::NamespaceName& name, const netlink::FileDescriptor& ns);
+  contract::Result<void> giveBackNow(const contract::NamespaceName& name);
+  contract::Result<void> setShared(HeldNamespace& ns, const contract::SetSysctl& operation);
   contract::Result<void> setInBox(HeldNamespace& ns, const contract::SetSysctl& operation);
-  contract::Result<void> mustKeepDefaultRoute();
+  contract::Result<void> mustKeepDefaultRoute(HeldNamespace& ns);
   void addRoute(HeldNamespace& ns, const netlink::RouteMessage& route, const contract::Route& asked);
   contract::Result<void> mustLeaveByOurs(HeldNamespace& ns, const std::optional<contract::IpAddress>& via, int& device);
   contract::Result<netlink::RouteMessage> resolve(const contract::NamespaceRef& ns, const contract::Route& route);

@@ -16,17 +16,17 @@ Result<void> NetlinkKernel::carryOut(const contract::SetFilter& operation) {
   if (!ns)
     return tl::unexpected(ns.error());
   PacketFilter table(**ns, tools_.namespaces.host().fd,
-                     filterTableOf(operation.ns, tools_.where, journal_->ownership().id));
-  const bool onHost = operation.ns.isHost();
-  const bool known = journal_->ownership().hostFilter;
-  if (onHost && !known && !operation.filter.isEmpty()) {
-    if (auto recorded = journal_->record({true, OwnedFilter{}}); !recorded)
+                     filterTableOf(operation.ns, tools_.where, journal_->ownership()));
+  const bool shared = isShared(operation.ns);
+  const bool known = journal_->ownership().in(operation.ns).filter;
+  if (shared && !known && !operation.filter.isEmpty()) {
+    if (auto recorded = journal_->record({true, OwnedFilter{operation.ns}}); !recorded)
       return recorded;
   }
   auto written = table.write(operation.filter);
   const bool gone = written ? operation.filter.isEmpty() : !known && written.error().kind != FailureKind::Io;
-  if (onHost && gone && journal_->ownership().hostFilter) {
-    const auto recorded = journal_->record({false, OwnedFilter{}});
+  if (gone && journal_->ownership().in(operation.ns).filter) {
+    const auto recorded = journal_->record({false, OwnedFilter{operation.ns}});
     if (written)
       return recorded;
   }

@@ -115,8 +115,8 @@ Result<void> NetlinkKernel::makeTun(const contract::CreateLink& operation) {
   if (auto free = mustBeNobody(ref); !free)
     return free;
   const std::string kind(nameOf(operation.kind));
-  if (ref.ns.isHost()) {
-    if (auto recorded = journal_->record({true, OwnedLink{ref.name, kind, 0, {}}}); !recorded)
+  if (isShared(ref.ns)) {
+    if (auto recorded = journal_->record({true, OwnedLink{ref.name, kind, 0, {}, ref.ns}}); !recorded)
       return recorded;
   }
   auto made = makeTunNow(operation, **ns);
@@ -144,14 +144,15 @@ Result<void> NetlinkKernel::makeTunNow(const contract::CreateLink& operation, He
   return set ? device->keep() : set;
 }
 
-/// Completes the record of a link of the host with what the kernel has chosen.
+/// Completes the record of a link of a shared namespace with what the kernel has chosen.
 Result<void> NetlinkKernel::recordIndex(const LinkRef& ref) {
-  if (!ref.ns.isHost())
+  if (!isShared(ref.ns))
     return {};
-  const auto link = findLink(tools_.namespaces.host(), ref.name.text());
+  const auto ns = space(ref.ns);
+  const auto link = ns ? findLink(**ns, ref.name.text()) : Result<netlink::LinkMessage>(tl::unexpected(ns.error()));
   if (!link)
     return tl::unexpected(link.error());
-  OwnedLink owned{ref.name, link->kind, link->index, {}};
+  OwnedLink owned{ref.name, link->kind, link->index, {}, ref.ns};
   if (link->mac)
     owned.macs.insert(*link->mac);
   return journal_->record({true, owned});
@@ -223,16 +224,16 @@ Result<void> NetlinkKernel::carryOut(const contract::MoveLink& operation) {
   auto moved = found->ns.socket.change(netlink::move(found->link.index, after.name.text(), (*target)->fd.get()));
   const bool moves = bool(moved);
   moved = settleNames(std::move(moved), operation.link, after);
-  // In the host it may have another index now.
+  // It may have another index now.
   return moves && moved ? recordIndex(after) : moved;
 }
 
-/// Notes a link of the host under the name that it is about to get; it carries the lab's group already.
+/// Notes a link of a shared namespace under the name that it is about to get; it carries the lab's group already.
 Result<void> NetlinkKernel::announceAgain(const Found& found, const LinkRef& after) {
-  if (!after.ns.isHost())
+  if (!isShared(after.ns))
     return {};
-  OwnedLink owned{after.name, found.link.kind, 0, {}};
-  if (found.ns.ref.isHost())
+  OwnedLink owned{after.name, found.link.kind, 0, {}, after.ns};
+  if (found.ns.ref == after.ns)
     owned.index = found.link.index;
   if (found.link.mac)
     owned.macs.insert(*found.link.mac);

@@ -60,6 +60,8 @@ Result<void> NetlinkKernel::carryOut(const contract::DeleteNamespace& operation)
   const auto owned = journal_->ownership().namespaces.find(operation.name);
   if (owned == journal_->ownership().namespaces.end())
     return contract::fail(FailureKind::NotOurs, "The namespace is not the lab's.", operation.name.text());
+  if (isShared(operation.name))
+    return giveBackNow(operation.name);
   // What has the name now, not what had it when we last looked.
   const auto ns = all.adopt(operation.name, owned->second);
   if (!ns)
@@ -90,22 +92,25 @@ void NetlinkKernel::cutCables(HeldNamespace& ns) {
 
 Result<void> NetlinkKernel::withdrawPeer(const Found& found) {
   const auto peer = tools_.peers.peerOf(found.ns, found.link);
-  if (!peer || !peer->ns.isHost())
+  if (!peer)
     return {};
-  for (const auto& [name, owned] : journal_->ownership().hostLinks) {
+  for (const auto& [name, owned] : journal_->ownership().in(peer->ns).links) {
     if (owned.index == peer->index)
-      return withdraw({NamespaceRef::host(), contract::InterfaceName(name)});
+      return withdraw({peer->ns, contract::InterfaceName(name)});
   }
   return {};
 }
 
 /// A record that is there already must not be taken for that of the new link, should its link be there as well.
 Result<void> NetlinkKernel::mustBeFree(const LinkRef& ref) {
-  if (!ref.ns.isHost() || !journal_->ownership().hostLinks.contains(ref.name))
+  if (!journal_->ownership().in(ref.ns).links.contains(ref.name))
     return {};
+  const auto ns = space(ref.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
   if (auto flushed = flush(); !flushed)
     return flushed;
-  const auto link = findLink(tools_.namespaces.host(), ref.name.text());
+  const auto link = findLink(**ns, ref.name.text());
   if (link)
     return contract::fail(FailureKind::AlreadyExists, linkTaken, contract::describe(ref));
   return link.error().kind == FailureKind::NotFound ? Result<void>() : Result<void>(tl::unexpected(link.error()));
@@ -123,7 +128,7 @@ Result<NetlinkKernel::NewEnd> NetlinkKernel::newEnd(const LinkRef& ref, std::str
   const auto which = contract::linkKindFromName(kind);
   // A VLAN has its lower link's address.
   const bool hasOwn = which && infoOf(*which).hasMac && which != contract::LinkKind::Vlan;
-  if (mac || !hasOwn || (!ref.ns.isHost() && which != contract::LinkKind::Bridge))
+  if (mac || !hasOwn || (!isShared(ref.ns) && which != contract::LinkKind::Bridge))
     return end;
   const auto random = randomMac();
   if (!random)
@@ -139,9 +144,9 @@ void NetlinkKernel::announce(const NewEnd& end) {
   link.kind = end.kind;
   link.mac = end.mac;
   known_.addLink(end.ref, std::move(link));
-  if (!end.ref.ns.isHost())
+  if (!isShared(end.ref.ns))
     return;
-  OwnedLink owned{end.ref.name, end.kind, end.index, {}};
+  OwnedLink owned{end.ref.name, end.kind, end.index, {}, end.ref.ns};
   if (end.mac)
     owned.macs.insert(*end.mac);
   batch_.intend({true, owned});
@@ -188,9 +193,9 @@ Result<void> NetlinkKernel::carryOut(const contract::DeleteLink& operation) {
 }
 
 Result<void> NetlinkKernel::withdraw(const LinkRef& link) {
-  if (!link.ns.isHost() || !journal_->ownership().hostLinks.contains(link.name))
+  if (!journal_->ownership().in(link.ns).links.contains(link.name))
     return {};
-  return journal_->record({false, OwnedLink{link.name, {}, 0, {}}});
+  return journal_->record({false, OwnedLink{link.name, {}, 0, {}, link.ns}});
 }
 
 }  // namespace vethloom::engine

@@ -12,7 +12,6 @@ namespace vethloom::engine {
 using contract::FailureKind;
 using contract::NamespaceRef;
 using contract::Result;
-using contract::Where;
 using netlink::FdbMessage;
 using netlink::RouteMessage;
 
@@ -34,7 +33,7 @@ Result<RouteMessage> NetlinkKernel::resolve(const NamespaceRef& ns, const contra
   return done ? Result<RouteMessage>(std::move(message)) : Result<RouteMessage>(tl::unexpected(done.error()));
 }
 
-/// Through which link of this computer a gateway is reached is this computer's affair unless it is one of ours.
+/// Through which link of theirs a gateway is reached is the affair of those whose guest the lab is.
 Result<void> NetlinkKernel::mustLeaveByOurs(HeldNamespace& ns, const std::optional<contract::IpAddress>& via,
                                             int& device) {
   if (device != 0 || !via)
@@ -45,7 +44,7 @@ Result<void> NetlinkKernel::mustLeaveByOurs(HeldNamespace& ns, const std::option
   if (!found)
     return tl::unexpected(found.error());
   const auto link = findLink(ns, *found);
-  if (!link || !journal_->ownership().owns(*link))
+  if (!link || !journal_->ownership().owns(ns.ref, *link))
     return contract::fail(FailureKind::NotOurs, "The gateway is not reached through a link of the lab.");
   device = *found;
   return {};
@@ -56,7 +55,7 @@ Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
   auto route = resolve(operation.ns, operation.route);
   if (!ns || !route)
     return tl::unexpected(ns ? route.error() : ns.error());
-  if (operation.ns.isHost() && tools_.where == Where::Host) {
+  if (isGuest(operation.ns)) {
     auto ours = mustLeaveByOurs(**ns, route->via, route->device);
     for (netlink::HopMessage& hop : route->hops) {
       if (ours)
@@ -69,11 +68,11 @@ Result<void> NetlinkKernel::carryOut(const contract::AddRoute& operation) {
   return {};
 }
 
-/// Adds a route; one of the host is recorded first. `asked` is our word for it. Where no answer comes it may be there:
-/// then the record stays until somebody has looked.
+/// Adds a route; one of a shared namespace is recorded first. `asked` is our word for it. Where no answer comes it may
+/// be there: then the record stays until somebody has looked.
 void NetlinkKernel::addRoute(HeldNamespace& ns, const RouteMessage& route, const contract::Route& asked) {
-  if (ns.ref.isHost() && !journal_->ownership().hostRoutes.contains(asked))
-    batch_.intend({true, OwnedRoute{asked}});
+  if (isShared(ns.ref) && !journal_->ownership().in(ns.ref).routes.contains(asked))
+    batch_.intend({true, OwnedRoute{asked, ns.ref}});
   batch_.send(ns, netlink::addRoute(route));
 }
 
@@ -84,12 +83,12 @@ Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
     return tl::unexpected(ns ? route.error() : ns.error());
   route->hops
       .clear();  // The kernel would compare their order too; destination, metric and table say which route it is.
-  // Where everything is ours any such route may go; on this computer only one that carries our mark.
-  if (!operation.ns.isHost() || tools_.where == Where::Sandbox)
+  // Where everything is ours any such route may go; where we are guests only one that carries our mark.
+  if (!isGuest(operation.ns))
     route->protocol = RTPROT_UNSPEC;
   batch_.send(**ns, netlink::removeRoute(*route));
-  if (operation.ns.isHost() && journal_->ownership().hostRoutes.contains(operation.route))
-    batch_.retire({false, OwnedRoute{operation.route}});
+  if (journal_->ownership().in(operation.ns).routes.contains(operation.route))
+    batch_.retire({false, OwnedRoute{operation.route, operation.ns}});
   return {};
 }
 
@@ -132,8 +131,8 @@ Result<void> NetlinkKernel::carryOut(const contract::AddRule& operation) {
   const auto ns = space(operation.ns);
   if (!ns)
     return tl::unexpected(ns.error());
-  if (operation.ns.isHost() && !journal_->ownership().hostRules.contains(operation.rule))
-    batch_.intend({true, OwnedRule{operation.rule}});
+  if (isShared(operation.ns) && !journal_->ownership().in(operation.ns).rules.contains(operation.rule))
+    batch_.intend({true, OwnedRule{operation.rule, operation.ns}});
   batch_.send(**ns, netlink::addRule(operation.rule), "There is that very rule already.");
   return {};
 }
@@ -142,10 +141,10 @@ Result<void> NetlinkKernel::carryOut(const contract::RemoveRule& operation) {
   const auto ns = space(operation.ns);
   if (!ns)
     return tl::unexpected(ns.error());
-  const bool anyOwner = !operation.ns.isHost() || tools_.where == Where::Sandbox;
-  batch_.send(**ns, netlink::removeRule(operation.rule, anyOwner ? RTPROT_UNSPEC : netlink::routeProtocol));
-  if (operation.ns.isHost() && journal_->ownership().hostRules.contains(operation.rule))
-    batch_.retire({false, OwnedRule{operation.rule}});
+  const auto owner = isGuest(operation.ns) ? netlink::routeProtocol : std::uint8_t{RTPROT_UNSPEC};
+  batch_.send(**ns, netlink::removeRule(operation.rule, owner));
+  if (journal_->ownership().in(operation.ns).rules.contains(operation.rule))
+    batch_.retire({false, OwnedRule{operation.rule, operation.ns}});
   return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contract/escape.h"
+#include "engine/give_back.h"
 #include "engine/lookups.h"
 #include "engine/netlink_kernel.h"
 #include "netlink/requests.h"
@@ -14,7 +15,6 @@ namespace vethloom::engine {
 using contract::FailureKind;
 using contract::Family;
 using contract::Result;
-using contract::Where;
 using netlink::AddressMessage;
 using netlink::RouteMessage;
 
@@ -63,8 +63,8 @@ Result<void> NetlinkKernel::carryOut(const contract::SetMaster& operation) {
                             operation.master->text());
     master = other->link.index;
     // A bond gives its own MAC address to what it takes, and that may change again.
-    if (kind == contract::LinkKind::Bond && operation.link.ns.isHost())
-      batch_.amend({true, OwnedLink{operation.link.name, found->link.kind, found->link.index, {}}});
+    if (kind == contract::LinkKind::Bond && isShared(operation.link.ns))
+      batch_.amend({true, OwnedLink{operation.link.name, found->link.kind, found->link.index, {}, operation.link.ns}});
   }
   batch_.send(found->ns, netlink::setMaster(found->link.index, master));
   return {};
@@ -90,9 +90,9 @@ Result<void> NetlinkKernel::carryOut(const contract::SetMac& operation) {
   const auto found = findOurs(operation.link);
   if (!found)
     return tl::unexpected(found.error());
-  if (operation.link.ns.isHost()) {
+  if (isShared(operation.link.ns)) {
     // That of a link that is only queued is not in the journal yet.
-    OwnedLink owned{operation.link.name, found->link.kind, found->link.index, {}};
+    OwnedLink owned{operation.link.name, found->link.kind, found->link.index, {}, operation.link.ns};
     if (found->link.mac)
       owned.macs.insert(*found->link.mac);
     // Either may be the link's when the next helper looks; what it had before that does not matter any more.
@@ -121,11 +121,11 @@ Result<void> NetlinkKernel::carryOut(const contract::RemoveAddress& operation) {
 }
 
 Result<void> NetlinkKernel::carryOut(const contract::SetSysctl& operation) {
-  if (operation.ns.isHost() && !operation.key.interface)
-    return setOnHost(operation);
   if (!operation.key.interface) {
     const auto ns = space(operation.ns);
-    return ns ? setInBox(**ns, operation) : Result<void>(tl::unexpected(ns.error()));
+    if (!ns)
+      return tl::unexpected(ns.error());
+    return isShared(operation.ns) ? setShared(**ns, operation) : setInBox(**ns, operation);
   }
   const auto found = findOurs({operation.ns, *operation.key.interface});
   return found ? setInBox(found->ns, operation) : Result<void>(tl::unexpected(found.error()));
@@ -152,60 +152,72 @@ Result<void> NetlinkKernel::setInBox(HeldNamespace& ns, const contract::SetSysct
   return written;
 }
 
-Result<void> NetlinkKernel::setOnHost(const contract::SetSysctl& operation) {
+/// One that others may have set before and want to have back.
+Result<void> NetlinkKernel::setShared(HeldNamespace& ns, const contract::SetSysctl& operation) {
   const contract::Sysctl key = operation.key.sysctl;
-  if (tools_.where == Where::Host && key == contract::Sysctl::Ipv6Forwarding && operation.value != 0) {
-    if (auto kept = mustKeepDefaultRoute(); !kept)
+  if (isGuest(ns.ref) && key == contract::Sysctl::Ipv6Forwarding && operation.value != 0) {
+    if (auto kept = mustKeepDefaultRoute(ns); !kept)
       return kept;
   }
-  const bool used = journal_->ownership().uses({}, key);
+  const SettingsOf inside(ns, tools_.namespaces.host().fd);
+  if (auto entered = inside.entered(); !entered)
+    return entered;
+  const bool used = journal_->ownership().uses(ns.ref, key);
   if (!used) {
-    if (auto recorded = journal_->record({true, UsedSysctl{key, {}}}); !recorded)
+    if (auto recorded = journal_->record({true, UsedSysctl{key, ns.ref}}); !recorded)
       return recorded;
   }
-  const auto uses = tools_.settings.set(journal_->lab(), key, operation.value);
+  const auto uses = tools_.settings.set(journal_->lab(), inside.place(key), operation.value);
   const bool stillUsed = uses ? *uses : used;
   if (!stillUsed)
-    (void)journal_->record({false, UsedSysctl{key, {}}});
-  tools_.namespaces.host().settingsChanged = true;
+    (void)journal_->record({false, UsedSysctl{key, ns.ref}});
+  ns.settingsChanged = true;
   tools_.namespaces.monitor().nudge();
   return uses ? Result<void>() : Result<void>(tl::unexpected(uses.error()));
 }
 
-/// A router takes no advice from other routers: the moment this computer forwards IPv6, the kernel deletes the default
+/// A router takes no advice from other routers: the moment a namespace forwards IPv6, the kernel deletes the default
 /// route that it has by router advertisement (accept_ra in ip-sysctl.rst).
-Result<void> NetlinkKernel::mustKeepDefaultRoute() {
-  HeldNamespace& host = tools_.namespaces.host();
-  const auto forwards = readForwarding(host, contract::Sysctl::Ipv6Forwarding);
-  const auto routes = routesOf(host);
+Result<void> NetlinkKernel::mustKeepDefaultRoute(HeldNamespace& ns) {
+  const auto forwards = readForwarding(ns, contract::Sysctl::Ipv6Forwarding);
+  const auto routes = routesOf(ns);
   if (!forwards || !routes)
     return tl::unexpected(forwards ? routes.error() : forwards.error());
   for (const RouteMessage& route : *routes) {
     const bool advertised = route.protocol == RTPROT_RA && route.destination.isDefault();
     if (!advertised || *forwards)
       continue;
-    const auto link = findLink(host, route.device);
-    const auto accepts = link ? netlink::readAcceptRouterAdvertisements(link->name) : Result<int>(0);
+    const auto link = findLink(ns, route.device);
+    const auto inside = netlink::ScopedNamespace::enter(ns.fd, tools_.namespaces.host().fd);
+    const auto accepts = link && inside ? netlink::readAcceptRouterAdvertisements(link->name) : Result<int>(0);
     if (accepts && *accepts == 2)
       continue;
+    const std::string sandbox = ns.ref.isHost() ? "Build the lab in a sandbox, or let" : "Let";
     return contract::fail(FailureKind::NotPermitted,
-                          "This computer would lose its IPv6 default route, which a router has advertised. Build the "
-                          "lab in a sandbox, or let the link of that route accept advertisements while forwarding "
-                          "(sysctl net.ipv6.conf.LINK.accept_ra=2).",
-                          link ? "host/" + contract::escape(link->name) : "host");
+                          (ns.ref.isHost() ? "This computer" : ns.ref.text()) +
+                              " would lose its IPv6 default route, which a router has advertised. " + sandbox +
+                              " the link of that route accept advertisements while forwarding "
+                              "(sysctl net.ipv6.conf.LINK.accept_ra=2).",
+                          ns.ref.text() + (link ? '/' + contract::escape(link->name) : std::string()));
   }
   return {};
 }
 
 Result<void> NetlinkKernel::carryOut(const ReleaseSetting& step) {
-  const auto left = tools_.settings.release(journal_->lab(), step.key);
+  const auto ns = space(step.ns);
+  if (!ns)
+    return tl::unexpected(ns.error());
+  const SettingsOf inside(**ns, tools_.namespaces.host().fd);
+  if (auto entered = inside.entered(); !entered)
+    return entered;
+  const auto left = tools_.settings.release(journal_->lab(), inside.place(step.key));
   if (!left)
     return tl::unexpected(left.error());
-  if (journal_->ownership().uses({}, step.key)) {
-    if (auto recorded = journal_->record({false, UsedSysctl{step.key, {}}}); !recorded)
+  if (journal_->ownership().uses(step.ns, step.key)) {
+    if (auto recorded = journal_->record({false, UsedSysctl{step.key, step.ns}}); !recorded)
       return recorded;
   }
-  tools_.namespaces.host().settingsChanged = true;
+  (*ns)->settingsChanged = true;
   tools_.namespaces.monitor().nudge();
   return *left ? Result<void>(contract::fail(FailureKind::NotOurs, **left)) : Result<void>();
 }

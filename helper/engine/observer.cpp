@@ -96,7 +96,10 @@ EventBatch Observer::drain() {
     return {{}, true};
   }
   syncNames(heard, batch.facts);
-  const bool newNamespaces = syncViews(batch.facts);
+  bool newNamespaces = syncViews(batch.facts);
+  for (const NamespaceName& name : namespaces_.takeGivenBack())
+    syncName(name, batch.facts);
+  newNamespaces = syncViews(batch.facts) || newNamespaces;
   for (const auto& [token, datagram] : heard.datagrams) {
     const auto view = views_.find(token);
     if (view == views_.end())
@@ -198,7 +201,7 @@ bool Observer::syncViews(Facts& facts) {
 Result<void> Observer::startView(HeldNamespace& ns, Facts& facts) {
   if (auto watched = namespaces_.monitor().watch(ns.token, ns.fd, namespaces_.host().fd); !watched)
     return watched;
-  return views_.try_emplace(ns.token, ns, peers_, judge_).first->second.start(facts);
+  return views_.try_emplace(ns.token, ns, peers_, judge_).first->second.start(facts, namespaces_.knownHostNsid(ns));
 }
 
 }  // namespace vethloom::engine

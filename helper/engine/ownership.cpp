@@ -20,12 +20,23 @@ tl::unexpected<Failure> damaged(std::size_t line, const std::string& why) {
   return contract::fail(FailureKind::Io, "The lab's journal is damaged: " + why, "line " + std::to_string(line));
 }
 
+/// The host is not mentioned, so that a journal of a lab without adopted namespaces is as it always was.
+Json in(const contract::NamespaceRef& ns, Json json) {
+  if (!ns.isHost())
+    json["ns"] = ns.text();
+  return json;
+}
+
+/// An adopted one has a word of its own: a helper that is older would take it for one that may be deleted.
 Json encode(const OwnedNamespace& value) {
-  return {{"namespace", value.name.text()}, {"cookie", value.cookie}};
+  Json json{{value.adopted ? "adopted" : "namespace", value.name.text()}, {"cookie", value.cookie}};
+  if (value.adopted && value.adopted->process)
+    json["process"] = *value.adopted->process;
+  return json;
 }
 
 Json encode(const OwnedLink& value) {
-  Json json{{"link", value.name.text()}, {"kind", value.kind}};
+  Json json = in(value.ns, {{"link", value.name.text()}, {"kind", value.kind}});
   if (value.index != 0)
     json["index"] = value.index;
   for (const auto& mac : value.macs)
@@ -34,22 +45,19 @@ Json encode(const OwnedLink& value) {
 }
 
 Json encode(const OwnedRoute& value) {
-  return {{"route", value.route.text()}};
+  return in(value.ns, {{"route", value.route.text()}});
 }
 
 Json encode(const OwnedRule& value) {
-  return {{"rule", value.rule.text()}};
+  return in(value.ns, {{"rule", value.rule.text()}});
 }
 
 Json encode(const UsedSysctl& value) {
-  Json json{{"sysctl", value.key.text()}};
-  if (!value.ns.isHost())
-    json["ns"] = value.ns.text();
-  return json;
+  return in(value.ns, {{"sysctl", value.key.text()}});
 }
 
-Json encode(const OwnedFilter& /*value*/) {
-  return {{"filter", true}};
+Json encode(const OwnedFilter& value) {
+  return in(value.ns, {{"filter", true}});
 }
 
 std::string textAt(const Json& json, const char* key) {
@@ -62,20 +70,34 @@ std::optional<std::uint64_t> numberAt(const Json& json, const char* key) {
   return found != json.end() && found->is_number_unsigned() ? std::optional(found->get<std::uint64_t>()) : std::nullopt;
 }
 
+std::optional<contract::NamespaceRef> namespaceOf(const Json& json) {
+  const auto ns = contract::NamespaceRef::parse(json.contains("ns") ? textAt(json, "ns") : "host");
+  return ns ? std::optional(*ns) : std::nullopt;
+}
+
 std::optional<JournalEntry> decodeNamespace(const Json& json) {
-  const auto name = contract::NamespaceName::parse(textAt(json, "namespace"));
+  const bool adopted = json.contains("adopted");
+  const auto name = contract::NamespaceName::parse(textAt(json, adopted ? "adopted" : "namespace"));
   const auto cookie = numberAt(json, "cookie");
-  if (!name || !cookie)
+  const auto process = numberAt(json, "process");
+  if (!name || !cookie || json.contains("process") != process.has_value() ||
+      (process && (!adopted || !contract::validateProcess(*process))))
     return std::nullopt;
-  return JournalEntry{true, OwnedNamespace{*name, *cookie}};
+  OwnedNamespace ns{*name, *cookie};
+  if (adopted)
+    ns.adopted.emplace();
+  if (process)
+    ns.adopted->process = static_cast<std::uint32_t>(*process);
+  return JournalEntry{true, ns};
 }
 
 std::optional<JournalEntry> decodeLink(const Json& json) {
   const auto name = contract::InterfaceName::parse(textAt(json, "link"));
   const auto index = numberAt(json, "index").value_or(0);
-  if (!name || index > INT32_MAX)
+  const auto ns = namespaceOf(json);
+  if (!name || !ns || index > INT32_MAX)
     return std::nullopt;
-  OwnedLink link{*name, textAt(json, "kind"), static_cast<int>(index), {}};
+  OwnedLink link{*name, textAt(json, "kind"), static_cast<int>(index), {}, *ns};
   if (const auto macs = json.find("macs"); macs != json.end() && macs->is_array()) {
     for (const Json& text : *macs) {
       const auto mac = contract::MacAddress::parse(text.is_string() ? text.get<std::string>() : std::string());
@@ -89,23 +111,30 @@ std::optional<JournalEntry> decodeLink(const Json& json) {
 
 std::optional<JournalEntry> decodeRoute(const Json& json) {
   const auto route = contract::Route::parse(textAt(json, "route"));
-  return route ? std::optional(JournalEntry{true, OwnedRoute{*route}}) : std::nullopt;
+  const auto ns = namespaceOf(json);
+  return route && ns ? std::optional(JournalEntry{true, OwnedRoute{*route, *ns}}) : std::nullopt;
 }
 
 std::optional<JournalEntry> decodeRule(const Json& json) {
   const auto rule = contract::Rule::parse(textAt(json, "rule"));
-  return rule ? std::optional(JournalEntry{true, OwnedRule{*rule}}) : std::nullopt;
+  const auto ns = namespaceOf(json);
+  return rule && ns ? std::optional(JournalEntry{true, OwnedRule{*rule, *ns}}) : std::nullopt;
 }
 
 std::optional<JournalEntry> decodeSysctl(const Json& json) {
   const auto key = contract::SysctlKey::parse(textAt(json, "sysctl"));
-  const auto ns = contract::NamespaceRef::parse(json.contains("ns") ? textAt(json, "ns") : "host");
+  const auto ns = namespaceOf(json);
   return key && ns ? std::optional(JournalEntry{true, UsedSysctl{*key, *ns}}) : std::nullopt;
+}
+
+std::optional<JournalEntry> decodeFilter(const Json& json) {
+  const auto ns = namespaceOf(json);
+  return ns ? std::optional(JournalEntry{true, OwnedFilter{*ns}}) : std::nullopt;
 }
 
 std::optional<JournalEntry> decodeEntry(const Json& json) {
   std::optional<JournalEntry> entry;
-  if (json.contains("namespace"))
+  if (json.contains("namespace") || json.contains("adopted"))
     entry = decodeNamespace(json);
   else if (json.contains("link"))
     entry = decodeLink(json);
@@ -116,7 +145,7 @@ std::optional<JournalEntry> decodeEntry(const Json& json) {
   else if (json.contains("sysctl"))
     entry = decodeSysctl(json);
   else if (json.contains("filter"))
-    entry = JournalEntry{true, OwnedFilter{}};
+    entry = decodeFilter(json);
   const std::string verb = textAt(json, "do");
   if (!entry || (verb != "add" && verb != "drop"))
     return std::nullopt;
@@ -139,11 +168,42 @@ std::optional<Ownership> decodeHeader(const Json& json, const contract::LabName&
 
 }  // namespace
 
+namespace {
+
+template <typename T>
+void takeInto(std::set<T>& set, const T& value, bool added) {
+  set.erase(value);
+  if (added)
+    set.insert(value);
+}
+
+}  // namespace
+
 bool OwnedLink::mayBe(const netlink::LinkMessage& link) const {
   return index != 0 && link.index == index && link.kind == kind;
 }
 
-const OwnedLink* Ownership::recordOf(const netlink::LinkMessage& link) const {
+bool Ownership::isShared(const contract::NamespaceRef& ns) const {
+  return ns.isHost() || (!adopted.empty() && adopted.contains(*contract::NamespaceName::parse(ns.text())));
+}
+
+bool Ownership::isGuest(const contract::NamespaceRef& ns, contract::Where where) const {
+  return isShared(ns) && !(ns.isHost() && where == contract::Where::Sandbox);
+}
+
+std::optional<contract::Adoption> Ownership::adoptionOf(const contract::NamespaceName& name) const {
+  const auto found = adopted.find(name);
+  return found == adopted.end() ? std::nullopt : std::optional(found->second);
+}
+
+const Holdings& Ownership::in(const contract::NamespaceRef& ns) const {
+  static const Holdings none;
+  const auto found = holdings.find(ns);
+  return found == holdings.end() ? none : found->second;
+}
+
+const OwnedLink* Ownership::recordOf(const contract::NamespaceRef& ns, const netlink::LinkMessage& link) const {
+  const auto& links = in(ns).links;
   if (group == 0 || link.group != group)
     return nullptr;
   const auto isIt = [&](const OwnedLink& owned) {
@@ -151,13 +211,11 @@ const OwnedLink* Ownership::recordOf(const netlink::LinkMessage& link) const {
     return same && owned.kind == link.kind;
   };
   const auto name = contract::InterfaceName::parse(link.name);
-  if (const auto found = name ? hostLinks.find(*name) : hostLinks.end();
-      found != hostLinks.end() && isIt(found->second))
+  if (const auto found = name ? links.find(*name) : links.end(); found != links.end() && isIt(found->second))
     return &found->second;
   // One that somebody has renamed.
-  const auto renamed =
-      std::find_if(hostLinks.begin(), hostLinks.end(), [&](const auto& it) { return isIt(it.second); });
-  return renamed == hostLinks.end() ? nullptr : &renamed->second;
+  const auto renamed = std::find_if(links.begin(), links.end(), [&](const auto& it) { return isIt(it.second); });
+  return renamed == links.end() ? nullptr : &renamed->second;
 }
 
 bool Ownership::uses(const contract::NamespaceRef& ns, const contract::SysctlKey& key) const {
@@ -165,9 +223,9 @@ bool Ownership::uses(const contract::NamespaceRef& ns, const contract::SysctlKey
   return found != sysctls.end() && found->second.contains(key);
 }
 
-std::vector<contract::Sysctl> Ownership::hostSysctls() const {
+std::vector<contract::Sysctl> Ownership::sharedSysctls(const contract::NamespaceRef& ns) const {
   std::vector<contract::Sysctl> whole;
-  const auto found = sysctls.find(contract::NamespaceRef::host());
+  const auto found = sysctls.find(ns);
   if (found == sysctls.end())
     return whole;
   for (const contract::SysctlKey& key : found->second) {
@@ -178,40 +236,40 @@ std::vector<contract::Sysctl> Ownership::hostSysctls() const {
 }
 
 bool Ownership::isEmpty() const {
-  return namespaces.empty() && hostLinks.empty() && hostRoutes.empty() && hostRules.empty() && hostSysctls().empty() &&
-         !hostFilter;
+  const auto host = contract::NamespaceRef::host();
+  return namespaces.empty() && in(host).isEmpty() && sharedSysctls(host).empty();
 }
 
 void Ownership::take(const JournalEntry& entry) {
   if (const auto* ns = std::get_if<OwnedNamespace>(&entry.what)) {
     namespaces.erase(ns->name);
+    adopted.erase(ns->name);
+    holdings.erase(ns->name);
     sysctls.erase(ns->name);
     if (entry.added)
       namespaces.emplace(ns->name, ns->cookie);
+    if (entry.added && ns->adopted)
+      adopted.emplace(ns->name, *ns->adopted);
   } else if (const auto* link = std::get_if<OwnedLink>(&entry.what)) {
-    hostLinks.erase(link->name);
+    auto& links = holdings[link->ns].links;
+    links.erase(link->name);
     if (entry.added)
-      hostLinks.emplace(link->name, *link);
-    else if (const auto found = sysctls.find(contract::NamespaceRef::host()); found != sysctls.end())
+      links.emplace(link->name, *link);
+    else if (const auto found = sysctls.find(link->ns); found != sysctls.end())
       std::erase_if(found->second, [&](const contract::SysctlKey& key) { return key.interface == link->name; });
   } else if (const auto* route = std::get_if<OwnedRoute>(&entry.what)) {
-    hostRoutes.erase(route->route);
-    if (entry.added)
-      hostRoutes.insert(route->route);
+    takeInto(holdings[route->ns].routes, route->route, entry.added);
   } else if (const auto* rule = std::get_if<OwnedRule>(&entry.what)) {
-    hostRules.erase(rule->rule);
-    if (entry.added)
-      hostRules.insert(rule->rule);
+    takeInto(holdings[rule->ns].rules, rule->rule, entry.added);
   } else if (const auto* sysctl = std::get_if<UsedSysctl>(&entry.what)) {
     auto& keys = sysctls[sysctl->ns];
-    keys.erase(sysctl->key);
-    if (entry.added)
-      keys.insert(sysctl->key);
+    takeInto(keys, sysctl->key, entry.added);
     if (keys.empty())
       sysctls.erase(sysctl->ns);
-  } else if (std::holds_alternative<OwnedFilter>(entry.what)) {
-    hostFilter = entry.added;
+  } else if (const auto* filter = std::get_if<OwnedFilter>(&entry.what)) {
+    holdings[filter->ns].filter = entry.added;
   }
+  std::erase_if(holdings, [](const auto& held) { return held.second.isEmpty(); });
 }
 
 std::string headerLine(const contract::LabName& lab, const Ownership& ownership) {
@@ -229,19 +287,21 @@ std::string entryLine(const JournalEntry& entry) {
 std::string wholeText(const contract::LabName& lab, const Ownership& ownership) {
   std::string text = headerLine(lab, ownership);
   for (const auto& [name, cookie] : ownership.namespaces)
-    text += entryLine({true, OwnedNamespace{name, cookie}});
-  for (const auto& [name, link] : ownership.hostLinks)
-    text += entryLine({true, link});
-  for (const contract::Route& route : ownership.hostRoutes)
-    text += entryLine({true, OwnedRoute{route}});
-  for (const contract::Rule& rule : ownership.hostRules)
-    text += entryLine({true, OwnedRule{rule}});
+    text += entryLine({true, OwnedNamespace{name, cookie, ownership.adoptionOf(name)}});
+  for (const auto& [ns, held] : ownership.holdings) {
+    for (const auto& [name, link] : held.links)
+      text += entryLine({true, link});
+    for (const contract::Route& route : held.routes)
+      text += entryLine({true, OwnedRoute{route, ns}});
+    for (const contract::Rule& rule : held.rules)
+      text += entryLine({true, OwnedRule{rule, ns}});
+    if (held.filter)
+      text += entryLine({true, OwnedFilter{ns}});
+  }
   for (const auto& [ns, keys] : ownership.sysctls) {
     for (const contract::SysctlKey& key : keys)
       text += entryLine({true, UsedSysctl{key, ns}});
   }
-  if (ownership.hostFilter)
-    text += entryLine({true, OwnedFilter{}});
   return text;
 }
 

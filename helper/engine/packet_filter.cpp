@@ -21,10 +21,10 @@ bool isAbsent(const contract::Failure& failure) {
 
 }  // namespace
 
-std::string filterTableOf(const contract::NamespaceRef& ns, contract::Where where, const std::string& labId) {
-  if (!ns.isHost() || where == contract::Where::Sandbox)
+std::string filterTableOf(const contract::NamespaceRef& ns, contract::Where where, const Ownership& ownership) {
+  if (!ownership.isGuest(ns, where))
     return "vethloom";
-  return labId.empty() ? std::string() : "vethloom-" + labId;
+  return ownership.id.empty() ? std::string() : "vethloom-" + ownership.id;
 }
 
 Result<netlink::Socket*> PacketFilter::socket() {

@@ -3,15 +3,16 @@
 
 #include "contract/messages.h"
 #include "engine/namespaces.h"
+#include "engine/ownership.h"
 #include "netlink/nft/table.h"
 
 namespace vethloom::engine {
 
-/// The name of the nftables table that is ours in a namespace: "vethloom" where the namespace is ours altogether. On
-/// this computer itself it has the lab's id in it, so that no two labs, and nobody else's table, can meet there; empty
+/// The name of the nftables table that is ours in a namespace: "vethloom" where the namespace is ours altogether. Where
+/// the lab is a guest it has the lab's id in it, so that no two labs, and nobody else's table, can meet there; empty
 /// where the lab has no id yet.
 [[nodiscard]] std::string filterTableOf(const contract::NamespaceRef& ns, contract::Where where,
-                                        const std::string& labId);
+                                        const Ownership& ownership);
 
 /// Reads and writes one such table. Their socket is opened when it is first wanted: most namespaces have no filter.
 class PacketFilter {

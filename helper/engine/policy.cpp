@@ -15,16 +15,19 @@ namespace {
 class Walk {
 public:
   Walk(const Ownership& ownership, Where where, const FindTakenNetworks& taken)
-      : where_(where),
-        uid_(ownership.uid),
-        findTaken_(taken),
-        hostRoutes_(ownership.hostRoutes),
-        hostRules_(ownership.hostRules),
-        linksBefore_(ownership.hostLinks) {
+      : where_(where), uid_(ownership.uid), findTaken_(taken), before_(ownership) {
     for (const auto& [name, cookie] : ownership.namespaces)
       namespaces_.insert(name);
-    for (const auto& [name, link] : ownership.hostLinks)
-      hostLinks_.insert(name);
+    for (const auto& [name, how] : ownership.adopted)
+      adopted_.insert(name);
+    for (const auto& [ns, held] : ownership.holdings) {
+      for (const auto& [name, link] : held.links)
+        links_.insert({ns, name});
+      for (const Route& route : held.routes)
+        routes_.insert({ns, route});
+      for (const Rule& rule : held.rules)
+        rules_.insert({ns, rule});
+    }
   }
 
   Result<void> check(const CreateNamespace& operation) {
@@ -36,13 +39,37 @@ public:
     return {};
   }
 
+  Result<void> check(const AdoptNamespace& operation) {
+    if (auto valid = operation.how.process ? validateProcess(*operation.how.process) : Result<void>(); !valid)
+      return valid;
+    if (auto free = check(CreateNamespace{operation.name}); !free)
+      return free;
+    adopted_.insert(operation.name);
+    return {};
+  }
+
+  Result<void> check(const SetNamespaceId& operation) {
+    if (auto ours = mustBeOurs(operation.name); !ours)
+      return ours;
+    return validateNamespaceId(operation.id);
+  }
+
   Result<void> check(const DeleteNamespace& operation) {
     if (auto ours = mustBeOurs(operation.name); !ours)
       return ours;
+    // Whoever made the plan knows what becomes of it.
+    if (operation.adopted.has_value() != adopted_.contains(operation.name))
+      return fail(FailureKind::InvalidArgument, operation.adopted ? "The lab has made this namespace itself."
+                                                                  : "The lab has only adopted this namespace.");
     namespaces_.erase(operation.name);
+    adopted_.erase(operation.name);
     losePeers();
-    std::erase_if(made_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
-    std::erase_if(addresses_, [&](const auto& entry) { return entry.first.ns == NamespaceRef(operation.name); });
+    const NamespaceRef ns(operation.name);
+    std::erase_if(made_, [&](const auto& entry) { return entry.first.ns == ns; });
+    std::erase_if(addresses_, [&](const auto& entry) { return entry.first.ns == ns; });
+    std::erase_if(links_, [&](const LinkRef& link) { return link.ns == ns; });
+    std::erase_if(routes_, [&](const auto& entry) { return entry.first == ns; });
+    std::erase_if(rules_, [&](const auto& entry) { return entry.first == ns; });
     return {};
   }
 
@@ -61,9 +88,9 @@ public:
     if (operation.kind == LinkKind::Veth)
       return fail(FailureKind::InvalidArgument, "A veth has two ends; create_veth makes both.");
     // With the first VRF of a namespace the kernel adds rules for all traffic, and keeps them when the VRF goes.
-    if (operation.kind == LinkKind::Vrf && where_ == Where::Host && operation.link.ns.isHost())
-      return fail(FailureKind::NotPermitted,
-                  "A VRF would leave policy rules for all traffic on this computer. Put it into a namespace.");
+    if (operation.kind == LinkKind::Vrf && isGuest(operation.link.ns))
+      return fail(FailureKind::NotPermitted, "A VRF would leave policy rules for all traffic on " +
+                                                 hostOf(operation.link.ns) + ". Put it into a namespace of the lab's.");
     if (operation.mac && !kind.hasMac)
       return fail(FailureKind::InvalidArgument, "A link of this kind has no MAC address to be set.");
     if (operation.lower ? kind.lower == Lower::None : kind.lower == Lower::Required)
@@ -116,9 +143,9 @@ public:
   Result<void> check(const SetUp& operation) {
     if (operation.link.name.text() != "lo")
       return mustBeOurs(operation.link);
-    // A sandbox's root namespace is ours too; this computer's own lo is not.
-    if (operation.link.ns.isHost() && where_ == Where::Host)
-      return fail(FailureKind::NotOurs, "The loopback of this computer is not the lab's.");
+    // A sandbox's root namespace is ours too; this computer's own lo is not, nor that of an adopted namespace.
+    if (isGuest(operation.link.ns))
+      return fail(FailureKind::NotOurs, "The loopback of " + hostOf(operation.link.ns) + " is not the lab's.");
     return mustBeOurs(operation.link.ns);
   }
 
@@ -189,18 +216,19 @@ public:
   Result<void> check(const AddRoute& operation) {
     if (auto valid = checkRoute(operation.ns, operation.route); !valid)
       return valid;
-    if (!operation.ns.isHost())
-      return {};
-    if (auto harmless = checkReach(operation.route.destination); !harmless)
-      return harmless;
-    hostRoutes_.insert(operation.route);
+    if (operation.ns.isHost()) {
+      if (auto harmless = checkReach(operation.route.destination); !harmless)
+        return harmless;
+    }
+    if (isShared(operation.ns))
+      routes_.insert({operation.ns, operation.route});
     return {};
   }
 
   Result<void> check(const RemoveRoute& operation) {
     if (auto valid = checkRoute(operation.ns, operation.route); !valid)
       return valid;
-    if (operation.ns.isHost() && where_ == Where::Host && hostRoutes_.erase(operation.route) == 0)
+    if (routes_.erase({operation.ns, operation.route}) == 0 && isGuest(operation.ns))
       return fail(FailureKind::NotOurs, "The lab did not make this route.");
     return {};
   }
@@ -208,24 +236,23 @@ public:
   Result<void> check(const AddRule& operation) {
     if (auto valid = checkRule(operation.ns, operation.rule); !valid)
       return valid;
-    if (!operation.ns.isHost())
-      return {};
-    if (auto narrow = checkNarrow(operation.rule); !narrow)
+    if (auto narrow = operation.ns.isHost() ? checkNarrow(operation.rule) : Result<void>(); !narrow)
       return narrow;
     // The kernel would give each another, and take away the first that looks alike, whosever it is.
-    if (where_ == Where::Host && !operation.rule.priority)
-      return fail(
-          FailureKind::InvalidArgument,
-          "On this computer a rule needs a priority of its own, such as \"priority 1000\", so that it can be told "
-          "from those of others.");
-    hostRules_.insert(operation.rule);
+    if (isGuest(operation.ns) && !operation.rule.priority)
+      return fail(FailureKind::InvalidArgument,
+                  "On " + hostOf(operation.ns) +
+                      " a rule needs a priority of its own, such as \"priority 1000\", so that it can be told from "
+                      "those of others.");
+    if (isShared(operation.ns))
+      rules_.insert({operation.ns, operation.rule});
     return {};
   }
 
   Result<void> check(const RemoveRule& operation) {
     if (auto valid = checkRule(operation.ns, operation.rule); !valid)
       return valid;
-    if (operation.ns.isHost() && where_ == Where::Host && hostRules_.erase(operation.rule) == 0)
+    if (rules_.erase({operation.ns, operation.rule}) == 0 && isGuest(operation.ns))
       return fail(FailureKind::NotOurs, "The lab did not make this rule.");
     return {};
   }
@@ -243,16 +270,17 @@ public:
       return valid;
     if (operation.key.interface && !info.perInterface)
       return fail(FailureKind::InvalidArgument, "An interface has no such setting.");
-    const bool guarded = operation.ns.isHost() && where_ == Where::Host;
+    const bool guarded = isGuest(operation.ns);
     if (guarded && operation.key.sysctl == Sysctl::AcceptRa && operation.value != 0)
       return fail(FailureKind::NotPermitted,
-                  "A lab may not give this computer a default route, which an advertisement can do.");
+                  "A lab may not give " + hostOf(operation.ns) + " a default route, which an advertisement can do.");
     if (operation.key.interface)
       return mustBeOurs(LinkRef{operation.ns, *operation.key.interface});
     // conf.all is every interface's: also of those that this computer lives by.
     if (guarded && info.perInterface)
       return fail(FailureKind::NotPermitted,
-                  "It would change every interface of this computer. Set it on the lab's own interfaces, as " +
+                  "It would change every interface of " + hostOf(operation.ns) +
+                      ". Set it on the lab's own interfaces, as " +
                       SysctlKey(operation.key.sysctl, *InterfaceName::parse("veth0")).text() + ".");
     return mustBeOurs(operation.ns);
   }
@@ -262,13 +290,14 @@ public:
       return ours;
     if (operation.filter.dropping.size() + operation.filter.rules.size() > limits::filterRules)
       return fail(FailureKind::LimitExceeded, "The packet filter has too many rules.");
-    const bool guarded = operation.ns.isHost() && where_ == Where::Host;
+    const bool guarded = isGuest(operation.ns);
     if (guarded && !operation.filter.dropping.empty())
-      return fail(FailureKind::NotPermitted, "A lab may not cut this computer off: a policy here drops all traffic.");
+      return fail(FailureKind::NotPermitted,
+                  "A lab may not cut " + hostOf(operation.ns) + " off: a policy here drops all traffic.");
     for (const FilterRule& rule : operation.filter.rules) {
       auto valid = rule.check();
       if (valid && guarded)
-        valid = checkReach(rule);
+        valid = checkReach(operation.ns, rule);
       if (!valid)
         return fail(valid.error().kind, "\"" + rule.text() + "\": " + valid.error().message);
     }
@@ -288,11 +317,22 @@ private:
     return fail(FailureKind::NotOurs, "The namespace is neither in the plan nor the lab's.");
   }
 
-  /// Which links a namespace of ours has only the kernel knows; in the host nothing but what we made may be named.
+  /// Only what the journal or the plan names there is the lab's.
+  bool isShared(const NamespaceRef& ns) const {
+    return ns.isHost() || (!adopted_.empty() && adopted_.contains(*NamespaceName::parse(ns.text())));
+  }
+  /// Where others than the lab live.
+  bool isGuest(const NamespaceRef& ns) const { return ns.isHost() ? where_ == Where::Host : isShared(ns); }
+  /// Whose guest the lab is.
+  static std::string hostOf(const NamespaceRef& ns) {
+    return ns.isHost() ? "this computer" : "the adopted namespace " + ns.text();
+  }
+
+  /// Which links a namespace of ours has only the kernel knows; in a shared one nothing but what we made may be named.
   Result<void> mustBeOurs(const LinkRef& link) const {
     if (link.name.text() == "lo")
       return fail(FailureKind::NotPermitted, "The loopback can only be set up or down.");
-    if (link.ns.isHost() && !hostLinks_.contains(link.name))
+    if (isShared(link.ns) && !links_.contains(link))
       return fail(FailureKind::NotOurs, "The link is neither in the plan nor the lab's.");
     return mustBeOurs(link.ns);
   }
@@ -314,7 +354,7 @@ private:
       return ours;
     if (to.name.text() == "lo")
       return fail(FailureKind::InvalidArgument, "\"lo\" is every namespace's own loopback.");
-    const bool known = to.ns.isHost() && hostLinks_.contains(to.name) && !peersGone_;
+    const bool known = links_.contains(to) && !peersGone_;
     if (known || made_.contains(to))
       return fail(FailureKind::AlreadyExists, "The lab has a link of that name there already.", describe(to));
     std::optional<LinkRef> peer;
@@ -326,8 +366,8 @@ private:
       moved_.insert(to);
     if (peer && made_.contains(*peer))
       made_.at(*peer) = to;
-    if (to.ns.isHost())
-      hostLinks_.insert(to.name);
+    if (isShared(to.ns))
+      links_.insert(to);
     return {};
   }
 
@@ -336,13 +376,13 @@ private:
       return ours;
     if (end.link.name.text() == "lo")
       return fail(FailureKind::InvalidArgument, "\"lo\" is every namespace's own loopback.");
-    const bool known = end.link.ns.isHost() && hostLinks_.contains(end.link.name) && !peersGone_;
+    const bool known = links_.contains(end.link) && !peersGone_;
     if (known || !made_.emplace(end.link, std::nullopt).second)
       return fail(FailureKind::AlreadyExists, "The lab has a link of that name there already.", describe(end.link));
-    if (made_.size() + linksBefore_.size() > limits::links && tooManyLinks())
+    if (made_.size() + before_.in(NamespaceRef::host()).links.size() > limits::links && tooManyLinks())
       return fail(FailureKind::LimitExceeded, "Too many links.");
-    if (end.link.ns.isHost())
-      hostLinks_.insert(end.link.name);
+    if (isShared(end.link.ns))
+      links_.insert(end.link);
     if (end.mtu) {
       if (auto valid = checkMtu(*end.mtu); !valid)
         return valid;
@@ -351,8 +391,10 @@ private:
   }
 
   [[nodiscard]] bool tooManyLinks() const {
-    const auto before = std::count_if(linksBefore_.begin(), linksBefore_.end(), [&](const auto& entry) {
-      return hostLinks_.contains(entry.first) && !made_.contains(LinkRef{NamespaceRef::host(), entry.first});
+    const auto& links = before_.in(NamespaceRef::host()).links;
+    const auto before = std::count_if(links.begin(), links.end(), [&](const auto& entry) {
+      const LinkRef link{NamespaceRef::host(), entry.first};
+      return links_.contains(link) && !made_.contains(link);
     });
     return made_.size() + static_cast<std::size_t>(before) > limits::links;
   }
@@ -383,17 +425,19 @@ private:
     return {};
   }
 
-  /// A rule of this computer's own table may only concern what a lab sends or is sent.
-  Result<void> checkReach(const FilterRule& rule) const {
-    const auto isOurs = [&](const std::optional<InterfaceName>& name) { return name && hostLinks_.contains(*name); };
+  /// A rule of the lab's table where others live may only concern what a lab sends or is sent.
+  Result<void> checkReach(const NamespaceRef& ns, const FilterRule& rule) const {
+    const auto isOurs = [&](const std::optional<InterfaceName>& name) {
+      return name && links_.contains(LinkRef{ns, *name});
+    };
     const bool leaving = rule.action == FilterAction::Masquerade || rule.action == FilterAction::SourceNat;
     if (leaving && rule.source)
-      return checkReach(*rule.source);
+      return ns.isHost() ? checkReach(*rule.source) : Result<void>();
     if (isOurs(rule.in) || isOurs(rule.out))
       return {};
-    return fail(FailureKind::NotPermitted,
-                std::string("On this computer a rule must name a link of the lab's by \"in\" or \"out\"") +
-                    (leaving ? ", or the network that it is for by \"from\"." : "."));
+    return fail(FailureKind::NotPermitted, "On " + hostOf(ns) +
+                                               " a rule must name a link of the lab's by \"in\" or \"out\"" +
+                                               (leaving ? ", or the network that it is for by \"from\"." : "."));
   }
 
   static Result<void> checkMtu(std::uint32_t mtu) {
@@ -430,7 +474,7 @@ private:
       valid = validate(rule);
     // Which interfaces a namespace of ours has only the kernel knows, and a rule may name one that is still to come.
     for (const auto& name : {rule.iif, rule.oif}) {
-      if (valid && name && name->text() != "lo" && ns.isHost())
+      if (valid && name && name->text() != "lo" && isShared(ns))
         valid = mustBeOurs(LinkRef{ns, *name});
     }
     return valid;
@@ -479,8 +523,7 @@ private:
   void forget(const LinkRef& link) {
     made_.erase(link);
     std::erase_if(addresses_, [&](const auto& entry) { return entry.first == link; });
-    if (link.ns.isHost())
-      hostLinks_.erase(link.name);
+    links_.erase(link);
   }
 
   Where where_;
@@ -488,10 +531,11 @@ private:
   const FindTakenNetworks& findTaken_;
   mutable std::optional<TakenNetworks> taken_;  ///< Once somebody wanted to know.
   std::set<NamespaceName> namespaces_;
-  std::set<InterfaceName> hostLinks_;
-  std::set<Route> hostRoutes_;
-  std::set<Rule> hostRules_;
-  const std::map<InterfaceName, OwnedLink>& linksBefore_;  ///< Of the host, by the journal.
+  std::set<NamespaceName> adopted_;                  ///< Those of them that the lab did not make.
+  std::set<LinkRef> links_;                          ///< In shared namespaces.
+  std::set<std::pair<NamespaceRef, Route>> routes_;  ///< That the journal or the plan names.
+  std::set<std::pair<NamespaceRef, Rule>> rules_;
+  const Ownership& before_;
   /// The plan deleted something that may have had veth peers in the host. The journal does not know pairs, so whether a
   /// name of the journal is free again only the kernel knows, and it is asked at the time (NLM_F_EXCL).
   bool peersGone_ = false;

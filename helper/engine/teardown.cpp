@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/teardown.h"
 
-#include "contract/escape.h"
+#include "engine/give_back.h"
 #include "engine/lookups.h"
 #include "engine/packet_filter.h"
 #include "netlink/requests.h"
@@ -49,13 +49,10 @@ public:
       : namespaces_(namespaces), settings_(settings), journal_(journal), where_(where) {}
 
   TearDownReport run() {
-    removeRules();
-    // Routes and links of the host first: then nothing in the host hangs on a namespace that dies later.
-    removeRoutes();
-    removeFilter();
-    removeLinks();
+    removeFrom(namespaces_.host());
+    giveAdoptedBack();
     removeNamespaces();
-    restoreSysctls();
+    restoreHostSettings();
     if (const auto removed = journal_.removeIfEmpty(); !removed)
       leave(contract::describe(removed.error()));
     return std::move(report_);
@@ -63,140 +60,30 @@ public:
 
 private:
   void leave(std::string why) { report_.left.push_back(std::move(why)); }
+  void leave(std::vector<std::string> sentences) {
+    std::move(sentences.begin(), sentences.end(), std::back_inserter(report_.left));
+  }
 
-  void drop(JournalEntry entry) { drop(std::vector{std::move(entry)}); }
   void drop(const std::vector<JournalEntry>& entries) {
     if (const auto recorded = journal_.record(entries); !recorded)
       leave(contract::describe(recorded.error()));
   }
 
-  void removeRules() {
-    const auto rules = journal_.ownership().hostRules;
-    for (const contract::Rule& rule : rules) {
-      const auto removed = namespaces_.host().socket.change(netlink::removeRule(rule, netlink::routeProtocol));
-      if (removed || removed.error().kind == FailureKind::NotFound)
-        drop({false, OwnedRule{rule}});
-      else
-        leave("The rule \"" + rule.text() + "\" remains: " + contract::describe(removed.error()));
-    }
+  [[nodiscard]] GiveBack giveBack(HeldNamespace& ns) { return {namespaces_, settings_, journal_, where_, ns}; }
+
+  void removeFrom(HeldNamespace& ns) {
+    GiveBack ours = giveBack(ns);
+    ours.removeAll();
+    report_.links += ours.links();
+    leave(ours.takeLeft());
   }
 
-  void removeRoutes() {
-    const auto routes = journal_.ownership().hostRoutes;
-    for (const contract::Route& route : routes) {
-      netlink::RouteMessage message = netlink::messageOf(route);
-      if (route.dev) {
-        const auto link = findLink(namespaces_.host(), route.dev->text());
-        // With its link the route has gone.
-        if (!link && link.error().kind != FailureKind::NotFound) {
-          leave("The route " + contract::describe(route) + " remains: " + contract::describe(link.error()));
-          continue;
-        }
-        if (!link) {
-          drop({false, OwnedRoute{route}});
-          continue;
-        }
-        message.device = link->index;
-      }
-      const auto removed = namespaces_.host().socket.change(netlink::removeRoute(message));
-      if (removed || removed.error().kind == FailureKind::NotFound)
-        drop({false, OwnedRoute{route}});
-      else
-        leave("The route " + contract::describe(route) + " remains: " + contract::describe(removed.error()));
-    }
-  }
-
-  void removeFilter() {
-    if (!journal_.ownership().hostFilter)
-      return;
-    const auto host = contract::NamespaceRef::host();
-    const std::string table = filterTableOf(host, where_, journal_.ownership().id);
-    const auto removed = PacketFilter(namespaces_.host(), namespaces_.host().fd, table).write({});
-    if (removed)
-      drop({false, OwnedFilter{}});
-    else
-      leave("The packet filter table " + table + " remains: " + contract::describe(removed.error()));
-  }
-
-  /// The host's links that are what the journal says in every respect.
-  std::vector<LinkMessage> confirmedLinks(const std::vector<LinkMessage>& all) {
-    std::vector<LinkMessage> confirmed;
-    for (const LinkMessage& link : all) {
-      const OwnedLink* const owned = journal_.ownership().recordOf(link);
-      if (owned && (owned->macs.empty() || (link.mac && owned->macs.contains(*link.mac))))
-        confirmed.push_back(link);
-    }
-    return confirmed;
-  }
-
-  void removeLinks() {
-    HeldNamespace& host = namespaces_.host();
-    const auto all = allLinks(host);
-    if (!all)
-      return leave("The host's links cannot be read: " + contract::describe(all.error()));
-    const std::uint32_t group = journal_.ownership().group;
-    const std::vector<LinkMessage> confirmed = confirmedLinks(*all);
-    const auto members =
-        std::count_if(all->begin(), all->end(), [&](const LinkMessage& link) { return link.group == group; });
-    // All at once is quicker by far, but only where each member has been looked at and is ours.
-    if (confirmed.size() > 1 && static_cast<std::size_t>(members) == confirmed.size())
-      (void)host.socket.change(netlink::deleteGroup(group));
-    removeConfirmed(confirmed);
-    leaveOtherLinks();
-  }
-
-  /// Those that are there still, one by one; most have gone with their group, or with the other end of the pair.
-  void removeConfirmed(const std::vector<LinkMessage>& confirmed) {
-    const auto left = allLinks(namespaces_.host());
-    if (!left)
-      return leave("The host's links cannot be read: " + contract::describe(left.error()));
-    std::set<int> there;
-    for (const LinkMessage& link : *left)
-      there.insert(link.index);
-    std::vector<JournalEntry> gone;
-    for (const LinkMessage& link : confirmed) {
-      OwnedLink owned = *journal_.ownership().recordOf(link);
-      if (there.contains(link.index) && !removeLink(link))
-        continue;
-      ++report_.links;
-      gone.push_back({false, std::move(owned)});
-    }
-    drop(std::move(gone));
-  }
-
-  /// Whether it is gone.
-  bool removeLink(const LinkMessage& link) {
-    HeldNamespace& host = namespaces_.host();
-    const auto now = findLink(host, link.index);
-    if (!now && now.error().kind == FailureKind::NotFound)
-      return true;
-    if (now && !journal_.ownership().owns(*now))
-      return true;  // Another one has got its index.
-    const auto deleted =
-        now ? host.socket.change(netlink::deleteLink(link.index)) : Result<void>(tl::unexpected(now.error()));
-    const bool gone = deleted || deleted.error().kind == FailureKind::NotFound;
-    if (!gone)
-      leave("The link " + contract::escape(link.name) + " remains: " + contract::describe(deleted.error()));
-    return gone;
-  }
-
-  /// What the journal names beside the confirmed ones: it has gone, or is not as we made it, or there is something else
-  /// of that name. What may be ours stays in the journal, because nothing else would ever remind anybody of it.
-  void leaveOtherLinks() {
-    const auto links = journal_.ownership().hostLinks;
-    for (const auto& [name, owned] : links) {
-      auto link = owned.index != 0 ? findLink(namespaces_.host(), owned.index)
-                                   : Result<LinkMessage>(contract::fail(FailureKind::NotFound, {}));
-      if (!link && link.error().kind == FailureKind::NotFound)
-        link = findLink(namespaces_.host(), name.text());
-      if (!link && link.error().kind != FailureKind::NotFound) {
-        leave("The link host/" + name.text() + " may remain: " + contract::describe(link.error()));
-        continue;
-      }
-      if (link)
-        leave("The link host/" + name.text() + " is not as this lab made it, so it was left alone.");
-      if (!link || !(owned.mayBe(*link) || journal_.ownership().owns(*link)))
-        drop({false, owned});
+  void giveAdoptedBack() {
+    const auto adopted = journal_.ownership().adopted;
+    for (const auto& [name, how] : adopted) {
+      auto given = engine::giveBack(namespaces_, settings_, journal_, where_, name);
+      report_.links += given.links;
+      leave(std::move(given.left));
     }
   }
 
@@ -205,6 +92,9 @@ private:
     std::vector<JournalEntry> gone;
     std::vector<HeldNamespace*> nameless;
     for (const auto& [name, cookie] : owned) {
+      // One that could not be given back stays in the journal.
+      if (journal_.ownership().adopted.contains(name))
+        continue;
       if (removeName(name, cookie, nameless))
         gone.push_back({false, OwnedNamespace{name, cookie}});
     }
@@ -252,17 +142,10 @@ private:
     }
   }
 
-  void restoreSysctls() {
-    for (const contract::Sysctl key : journal_.ownership().hostSysctls()) {
-      const auto left = settings_.release(journal_.lab(), key);
-      if (!left) {
-        leave(contract::nameOf(key) + " was not put back: " + contract::describe(left.error()));
-        continue;
-      }
-      if (*left)
-        leave(**left);
-      drop({false, UsedSysctl{key, {}}});
-    }
+  void restoreHostSettings() {
+    GiveBack host = giveBack(namespaces_.host());
+    host.restoreSettings();
+    leave(host.takeLeft());
   }
 
   Namespaces& namespaces_;
@@ -287,7 +170,7 @@ bool isElsewhere(const contract::Failure& failure) {
 
 using Gone = std::vector<JournalEntry>;
 
-/// The namespaces, and the links of the host, that a plan names.
+/// The namespaces and links that a plan names.
 class Named {
 public:
   explicit Named(const contract::Operations& plan) {
@@ -296,7 +179,7 @@ public:
   }
 
   [[nodiscard]] bool names(const NamespaceName& name) const { return spaces_.contains(NamespaceRef(name)); }
-  [[nodiscard]] const std::set<contract::InterfaceName>& hostLinks() const { return hostLinks_; }
+  [[nodiscard]] const std::set<contract::LinkRef>& links() const { return links_; }
 
 private:
   template <typename T>
@@ -308,6 +191,8 @@ private:
   }
   void take(const contract::CreateNamespace& it) { spaces_.insert(it.name); }
   void take(const contract::DeleteNamespace& it) { spaces_.insert(it.name); }
+  void take(const contract::AdoptNamespace& it) { spaces_.insert(it.name); }
+  void take(const contract::SetNamespaceId& it) { spaces_.insert(it.name); }
   void take(const contract::CreateVeth& it) {
     take(it.first.link);
     take(it.second.link);
@@ -327,15 +212,15 @@ private:
   }
   void take(const contract::LinkRef& link) {
     spaces_.insert(link.ns);
-    if (link.ns.isHost())
-      hostLinks_.insert(link.name);
+    links_.insert(link);
   }
 
   std::set<NamespaceRef> spaces_;
-  std::set<contract::InterfaceName> hostLinks_;
+  std::set<contract::LinkRef> links_;
 };
 
-Result<void> reconcileNamespaces(Namespaces& namespaces, const Journal& journal, const Named& plan, Gone& gone) {
+Result<void> reconcileNamespaces(Namespaces& namespaces, HostSettings& settings, const Journal& journal,
+                                 const Named& plan, Gone& gone) {
   for (const auto& [name, cookie] : journal.ownership().namespaces) {
     const HeldNamespace* const known = namespaces.find(name);
     if (known && known->cookie == cookie && !plan.names(name))
@@ -346,6 +231,10 @@ Result<void> reconcileNamespaces(Namespaces& namespaces, const Journal& journal,
     if (!isElsewhere(held.error()))
       return tl::unexpected(held.error());
     (void)namespaces.runNetns().removeDeadFile(name);
+    if (journal.ownership().adopted.contains(name)) {
+      if (auto forgotten = settings.forget(journal.lab(), cookie); !forgotten)
+        return forgotten;
+    }
     gone.push_back({false, OwnedNamespace{name, cookie}});
   }
   return {};
@@ -353,42 +242,48 @@ Result<void> reconcileNamespaces(Namespaces& namespaces, const Journal& journal,
 
 Result<void> reconcileLinks(Namespaces& namespaces, const Journal& journal, const Named& plan, Gone& gone) {
   const Ownership& ownership = journal.ownership();
-  for (const contract::InterfaceName& name : plan.hostLinks()) {
-    const auto owned = ownership.hostLinks.find(name);
-    if (owned == ownership.hostLinks.end())
+  for (const contract::LinkRef& ref : plan.links()) {
+    const auto& links = ownership.in(ref.ns).links;
+    const auto owned = links.find(ref.name);
+    HeldNamespace* const ns = owned == links.end() ? nullptr : namespaces.find(ref.ns);
+    if (!ns)
       continue;
-    const auto link = owned->second.index != 0 ? findLink(namespaces.host(), owned->second.index)
-                                               : findLink(namespaces.host(), name.text());
+    const auto link = owned->second.index != 0 ? findLink(*ns, owned->second.index) : findLink(*ns, ref.name.text());
     if (!link && link.error().kind != FailureKind::NotFound)
       return tl::unexpected(link.error());
-    if (!link || !(ownership.owns(*link) || owned->second.mayBe(*link)))
+    if (!link || !(ownership.owns(ref.ns, *link) || owned->second.mayBe(*link)))
       gone.push_back({false, owned->second});
   }
   return {};
 }
 
-Result<void> reconcileFilter(Namespaces& namespaces, Journal& journal, contract::Where where) {
-  const std::string table = filterTableOf(contract::NamespaceRef::host(), where, journal.ownership().id);
-  const auto content = PacketFilter(namespaces.host(), namespaces.host().fd, table).read();
-  if (!content)
-    return tl::unexpected(content.error());
-  return *content ? Result<void>() : journal.record({false, OwnedFilter{}});
+Result<void> reconcileFilters(Namespaces& namespaces, Journal& journal, contract::Where where) {
+  Gone gone;
+  for (const auto& [ref, held] : journal.ownership().holdings) {
+    HeldNamespace* const ns = held.filter ? namespaces.find(ref) : nullptr;
+    if (!ns)
+      continue;
+    const auto content = PacketFilter(*ns, namespaces.host().fd, filterTableOf(ref, where, journal.ownership())).read();
+    if (!content)
+      return tl::unexpected(content.error());
+    if (!*content)
+      gone.push_back({false, OwnedFilter{ref}});
+  }
+  return journal.record(gone);
 }
 
 }  // namespace
 
-Result<void> reconcile(Namespaces& namespaces, Journal& journal, contract::Where where,
+Result<void> reconcile(Namespaces& namespaces, HostSettings& settings, Journal& journal, contract::Where where,
                        const contract::Operations& plan) {
   const Named named(plan);
   Gone gone;
-  auto done = reconcileNamespaces(namespaces, journal, named, gone);
+  auto done = reconcileNamespaces(namespaces, settings, journal, named, gone);
   if (done)
     done = reconcileLinks(namespaces, journal, named, gone);
   if (done)
     done = journal.record(gone);
-  if (!done || !journal.ownership().hostFilter)
-    return done;
-  return reconcileFilter(namespaces, journal, where);
+  return done ? reconcileFilters(namespaces, journal, where) : done;
 }
 
 }  // namespace vethloom::engine

@@ -21,8 +21,15 @@ using contract::Sysctl;
 using netlink::AddressMessage;
 using netlink::LinkMessage;
 
-Result<void> View::start(Facts& facts) {
-  facts.emplace_back(NamespaceFact{ref_, true, judge_.isOurs(ns_)});
+void View::tellSpace(std::optional<std::uint32_t> nsid, Facts& facts) {
+  space_ = {ref_, true, judge_.isOurs(ns_), judge_.adoptionOf(ns_), {}};
+  if (space_.ours || space_.adopted)
+    space_.nsid = nsid;
+  facts.emplace_back(space_);
+}
+
+Result<void> View::start(Facts& facts, std::optional<std::uint32_t> nsid) {
+  tellSpace(nsid, facts);
   const auto links = allLinks(ns_);
   if (!links)
     return tl::unexpected(links.error());
@@ -51,7 +58,7 @@ Result<void> View::start(Facts& facts) {
 }
 
 void View::tellAll(Facts& facts) const {
-  facts.emplace_back(NamespaceFact{ref_, true, judge_.isOurs(ns_)});
+  facts.emplace_back(space_);
   const auto tell = [&facts](const auto& known) {
     for (const auto& [key, fact] : known)
       facts.emplace_back(fact);
@@ -143,6 +150,9 @@ void View::settle(bool allPeers, Facts& facts) {
       takeLink(*link, facts);
   }
   young_.clear();
+  // It gets its number when somebody wants to know it, and keeps it then.
+  if ((space_.ours || space_.adopted) && !space_.nsid && ns_.hostNsid >= 0)
+    tellSpace(static_cast<std::uint32_t>(ns_.hostNsid), facts);
   if (routesInDoubt_)
     recheckRoutes(facts);
   if (qualitiesInDoubt_)
@@ -244,9 +254,9 @@ void View::recheckQualities(Facts& facts) {
 }
 
 void View::recheckFilter(Facts& facts) {
-  if (judge_.labId().empty())
+  if (judge_.ownership().id.empty())
     judge_.reload();
-  const std::string table = filterTableOf(ref_, judge_.where(), judge_.labId());
+  const std::string table = filterTableOf(ref_, judge_.where(), judge_.ownership());
   const auto content = PacketFilter(ns_, judge_.home(), table).read();
   filterInDoubt_ = !content;
   if (!content)
@@ -260,9 +270,10 @@ void View::recheckFilter(Facts& facts) {
   facts.emplace_back(std::move(fact));
 }
 
-/// This computer's own addresses and routes are none of the lab's business, and may be many.
+/// The addresses and routes of this computer, and of any namespace that is not the lab's, are none of its business, and
+/// may be many.
 bool View::concerns(int device) const {
-  if (!ref_.isHost() || judge_.where() == contract::Where::Sandbox)
+  if (space_.ours)
     return true;
   const auto link = links_.find(device);
   return link != links_.end() && link->second.ours;

@@ -19,7 +19,8 @@ public:
   [[nodiscard]] const contract::NamespaceRef& ref() const { return ref_; }
 
   /// Tells everything. The namespace must be listened to already: what changes meanwhile is then told twice, not lost.
-  contract::Result<void> start(contract::Facts& facts);
+  /// `nsid` is the number by which the host knows it.
+  contract::Result<void> start(contract::Facts& facts, std::optional<std::uint32_t> nsid);
   /// Tells everything again, as it was last told: true while no event was lost.
   void tellAll(contract::Facts& facts) const;
   /// Looks at what the kernel changes without an event: options of links that are down (netdev_state_change), some
@@ -42,6 +43,7 @@ private:
                               std::optional<contract::IpAddress>, std::vector<contract::HopFact>>;
   using FdbKey =
       std::tuple<int, contract::MacAddress, bool, std::optional<std::uint16_t>, std::optional<contract::IpAddress>>;
+  void tellSpace(std::optional<std::uint32_t> nsid, contract::Facts& facts);
   static RouteKey keyOf(const contract::RouteFact& route);
   static FdbKey keyOf(const contract::FdbFact& entry);
   void takeLink(const netlink::LinkMessage& link, contract::Facts& facts);
@@ -73,6 +75,7 @@ private:
   contract::NamespaceRef ref_;
   Peers& peers_;
   Judge& judge_;
+  contract::NamespaceFact space_;  ///< As it was told.
   std::map<int, contract::LinkFact> links_;
   std::set<int> unpaired_;  ///< Veths whose peer cannot be named.
   std::set<int> young_;     ///< Those of them that were told since the last `settle`.

@@ -86,13 +86,13 @@ bool View::isWorthTelling(const RouteMessage& route) const {
   if (!route.isPlain())
     return false;
   const bool ends = route.device == 0 && route.hops.empty();
-  if (ends && ref_.isHost() && judge_.where() == contract::Where::Host) {
+  if (ends && !space_.ours) {
     const bool usual = route.metric == contract::Route{route.destination}.effectiveMetric();
     contract::Route asked{route.destination};
     asked.type = route.routeType();
     asked.metric = usual ? 0 : route.metric;
     asked.table = route.table;
-    return route.protocol == netlink::routeProtocol && judge_.names(asked);
+    return route.protocol == netlink::routeProtocol && judge_.names(ref_, asked);
   }
   return route.protocol == netlink::routeProtocol || ends || (route.device != 0 && concerns(route.device)) ||
          std::any_of(route.hops.begin(), route.hops.end(), [&](const auto& hop) { return concerns(hop.device); });
@@ -157,9 +157,9 @@ void View::recheckRoutes(Facts& facts) {
 }
 
 void View::takeRule(const netlink::RuleMessage& message, Facts& facts) {
-  const bool ours = judge_.isOurs(ns_) || (message.protocol == netlink::routeProtocol && judge_.names(message.rule));
-  // The rules of this computer are none of the lab's business.
-  if (!ours && ref_.isHost())
+  const bool ours = space_.ours || (message.protocol == netlink::routeProtocol && judge_.names(ref_, message.rule));
+  // The rules of others are none of the lab's business.
+  if (!ours)
     return;
   const bool news = message.gone ? rules_.erase(message.rule) > 0 : rules_.emplace(message.rule, ours).second;
   if (news)

@@ -6,10 +6,13 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/nsfs.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 #include <cerrno>
 #include <cstdlib>
 
@@ -21,6 +24,24 @@ Result<FileDescriptor> openCurrentNamespace() {
   FileDescriptor fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
   if (!fd)
     return systemFailure(errno, "Cannot open the current network namespace.", "/proc/thread-self/ns/net");
+  return fd;
+}
+
+Result<FileDescriptor> openNamespaceOfProcess(std::uint32_t process) {
+  const std::string path = "/proc/" + std::to_string(process) + "/ns/net";
+  const FileDescriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
+  if (!pidfd)
+    return systemFailure(errno, "There is no such process.", std::to_string(process));
+  FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd)
+    return systemFailure(errno, "Cannot open the namespace of the process.", path);
+  // A pidfd is readable once its process has ended. Its id is not given again before that, so what is at the path now
+  // is what was opened.
+  pollfd ended{pidfd.get(), POLLIN, 0};
+  if (::poll(&ended, 1, 0) != 0)
+    return contract::fail(contract::FailureKind::NotFound, "The process has ended.", std::to_string(process));
+  if (!isNetworkNamespace(fd.get()))
+    return contract::fail(contract::FailureKind::InvalidArgument, "This is no network namespace.", path);
   return fd;
 }
 

@@ -4,12 +4,17 @@
 #include "contract/failure.h"
 #include "netlink/file_descriptor.h"
 
+#include <cstdint>
 #include <string>
 
 namespace vethloom::netlink {
 
 /// The calling thread's network namespace.
 [[nodiscard]] contract::Result<FileDescriptor> openCurrentNamespace();
+
+/// The network namespace of a process, by no more than its id: NotFound where there is no such process, and where it
+/// ended before its namespace was open, so that it cannot be that of a later process with the same id.
+[[nodiscard]] contract::Result<FileDescriptor> openNamespaceOfProcess(std::uint32_t process);
 
 /// A new network namespace that only the descriptor keeps alive. The thread comes back to `home`.
 [[nodiscard]] contract::Result<FileDescriptor> makeNamespace(const FileDescriptor& home);

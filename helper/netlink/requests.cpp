@@ -163,9 +163,9 @@ Request getNetconf(Family family) {
   return request;
 }
 
-Request assignNsid(int fd) {
+Request assignNsid(int fd, int nsid) {
   Request request = nsidRequest(RTM_NEWNSID);
-  request.s32(NETNSA_FD, fd).s32(NETNSA_NSID, NETNSA_NSID_NOT_ASSIGNED);
+  request.s32(NETNSA_FD, fd).s32(NETNSA_NSID, nsid);
   return request;
 }
 

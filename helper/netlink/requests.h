@@ -73,8 +73,8 @@ constexpr std::uint8_t routeProtocol = 118;
 /// Ask: the settings of "all" interfaces, for forwarding.
 [[nodiscard]] Request getNetconf(contract::Family family);
 
-/// Change: gives the namespace behind `fd` a number of the kernel's choice; EEXIST where it has one.
-[[nodiscard]] Request assignNsid(int fd);
+/// Change: gives the namespace behind `fd` this number, or one of the kernel's choice; EEXIST where it has one.
+[[nodiscard]] Request assignNsid(int fd, int nsid = -1);
 /// Ask: the number of the namespace behind `fd`.
 [[nodiscard]] Request getNsid(int fd);
 /// Dump: all numbers that the namespace numbered `target` here has given, each with the number that the same

@@ -53,6 +53,7 @@ constexpr AllowedCall allowed[] = {
     socketOf(AF_INET, SOCK_RAW, IPPROTO_ICMP),     // Ping
     socketOf(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6),  // Ping
     {SYS_setns, {is(1, CLONE_NEWNET)}},            // never a mount, pid or user namespace
+    {SYS_pidfd_open, {is(1, 0)}},                  // to see that a process whose namespace we take is alive
     {SYS_unshare, {is(0, CLONE_NEWNET)}},          // a new one
     {SYS_mount, {is(3, MS_BIND)}},                 // its name in /run/netns
     {SYS_umount2, {is(1, MNT_DETACH | UMOUNT_NOFOLLOW)}},

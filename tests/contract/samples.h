@@ -92,6 +92,11 @@ inline contract::Operations everyOperation() {
       RemoveFdbEntry{ns("ns1"), *FdbEntry::parse("00:00:00:00:00:00 dev vx0 dst 10.0.0.2")},
       AddBridgeVlan{veth, *BridgeVlan::parse("10 pvid untagged")},
       RemoveBridgeVlan{link("ns1", "br0"), *BridgeVlan::parse("20-30"), true},
+      AdoptNamespace{ns("ns1"), {}},
+      DeleteNamespace{ns("ns1"), Adoption{}},
+      DeleteNamespace{ns("ns1"), Adoption{4711}},
+      AdoptNamespace{ns("ns1"), {4711}},
+      SetNamespaceId{ns("ns1"), 2147483647},
   };
 }
 
@@ -140,6 +145,9 @@ inline contract::Facts everyFact() {
       FdbFact{ns("ns1"), 2, mac("02:00:00:00:00:02"), false, false, std::uint16_t{10}, std::nullopt, true},
       FdbFact{ns("ns1"), 3, mac("00:00:00:00:00:00"), true, true, std::nullopt, ip("10.0.0.2"), false},
       BridgeVlansFact{ns("ns1"), 2, {{1, 1, true, true}, {20, 30, false, false}}},
+      NamespaceFact{ns("ns1"), true, true, {}, 0},
+      NamespaceFact{ns("ns1"), true, false, Adoption{}, {}},
+      NamespaceFact{ns("ns1"), true, false, Adoption{4711}, 12},
   };
 }
 

@@ -95,6 +95,10 @@ void TestCodecOperation::refused_data() {
       "The word \"nodad\" is for IPv6 addresses: IPv4 looks for no duplicates.");
   row(R"({"do":"add_route","ns":"a","route":"default"})", "operations[3].route",
       "A route needs a gateway (via), a device (dev) or both.");
+  row(R"({"do":"adopt_namespace","name":"a","process":0})", "operations[3].process",
+      "The id of a process is a number from 1 to 4194304.");
+  row(R"({"do":"set_namespace_id","name":"a","id":2147483648})", "operations[3].id",
+      "The number of a namespace is from 0 to 2147483647.");
   row(R"({"do":"set_filter","ns":"a"})", "operations[3].rules", "The field is missing.");
   row(R"({"do":"set_filter","ns":"a","rules":"drop input"})", "operations[3].rules", "The value must be a list.");
   row(R"({"do":"set_filter","ns":"a","rules":["drop input",7]})", "operations[3].rules[1]", "The value must be text.");

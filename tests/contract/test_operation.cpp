@@ -67,6 +67,11 @@ void TestOperation::words_data() {
       "remove the forwarding entry 00:00:00:00:00:00 dev vx0 dst 10.0.0.2 self permanent in ns1");
   row("add_bridge_vlan", "ns1/veth1", "add the VLAN 10 pvid untagged to ns1/veth1");
   row("remove_bridge_vlan", "ns1/br0", "remove the VLAN 20-30 from ns1/br0");
+  row("adopt_namespace", "ns1", "adopt the namespace ns1, which somebody else made");
+  row("delete_namespace", "ns1", "give the adopted namespace ns1 back");
+  row("delete_namespace", "ns1", "give the namespace of process 4711 back, and take the name ns1 from it");
+  row("adopt_namespace", "ns1", "adopt the namespace of process 4711 as ns1");
+  row("set_namespace_id", "ns1", "give the namespace ns1 the number 2147483647");
 }
 
 void TestOperation::words() {

@@ -27,9 +27,9 @@ class HostSettingsTest : public QObject {
 private slots:
   void readsWhatWasWritten() {
     SharedSettings settings;
-    settings[Sysctl::Ipv4Forwarding] = {{2, 1, {{"default", 0}, {"eth0", 1}, {"eth0.7", 0}}}, 0, {lab("a")}};
-    settings[Sysctl::Ipv6Forwarding] = {{0, std::nullopt, {}}, 1, {lab("a"), lab("b")}};
-    settings[Sysctl::MultipathHashPolicy] = {{1, std::nullopt, {}}, 3, {lab("b")}};
+    settings[{Sysctl::Ipv4Forwarding}] = {{2, 1, {{"default", 0}, {"eth0", 1}, {"eth0.7", 0}}}, 0, {lab("a")}};
+    settings[{Sysctl::Ipv6Forwarding, 0x8000000000000001}] = {{0, std::nullopt, {}}, 1, {lab("a"), lab("b")}};
+    settings[{Sysctl::MultipathHashPolicy}] = {{1, std::nullopt, {}}, 3, {lab("b")}};
     const auto read = parseSettings(encodeSettings(settings));
     QVERIFY(read);
     QVERIFY(*read == settings);
@@ -53,6 +53,7 @@ private slots:
     QTest::newRow("a path as an interface") << without("eth0", "../../kernel");
     QTest::newRow("the parent as an interface") << without("eth0", "..");
     QTest::newRow("interface's value is text") << without(R"("eth0":0)", R"("eth0":"0")");
+    QTest::newRow("namespace is text") << without(R"("was":2)", R"("was":2,"namespace":"7")");
     QTest::newRow("no users") << without(R"(["a"])", "[]");
     QTest::newRow("a path as a user") << without(R"(["a"])", R"(["../a"])");
   }

@@ -34,7 +34,13 @@ std::vector<JournalEntry> someEntries() {
           {true, OwnedRule{*contract::Rule::parse("iif v0 lookup 100 priority 1000")}},
           {false, OwnedNamespace{space("a"), 0xffffffffffffffffU}},
           {true, OwnedNamespace{space("b"), 12}},
-          {true, UsedSysctl{{contract::Sysctl::ArpIgnore, name("eth0")}, ns("b")}}};
+          {true, UsedSysctl{{contract::Sysctl::ArpIgnore, name("eth0")}, ns("b")}},
+          {true, OwnedNamespace{space("c"), 13, contract::Adoption{4711}}},
+          {true, OwnedNamespace{space("d"), 14, contract::Adoption{}}},
+          {true, OwnedLink{name("v0"), "veth", 9, {}, ns("c")}},
+          {true, OwnedRoute{*contract::Route::parse("blackhole 10.0.0.0/8 metric 7"), ns("c")}},
+          {true, OwnedRule{*contract::Rule::parse("iif v0 lookup 100 priority 1000"), ns("c")}},
+          {true, OwnedFilter{ns("c")}}};
 }
 
 std::string someJournal() {
@@ -69,11 +75,15 @@ private slots:
     QVERIFY2(parsed, parsed ? "" : parsed.error().message.c_str());
     QVERIFY(parsed->ownership == expected);
     QCOMPARE(parsed->goodBytes, text.size());
-    QCOMPARE(expected.namespaces.size(), std::size_t{1});
-    QCOMPARE(expected.hostLinks.at(name("v0")).index, 7);
-    QCOMPARE(expected.hostRoutes.size(), std::size_t{3});
-    QCOMPARE(expected.hostRules.size(), std::size_t{1});
-    QVERIFY(expected.hostSysctls() == std::vector{contract::Sysctl::Ipv4Forwarding});
+    QCOMPARE(expected.namespaces.size(), std::size_t{3});
+    QCOMPARE(expected.in({}).links.at(name("v0")).index, 7);
+    QCOMPARE(expected.in({}).routes.size(), std::size_t{3});
+    QCOMPARE(expected.in({}).rules.size(), std::size_t{1});
+    QVERIFY(expected.sharedSysctls({}) == std::vector{contract::Sysctl::Ipv4Forwarding});
+    QVERIFY(expected.adoptionOf(space("c")) == contract::Adoption{4711});
+    QVERIFY(expected.adoptionOf(space("d")) == contract::Adoption{});
+    QCOMPARE(expected.in(ns("c")).links.at(name("v0")).index, 9);
+    QVERIFY(expected.in(ns("c")).filter && expected.in(ns("c")).routes.size() == 1);
     QVERIFY(expected.uses(ns("b"), {contract::Sysctl::ArpIgnore, name("eth0")}));
   }
 
@@ -112,6 +122,11 @@ private slots:
     QTest::newRow("cookie is text") << QByteArray(R"({"do":"add","namespace":"a","cookie":"1"})");
     QTest::newRow("path as a name") << QByteArray(R"({"do":"add","namespace":"../etc","cookie":1})");
     QTest::newRow("number as a name") << QByteArray(R"({"do":"add","namespace":7,"cookie":1})");
+    QTest::newRow("process of one that was made")
+        << QByteArray(R"({"do":"add","namespace":"a","cookie":1,"process":7})");
+    QTest::newRow("no process") << QByteArray(R"({"do":"add","adopted":"a","cookie":1,"process":0})");
+    QTest::newRow("process is text") << QByteArray(R"({"do":"add","adopted":"a","cookie":1,"process":"7"})");
+    QTest::newRow("link of a bad namespace") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","ns":"../a"})");
     QTest::newRow("long link") << QByteArray(R"({"do":"add","link":"abcdefghijklmnop","kind":"veth"})");
     QTest::newRow("bad MAC") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","macs":["x"]})");
     QTest::newRow("MAC is a number") << QByteArray(R"({"do":"add","link":"v0","kind":"veth","macs":[1]})");
@@ -157,16 +172,16 @@ private slots:
     Ownership ownership = someOwnership();
     ownership.take({true, OwnedLink{name("v0"), "veth", 0, {}}});
     // Announced, not read back: the name, the group and the kind must do.
-    QVERIFY(ownership.owns(linkMessage("v0", 9, "veth", ownership.group)));
-    QVERIFY(!ownership.owns(linkMessage("v0", 9, "veth", 0)));
-    QVERIFY(!ownership.owns(linkMessage("v0", 9, "veth", ownership.group + 1)));
-    QVERIFY(!ownership.owns(linkMessage("v0", 9, "bridge", ownership.group)));
-    QVERIFY(!ownership.owns(linkMessage("v00", 9, "veth", ownership.group)));
+    QVERIFY(ownership.owns({}, linkMessage("v0", 9, "veth", ownership.group)));
+    QVERIFY(!ownership.owns({}, linkMessage("v0", 9, "veth", 0)));
+    QVERIFY(!ownership.owns({}, linkMessage("v0", 9, "veth", ownership.group + 1)));
+    QVERIFY(!ownership.owns({}, linkMessage("v0", 9, "bridge", ownership.group)));
+    QVERIFY(!ownership.owns({}, linkMessage("v00", 9, "veth", ownership.group)));
     ownership.take({true, OwnedLink{name("v0"), "veth", 9, {}}});
-    QVERIFY(ownership.owns(linkMessage("renamed", 9, "veth", ownership.group)));
-    QVERIFY(!ownership.owns(linkMessage("v0", 10, "veth", ownership.group)));
+    QVERIFY(ownership.owns({}, linkMessage("renamed", 9, "veth", ownership.group)));
+    QVERIFY(!ownership.owns({}, linkMessage("v0", 10, "veth", ownership.group)));
     // Without a journal nothing is ours, not even what has the group of all links.
-    QVERIFY(!Ownership{}.owns(linkMessage("v0", 9, "veth", 0)));
+    QVERIFY(!Ownership{}.owns({}, linkMessage("v0", 9, "veth", 0)));
   }
 
   void isEmptyWhenAllIsDropped() {

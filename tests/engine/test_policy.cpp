@@ -20,9 +20,11 @@ engine::Ownership someOwnership() {
   engine::Ownership ownership;
   ownership.group = 1;
   ownership.namespaces.emplace(space("mine"), 1);
-  ownership.hostLinks.emplace(name("hv0"), engine::OwnedLink{name("hv0"), "veth", 5, {}});
-  ownership.hostLinks.emplace(name("br0"), engine::OwnedLink{name("br0"), "bridge", 6, {}});
-  ownership.hostRoutes.insert(route("10.9.0.0/16", nullptr, "br0"));
+  ownership.take({true, engine::OwnedLink{name("hv0"), "veth", 5, {}}});
+  ownership.take({true, engine::OwnedLink{name("br0"), "bridge", 6, {}}});
+  ownership.take({true, engine::OwnedRoute{route("10.9.0.0/16", nullptr, "br0")}});
+  ownership.take({true, engine::OwnedNamespace{space("guest"), 2, Adoption{}}});
+  ownership.take({true, engine::OwnedLink{name("gv0"), "veth", 7, {}, ns("guest")}});
   return ownership;
 }
 
@@ -70,6 +72,21 @@ private slots:
     QTest::newRow("loopback of ours up") << Operations{SetUp{at("mine", "lo"), true}};
     QTest::newRow("smallest and largest MTU")
         << Operations{SetMtu{at("mine", "x"), limits::mtuMin}, SetMtu{at("mine", "x"), limits::mtuMax}};
+    QTest::newRow("a namespace that is adopted, its links and all that is told of them")
+        << Operations{AdoptNamespace{space("c"), {4711}},
+                      SetNamespaceId{space("c"), 7},
+                      veth(at("mine", "x"), at("c", "x")),
+                      SetUp{at("c", "x"), true},
+                      AddRoute{ns("c"), route("default", nullptr, "x")},
+                      AddRule{ns("c"), *Rule::parse("from 10.0.0.0/24 lookup 7 priority 5")},
+                      SetFilter{ns("c"), filter({"drop in x"})},
+                      SetSysctl{ns("c"), Sysctl::Ipv4Forwarding, 1},
+                      SetSysctl{ns("c"), {Sysctl::RpFilter, name("x")}, 1},
+                      DeleteNamespace{space("c"), Adoption{4711}}};
+    QTest::newRow("what the journal names in an adopted namespace")
+        << Operations{SetUp{at("guest", "gv0"), true}, DeleteLink{at("guest", "gv0")}};
+    QTest::newRow("an adopted namespace again after it was given back")
+        << Operations{DeleteNamespace{space("guest"), Adoption{}}, AdoptNamespace{space("guest"), {}}};
     QTest::newRow("a usable MAC") << Operations{SetMac{at("mine", "x"), anyMac("02:00:00:00:00:01")}};
     QTest::newRow("the same address on two links") << Operations{AddAddress{at("mine", "x"), address("10.0.0.1/24")},
                                                                  AddAddress{at("mine", "y"), address("10.0.0.1/24")}};
@@ -128,6 +145,36 @@ private slots:
     const auto row = [](const char* title, Operations plan, FailureKind kind) {
       QTest::newRow(title) << std::move(plan) << kind;
     };
+    row("adopted what is the lab's", {AdoptNamespace{space("mine"), {}}}, FailureKind::AlreadyExists);
+    row("adopted twice", {AdoptNamespace{space("guest"), {}}}, FailureKind::AlreadyExists);
+    row("no process", {AdoptNamespace{space("c"), {0}}}, FailureKind::InvalidArgument);
+    row("number of somebody's namespace", {SetNamespaceId{space("docker"), 7}}, FailureKind::NotOurs);
+    row("number too large", {SetNamespaceId{space("mine"), 0x80000000U}}, FailureKind::InvalidArgument);
+    row("adopted one deleted", {DeleteNamespace{space("guest")}}, FailureKind::InvalidArgument);
+    row("own one given back", {DeleteNamespace{space("mine"), Adoption{}}}, FailureKind::InvalidArgument);
+    row("link of an adopted one", {SetUp{at("guest", "eth0"), false}}, FailureKind::NotOurs);
+    row("loopback of an adopted one", {SetUp{at("guest", "lo"), true}}, FailureKind::NotOurs);
+    row("link used after its namespace was given back",
+        {DeleteNamespace{space("guest"), Adoption{}}, SetUp{at("guest", "gv0"), true}}, FailureKind::NotOurs);
+    row("cable on a link of an adopted one",
+        {CreateLink{
+            at("guest", "eth0.7"), LinkKind::Vlan, {}, {}, at("guest", "eth0"), {{Option::VlanId, std::uint64_t{7}}}}},
+        FailureKind::NotOurs);
+    row("VRF in an adopted one",
+        {CreateLink{at("guest", "vrf0"), LinkKind::Vrf, {}, {}, {}, {{Option::Table, std::uint64_t{7}}}}},
+        FailureKind::NotPermitted);
+    row("route of an adopted one", {RemoveRoute{ns("guest"), route("10.1.0.0/16", nullptr, "gv0")}},
+        FailureKind::NotOurs);
+    row("route over a link of an adopted one", {AddRoute{ns("guest"), route("10.1.0.0/16", nullptr, "eth0")}},
+        FailureKind::NotOurs);
+    row("rule without a priority", {AddRule{ns("guest"), *Rule::parse("from 10.0.0.0/24 lookup 7")}},
+        FailureKind::InvalidArgument);
+    row("rule of an adopted one", {RemoveRule{ns("guest"), *Rule::parse("from 10.0.0.0/24 lookup 7 priority 5")}},
+        FailureKind::NotOurs);
+    row("filter of what is not the lab's", {SetFilter{ns("guest"), filter({"drop in eth0"})}},
+        FailureKind::NotPermitted);
+    row("filter that cuts off", {SetFilter{ns("guest"), filter({"policy input drop"})}}, FailureKind::NotPermitted);
+    row("all interfaces of an adopted one", {SetSysctl{ns("guest"), Sysctl::RpFilter, 1}}, FailureKind::NotPermitted);
     row("namespace of the journal", {CreateNamespace{space("mine")}}, FailureKind::AlreadyExists);
     row("namespace twice", {CreateNamespace{space("a")}, CreateNamespace{space("a")}}, FailureKind::AlreadyExists);
     row("somebody's namespace deleted", {DeleteNamespace{space("docker")}}, FailureKind::NotOurs);
@@ -355,9 +402,9 @@ private slots:
 
   void keepsTheLimits() {
     Operations plan;
-    for (std::size_t i = 0; i + 1 < limits::namespaces; ++i)
+    for (std::size_t i = 0; i + 2 < limits::namespaces; ++i)
       plan.push_back(CreateNamespace{space(("n" + std::to_string(i)).c_str())});
-    QVERIFY(validate(plan, someOwnership(), Where::Sandbox));  // with "mine" exactly as many as may be
+    QVERIFY(validate(plan, someOwnership(), Where::Sandbox));  // with "mine" and "guest" exactly as many as may be
     plan.push_back(CreateNamespace{space("more")});
     const auto tooMany = validate(plan, someOwnership(), Where::Sandbox);
     QVERIFY(!tooMany);

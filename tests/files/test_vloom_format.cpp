@@ -38,6 +38,7 @@ private slots:
   void missingPlacesAreGiven();
   void descriptionsHaveLines();
   void byteOrderMarkAndCrLfAreRead();
+  void adoptedNamespacesComeBack();
 };
 
 void TestVloomFormat::everythingComesBack() {
@@ -297,6 +298,32 @@ void TestVloomFormat::byteOrderMarkAndCrLfAreRead() {
   auto windows = QString::fromStdString(plain).replace(QLatin1Char('\n'), QLatin1String("\r\n")).toStdString();
   windows.insert(0, "\xef\xbb\xbf");
   QCOMPARE(files::print(parsed(windows)), plain);
+}
+
+void TestVloomFormat::adoptedNamespacesComeBack() {
+  const std::string text = R"({
+  "vethloom": 1,
+  "namespaces": [
+    {"name": "a", "adopt": true, "nsid": 0},
+    {"name": "b", "adopt_process": 4711},
+    {"name": "c", "nsid": 2147483647}
+  ],
+  "layout": {
+    "a": {"x": 0, "y": 0},
+    "b": {"x": 400, "y": 0},
+    "c": {"x": 800, "y": 0}
+  }
+}
+)";
+  const auto topology = parsed(text);
+  const auto& a = std::get<model::Namespace>(topology.elements.at(model::ElementId{2}));
+  QVERIFY(a.adopted == contract::Adoption{} && a.nsid == 0U);
+  QVERIFY(std::get<model::Namespace>(topology.elements.at(model::ElementId{3})).adopted == contract::Adoption{4711});
+  const std::string printed = files::print(topology);
+  QVERIFY2(printed.find(text.substr(17, 140)) != std::string::npos, printed.c_str());
+  QVERIFY(!files::parse(R"({"vethloom": 1, "namespaces": [{"name": "a", "adopt": true, "adopt_process": 7}]})"));
+  QVERIFY(!files::parse(R"({"vethloom": 1, "namespaces": [{"name": "a", "adopt_process": 0}]})"));
+  QVERIFY(!files::parse(R"({"vethloom": 1, "namespaces": [{"name": "a", "nsid": 2147483648}]})"));
 }
 
 QTEST_GUILESS_MAIN(TestVloomFormat)

@@ -203,8 +203,9 @@ std::vector<std::string> journalSeeds() {
   ownership.group = 77;
   ownership.uid = 1000;
   ownership.namespaces.emplace(samples::ns("ns1"), 42);
-  ownership.hostLinks.emplace(
-      samples::name("br0"), engine::OwnedLink{samples::name("br0"), "bridge", 7, {samples::mac("02:00:00:00:00:01")}});
+  ownership.take({true, engine::OwnedLink{samples::name("br0"), "bridge", 7, {samples::mac("02:00:00:00:00:01")}}});
+  ownership.take({true, engine::OwnedNamespace{samples::ns("ns2"), 43, contract::Adoption{4711}}});
+  ownership.take({true, engine::OwnedLink{samples::name("br1"), "bridge", 8, {}, samples::ns("ns2")}});
   ownership.sysctls[contract::NamespaceRef::host()].insert(contract::Sysctl::Ipv4Forwarding);
   return {engine::wholeText(someLab, ownership)};
 }

@@ -14,6 +14,9 @@ namespace vethloom::test {
 /// The file's drawing; the test ends where it cannot be read.
 [[nodiscard]] model::Topology drawing(const QString& lab);
 
+/// Makes the namespace "adoptee" with things of somebody else's in it, which one of the labs adopts. It stays.
+void makeAdoptee();
+
 /// What is to do now for the drawing to be there; the test ends where something is in the way of it.
 [[nodiscard]] contract::Operations planFor(LabFixture& fixture, const model::Topology& topology);
 

@@ -93,6 +93,7 @@ private slots:
     VETHLOOM_NEED_SANDBOX(refusal);
     const LabFixture first(Where::Host);
     makeForeignThings();
+    makeAdoptee();
     // The kernel looks for duplicates of its own link-local addresses for a second or two.
     QTRY_VERIFY(hostDump().filter(QStringLiteral("tentative")).isEmpty());
     before_ = hostDump();

@@ -54,7 +54,8 @@ private slots:
     VETHLOOM_NEED_SANDBOX(refusal);
     QVERIFY(drawnLabs().size() >= 12);
     const LabFixture first(contract::Where::Host);  // Makes /run/netns and /run/vethloom, which stay.
-    before_ = hostDump();
+    makeAdoptee();
+    before_ = settledDump();
   }
 
   void cleanup() {

@@ -75,6 +75,7 @@ std::vector<Row> whatTheHelperDoes() {
          return ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1
                                                                                                                 : 0;
        }},
+      {"a process to be watched", [] { return ::syscall(SYS_pidfd_open, ::getpid(), 0) < 0 ? -1 : 0; }},
       {"a file", [] { return ::open("/run/test-file", O_RDONLY); }},
       {"a file's lock", [] { return ::fcntl(::open("/run/test-file", O_RDONLY), F_GETFD); }},
       {"a hang-up", [] { return ::kill(::getpid(), SIGHUP); }, -SIGHUP},
@@ -115,6 +116,7 @@ std::vector<Row> whatGetsAnError() {
        },
        EPERM},
       {"memory made to run", [] { return ::mprotect(reinterpret_cast<void*>(0x10000), 4096, PROT_EXEC); }, EPERM},
+      {"a process in another way", [] { return ::syscall(SYS_pidfd_open, ::getpid(), O_NONBLOCK); }, EPERM},
       {"another signal", [] { return ::kill(::getpid(), SIGTERM); }, EPERM},
       {"a terminal's input",
        [] {

@@ -17,12 +17,39 @@ public:
     newLink({ns, *contract::InterfaceName::parse("lo")}, "loopback").fact.mtu = 65536;
   }
 
+  void operator()(const contract::AdoptNamespace& it) {
+    const NamespaceRef ns(it.name);
+    require(!it.how.process || !observed_.find(ns), "File exists");
+    require(it.how.process || (observed_.find(ns) && !box(ns).ours && !box(ns).adopted), "No such file or directory");
+    observed_.namespaces[ns].adopted = it.how;
+  }
+
+  void operator()(const contract::SetNamespaceId& it) {
+    require(!box(NamespaceRef(it.name)).nsid, "Peer netns already has a nsid assigned");
+    for (const auto& [ns, other] : observed_.namespaces) {
+      require(other.nsid != it.id, "The specified nsid is already used");
+    }
+    box(NamespaceRef(it.name)).nsid = it.id;
+  }
+
   void operator()(const contract::DeleteNamespace& it) {
     const NamespaceRef ns(it.name);
-    while (!box(ns).links.empty()) {
-      remove(ns, box(ns).links.begin()->first);
+    require(box(ns).adopted == it.adopted, "Invalid argument");
+    std::vector<int> doomed;
+    for (const auto& [index, link] : box(ns).links) {
+      if (link.fact.ours || !it.adopted) {
+        doomed.push_back(index);
+      }
     }
-    observed_.namespaces.erase(ns);
+    for (const int index : doomed) {
+      if (box(ns).links.contains(index)) {
+        remove(ns, index);
+      }
+    }
+    box(ns).adopted.reset();
+    if (!it.adopted || it.adopted->process) {
+      observed_.namespaces.erase(ns);
+    }
   }
 
   void operator()(const contract::CreateVeth& it) {

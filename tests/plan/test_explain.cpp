@@ -42,6 +42,11 @@ void TestExplain::operationsAsCommands_data() {
   };
   row("namespace", CreateNamespace{*NamespaceName::parse("ns1")}, "ip netns add ns1");
   row("no namespace", DeleteNamespace{*NamespaceName::parse("ns1")}, "ip netns del ns1");
+  row("adopted by name", AdoptNamespace{*NamespaceName::parse("ns1"), {}}, "test -e /run/netns/ns1");
+  row("adopted by process", AdoptNamespace{*NamespaceName::parse("ns1"), {4711}}, "ip netns attach ns1 4711");
+  row("given back", DeleteNamespace{*NamespaceName::parse("ns1"), Adoption{}}, "# keep ns1");
+  row("process's given back", DeleteNamespace{*NamespaceName::parse("ns1"), Adoption{4711}}, "ip netns del ns1");
+  row("number", SetNamespaceId{*NamespaceName::parse("ns1"), 7}, "ip netns set ns1 7");
   row("veth", CreateVeth{{ref("ns1", "veth1"), {}, {}}, {ref("host", "veth2"), mac, 1400}},
       "ip link add name veth1 netns ns1 type veth peer name veth2 address 02:00:00:00:00:01 mtu 1400");
   row("bridge", CreateLink{ref("ns1", "br0")}, "ip -n ns1 link add name br0 type bridge");

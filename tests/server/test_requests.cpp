@@ -177,7 +177,7 @@ void damage(std::vector<DamagedRequest>& rows, const std::string& name, const nl
             const std::string& place, Frame frame) {
   static const std::set<std::string> optionalFields = {"mac",   "mtu",         "master",     "via",       "dev",
                                                        "count", "interval_ms", "timeout_ms", "directory", "options",
-                                                       "lower", "quality",     "self"};
+                                                       "lower", "quality",     "self",       "adopted",   "process"};
   const bool keepsItsName = object.is_object() && object.value("do", std::string()) == "move_link";
   const auto add = [&](const std::string& what, const nlohmann::json& damaged, const std::string& field) {
     rows.push_back({name + ", " + what + ' ' + field, frame(damaged.dump()), place + field});

@@ -27,19 +27,46 @@ QStringList linesOf(const QString& program, const QStringList& arguments, const 
       .split(QLatin1Char('\n'), Qt::SkipEmptyParts);
 }
 
-QStringList network() {
+/// `ip` on this process's namespace or on one with a name.
+QStringList ipIn(const QString& name, QStringList options, const QByteArray& input) {
+  if (!name.isEmpty())
+    options = QStringList{QStringLiteral("-n"), name} + options;
+  return linesOf(QStringLiteral("ip"), options + QStringList{QStringLiteral("-batch"), QStringLiteral("-")}, input);
+}
+
+/// Of the namespace with this name; empty: of this process's own.
+QStringList network(const QString& name = {}) {
   static const bool hasNft = !QStandardPaths::findExecutable(QStringLiteral("nft")).isEmpty();
-  QStringList lines =
-      linesOf(QStringLiteral("ip"), {QStringLiteral("-d"), QStringLiteral("-batch"), QStringLiteral("-")},
-              "link show\naddr show\nroute show table all\nrule show\nnetns list-id\n");
-  lines += linesOf(QStringLiteral("ip"),
-                   {QStringLiteral("-6"), QStringLiteral("-d"), QStringLiteral("-batch"), QStringLiteral("-")},
-                   "route show table all\nrule show\n");
+  QStringList lines = ipIn(name, {QStringLiteral("-d")},
+                           "link show\naddr show\nroute show table all\nrule show\nneigh show nud permanent\n");
+  lines += ipIn(name, {QStringLiteral("-6"), QStringLiteral("-d")}, "route show table all\nrule show\n");
+  // The kernel numbers namespaces for each other as it needs to, and forgets that with them.
+  if (name.isEmpty())
+    lines += ipIn(name, {}, "netns list-id\n");
   // What a bridge counts down to.
   static const QRegularExpression timers(QStringLiteral("_timer +[0-9.]+"));
   lines.replaceInStrings(timers, QStringLiteral("_timer"));
-  if (hasNft)
-    lines += linesOf(QStringLiteral("nft"), {QStringLiteral("-a"), QStringLiteral("list"), QStringLiteral("ruleset")});
+  const QStringList ruleset{QStringLiteral("nft"), QStringLiteral("-a"), QStringLiteral("list"),
+                            QStringLiteral("ruleset")};
+  if (hasNft && name.isEmpty())
+    lines += linesOf(ruleset.first(), ruleset.mid(1));
+  else if (hasNft)
+    lines +=
+        linesOf(QStringLiteral("ip"), QStringList{QStringLiteral("netns"), QStringLiteral("exec"), name} + ruleset);
+  return lines;
+}
+
+QStringList insideNamed() {
+  QStringList lines;
+  for (const QString& file : QDir(QStringLiteral("/run/netns")).entryList(QDir::Files | QDir::System, QDir::Name)) {
+    lines << QStringLiteral("namespace ") + file << network(file);
+    QStringList values =
+        linesOf(QStringLiteral("ip"),
+                {QStringLiteral("netns"), QStringLiteral("exec"), file, QStringLiteral("grep"), QStringLiteral("-rs"),
+                 QStringLiteral("."), QStringLiteral("/proc/sys/net/ipv4"), QStringLiteral("/proc/sys/net/ipv6")});
+    values.sort();
+    lines += values;
+  }
   return lines;
 }
 
@@ -80,7 +107,20 @@ QStringList filesOf(const QString& directory) {
 }  // namespace
 
 QStringList hostDump() {
-  return network() + settings() + filesOf(QStringLiteral("/run/netns")) + filesOf(QStringLiteral("/run/vethloom"));
+  return network() + settings() + insideNamed() + filesOf(QStringLiteral("/run/netns")) +
+         filesOf(QStringLiteral("/run/vethloom"));
+}
+
+QStringList settledDump() {
+  constexpr int mostSeconds = 10;
+  QElapsedTimer timer;
+  timer.start();
+  QStringList now = hostDump();
+  while (!now.filter(QStringLiteral("tentative")).isEmpty() && timer.elapsed() < mostSeconds * 1000) {
+    QThread::msleep(100);
+    now = hostDump();
+  }
+  return now;
 }
 
 QStringList differencesFrom(const QStringList& before, int seconds) {
