@@ -83,10 +83,13 @@ std::vector<Change<T>> differingSlots(const std::map<ElementId, T>& from, const 
 
 }  // namespace
 
+bool fits(const Topology& topology, const Patch& patch) {
+  return allHold(topology.elements, patch.elements) && allHold(topology.placements, patch.placements) &&
+         (!patch.info || patch.info->first == topology.info);
+}
+
 bool apply(Topology& topology, const Patch& patch) {
-  const bool fits = allHold(topology.elements, patch.elements) && allHold(topology.placements, patch.placements) &&
-                    (!patch.info || patch.info->first == topology.info);
-  if (!fits) {
+  if (!fits(topology, patch)) {
     return false;
   }
   carryOut(topology.elements, patch.elements);

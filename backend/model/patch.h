@@ -28,7 +28,9 @@ struct Patch {
   [[nodiscard]] bool isEmpty() const { return elements.empty() && placements.empty() && !info; }
 };
 
-/// Carries the patch out. Every `before` must be what the topology holds; else nothing is changed and false returned.
+/// Whether every `before` is what the topology holds.
+[[nodiscard]] bool fits(const Topology& topology, const Patch& patch);
+/// Carries the patch out where it fits; else nothing is changed and false returned.
 [[nodiscard]] bool apply(Topology& topology, const Patch& patch);
 [[nodiscard]] Patch inverse(const Patch& patch);
 /// One patch that does what `first` and then `second` do; slots that end as they began are left out.

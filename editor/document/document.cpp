@@ -25,6 +25,8 @@ void Document::push(const model::Patch& patch, const QString& text, int gesture)
     return;
   }
   const int step = gesture == 0 ? newGesture() : gesture;
+  if (!model::fits(topology_, patch))
+    return;
   undoStack_.push(new PatchCommand(*this, patch, text, step));
   if (!settle_ || !settling_)
     return;

@@ -20,6 +20,7 @@ private slots:
   void aGestureThatCancelsOutLeavesNoStep();
   void anEmptyPatchIsNothing();
   void aPatchThatDoesNotFitChangesNothing();
+  void aPatchThatDoesNotFitBringsNothingAndLosesNothing();
   void aGestureAcrossASaveStaysModified();
   void aPushFromInsideAChangeIsRefused();
   void resetStartsAnew();
@@ -117,6 +118,25 @@ void TestDocument::aPatchThatDoesNotFitChangesNothing() {
   QVERIFY(document.topology() == before);
   QCOMPARE(document.undoStack().count(), 2);
   QCOMPARE(changes.count(), 0);
+}
+
+void TestDocument::aPatchThatDoesNotFitBringsNothingAndLosesNothing() {
+  Document document;
+  const model::ElementId id = addNamespace(document);
+  const model::Patch stale = model::move(document.topology(), {id}, 10, 0);
+  move(document, id, 30, 0);
+  move(document, id, 30, 0);
+  document.undoStack().undo();
+  int asked = 0;
+  document.setSettle([&](const model::Patch&) {
+    ++asked;
+    return model::Patch();
+  });
+  document.push(stale, QStringLiteral("Stale"));
+  QCOMPARE(asked, 0);
+  QVERIFY(document.undoStack().canRedo());
+  move(document, id, 30, 0);
+  QCOMPARE(asked, 1);
 }
 
 void TestDocument::aGestureAcrossASaveStaysModified() {
