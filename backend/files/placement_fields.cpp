@@ -15,7 +15,6 @@ using model::Placement;
 namespace {
 
 constexpr double maxCoordinate = 1e6;
-constexpr double maxLevel = 1e6;
 constexpr std::size_t maxBends = 64;
 
 /// To a hundredth of a pixel, and without ".0": nobody sees more, and a diff stays short.
@@ -42,8 +41,9 @@ double coordinate(ObjectReader& reader, const char* field, double least) {
 
 int readLevel(ObjectReader& reader) {
   const double level = reader.number("level").value_or(0);
-  if (std::abs(level) > maxLevel || level != std::trunc(level)) {
-    refuse(reader.pathOf("level"), "A level is a whole number from -1000000 to 1000000.");
+  if (std::abs(level) > model::mostLevel || level != std::trunc(level)) {
+    refuse(reader.pathOf("level"), "A level is a whole number from -" + std::to_string(model::mostLevel) + " to " +
+                                       std::to_string(model::mostLevel) + ".");
   }
   return static_cast<int>(level);
 }

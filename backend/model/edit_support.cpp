@@ -2,6 +2,7 @@
 #include "model/edit_support.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace vethloom::model {
 
@@ -24,6 +25,18 @@ Patch placed(const Topology& topology, ElementId id, const std::optional<Placeme
     patch.placements.push_back({id, before, after});
   }
   return patch;
+}
+
+std::uint32_t freeGroup(const std::set<std::uint32_t>& taken) {
+  constexpr auto largest = std::numeric_limits<std::uint32_t>::max();
+  if (taken.empty() || *taken.rbegin() < largest) {
+    return taken.empty() ? 1 : *taken.rbegin() + 1;
+  }
+  std::uint32_t free = 1;
+  for (auto i = taken.lower_bound(free); i != taken.end() && *i == free; ++i) {
+    ++free;
+  }
+  return free;
 }
 
 StackSettings* mutableStack(Topology& topology, ElementId box) {

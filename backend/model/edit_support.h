@@ -3,6 +3,8 @@
 
 #include "model/edits.h"
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,9 @@ namespace vethloom::model {
 /// The patch that replaces one element; empty where nothing changes.
 [[nodiscard]] Patch replaced(const Topology& topology, ElementId id, Element after);
 [[nodiscard]] Patch placed(const Topology& topology, ElementId id, const std::optional<Placement>& after);
+
+/// A group's number that is not taken yet.
+[[nodiscard]] std::uint32_t freeGroup(const std::set<std::uint32_t>& taken);
 
 /// The element with one of its interfaces changed by `change(Interface&)`; nothing for an unknown interface.
 template <typename Change>

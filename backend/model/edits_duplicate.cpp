@@ -17,7 +17,7 @@ public:
   Duplication(const Topology& from, const Topology& into, const std::set<ElementId>& ids, double dx, double dy)
       : original_(from), into_(into), next_(into), ids_(ids), used_(usedAddresses(into)), dx_(dx), dy_(dy) {
     for (const auto& [id, placement] : into.placements) {
-      lastGroup_ = std::max(lastGroup_, placement.group);
+      takenGroups_.insert(placement.group);
     }
   }
 
@@ -184,8 +184,11 @@ private:
     if (group == 0) {
       return 0;
     }
-    const auto [copy, isNew] = groups_.emplace(group, lastGroup_ + 1);
-    lastGroup_ += isNew ? 1 : 0;
+    const auto [copy, isNew] = groups_.emplace(group, 0);
+    if (isNew) {
+      copy->second = freeGroup(takenGroups_);
+      takenGroups_.insert(copy->second);
+    }
     return copy->second;
   }
 
@@ -324,7 +327,7 @@ private:
   std::map<InterfaceAddress, unsigned> shifts_;  // Old network -> how many subnets further.
   std::map<ElementId, ElementId> copyOf_;
   std::map<std::uint32_t, std::uint32_t> groups_;
-  std::uint32_t lastGroup_ = 0;
+  std::set<std::uint32_t> takenGroups_;
   double dx_;
   double dy_;
 };

@@ -2,6 +2,7 @@
 #include "model/edits_look.h"
 
 #include "model/edit_support.h"
+#include "model/look.h"
 
 #include <algorithm>
 #include <iterator>
@@ -56,19 +57,53 @@ std::set<ElementId> placedOnes(const Topology& topology, const std::set<ElementI
   return kept;
 }
 
-/// The ids in the order in which they lie on each other, each with its new level from `first` on.
-Patch levelled(const Topology& topology, const std::set<ElementId>& ids, int first) {
-  const auto levelOf = [&](ElementId id) {
-    const auto found = topology.placements.find(id);
-    return found == topology.placements.end() ? 0 : found->second.level;
-  };
+int levelOf(const Topology& topology, ElementId id) {
+  const auto found = topology.placements.find(id);
+  return found == topology.placements.end() ? 0 : found->second.level;
+}
+
+/// The ids in the order in which they lie on each other.
+std::vector<ElementId> stacked(const Topology& topology, const std::set<ElementId>& ids) {
   std::vector<ElementId> order(ids.begin(), ids.end());
-  std::stable_sort(order.begin(), order.end(), [&](ElementId a, ElementId b) { return levelOf(a) < levelOf(b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](ElementId a, ElementId b) { return levelOf(topology, a) < levelOf(topology, b); });
+  return order;
+}
+
+/// The patch that gives each of those, as they lie on each other, its new level from `first` on.
+Patch levelled(const Topology& topology, const std::set<ElementId>& ids, int first) {
   std::map<ElementId, int> levels;
-  for (const ElementId id : order) {
+  for (const ElementId id : stacked(topology, ids)) {
     levels[id] = first++;
   }
   return changedPlacements(topology, ids, [&](Placement& placement, ElementId id) { placement.level = levels.at(id); });
+}
+
+/// The same where no level is left in that direction: all are counted anew, to both sides of 0, on which is what has no
+/// level of its own.
+Patch levelledAnew(const Topology& topology, const std::set<ElementId>& ids, bool front) {
+  std::map<int, int> ranks{{0, 0}};  // What was on one level stays on one.
+  std::set<ElementId> all = ids;
+  for (const auto& [id, placement] : topology.placements) {
+    all.insert(id);
+    if (!ids.contains(id)) {
+      ranks[placement.level] = 0;
+    }
+  }
+  int rank = -static_cast<int>(std::distance(ranks.begin(), ranks.find(0)));
+  const int below = rank - static_cast<int>(ids.size());
+  for (auto& [level, newRank] : ranks) {
+    newRank = rank++;
+  }
+  std::map<ElementId, int> levels;
+  int next = front ? rank : below;
+  for (const ElementId id : stacked(topology, ids)) {
+    levels[id] = next++;
+  }
+  return changedPlacements(topology, all, [&](Placement& placement, ElementId id) {
+    const auto found = levels.find(id);
+    placement.level = found == levels.end() ? ranks.at(placement.level) : found->second;
+  });
 }
 
 }  // namespace
@@ -98,7 +133,8 @@ Patch bringToFront(const Topology& topology, const std::set<ElementId>& ids) {
   for (const auto& [id, placement] : topology.placements) {
     highest = ids.contains(id) ? highest : std::max(highest, placement.level);
   }
-  return levelled(topology, ids, highest + 1);
+  const int chosen = static_cast<int>(ids.size());
+  return highest > mostLevel - chosen ? levelledAnew(topology, ids, true) : levelled(topology, ids, highest + 1);
 }
 
 Patch sendToBack(const Topology& topology, const std::set<ElementId>& ids) {
@@ -106,16 +142,18 @@ Patch sendToBack(const Topology& topology, const std::set<ElementId>& ids) {
   for (const auto& [id, placement] : topology.placements) {
     lowest = ids.contains(id) ? lowest : std::min(lowest, placement.level);
   }
-  return levelled(topology, ids, lowest - static_cast<int>(ids.size()));
+  const int chosen = static_cast<int>(ids.size());
+  return lowest < chosen - mostLevel ? levelledAnew(topology, ids, false) : levelled(topology, ids, lowest - chosen);
 }
 
 Patch group(const Topology& topology, const std::set<ElementId>& ids) {
-  std::uint32_t last = 0;
+  std::set<std::uint32_t> taken;
   for (const auto& [id, placement] : topology.placements) {
-    last = std::max(last, placement.group);
+    taken.insert(placement.group);
   }
+  const std::uint32_t free = freeGroup(taken);
   return changedPlacements(topology, placedOnes(topology, ids),
-                           [&](Placement& placement, ElementId) { placement.group = last + 1; });
+                           [&](Placement& placement, ElementId) { placement.group = free; });
 }
 
 Patch ungroup(const Topology& topology, const std::set<ElementId>& ids) {

@@ -13,6 +13,8 @@ namespace vethloom::model {
 [[nodiscard]] std::span<const std::string_view> colourNames();
 /// Of what a namespace stands for: "router", "server" and so on.
 [[nodiscard]] std::span<const std::string_view> iconNames();
+/// Levels (Placement::level) are from minus this to this.
+constexpr int mostLevel = 1'000'000;
 /// "curved", "straight", "orthogonal": in the order of Routing.
 [[nodiscard]] std::span<const std::string_view> routingNames();
 

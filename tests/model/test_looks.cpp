@@ -4,6 +4,7 @@
 #include "drawings/sample_drawings.h"
 #include "model/edits_look.h"
 #include "model/edits_wire.h"
+#include "model/look.h"
 #include "model/naming.h"
 #include "model/rules.h"
 #include "model/selecting.h"
@@ -56,6 +57,8 @@ private slots:
   void eachLookCountsWhereItMeansSomething();
   void aCableWithNothingSpecialHasNoPlacement();
   void frontAndBackKeepTheOrderAmongThem();
+  void levelsStayInWhatFilesCanHold();
+  void aGroupsNumberIsNeverTheLastOnesSuccessor();
   void lockedThingsStay();
   void bendsGoAlong();
   void groupsAreSelectedTogether();
@@ -101,6 +104,38 @@ void TestLooks::frontAndBackKeepTheOrderAmongThem() {
   lab.take(sendToBack(lab.topology, {lab.rooms[0], lab.rooms[1]}));
   QVERIFY(lab.at(lab.rooms[0]).level > lab.at(lab.rooms[1]).level);
   QVERIFY(lab.at(lab.rooms[0]).level < lab.at(lab.rooms[2]).level);
+}
+
+void TestLooks::levelsStayInWhatFilesCanHold() {
+  Switch lab;
+  const auto [a, b, c] = lab.rooms;
+  Placement top = lab.at(a);
+  top.level = mostLevel;
+  lab.take(place(lab.topology, a, top));
+  lab.take(bringToFront(lab.topology, {b, c}));
+  QVERIFY(lab.at(a).level < lab.at(b).level && lab.at(b).level < lab.at(c).level);
+  QVERIFY(lab.at(c).level <= mostLevel);
+  Placement low = lab.at(a);
+  low.level = -mostLevel;
+  lab.take(place(lab.topology, a, low));
+  lab.take(sendToBack(lab.topology, {c}));
+  QVERIFY(lab.at(c).level < lab.at(a).level && lab.at(a).level < lab.at(b).level);
+  QVERIFY(lab.at(c).level >= -mostLevel);
+}
+
+void TestLooks::aGroupsNumberIsNeverTheLastOnesSuccessor() {
+  Switch lab;
+  const auto [a, b, c] = lab.rooms;
+  Placement last = lab.at(a);
+  last.group = 0xffffffff;
+  lab.take(place(lab.topology, a, last));
+  lab.take(group(lab.topology, {b, c}));
+  QVERIFY(withGroups(lab.topology, {b}) == (std::vector<ElementId>{b, c}));
+  // Copies too.
+  const Patch copies = duplicate(lab.topology, {a}, 8, 8);
+  QCOMPARE(copies.placements.size(), std::size_t(1));
+  const std::uint32_t copied = copies.placements.front().after->group;
+  QVERIFY(copied != 0 && copied != last.group && copied != lab.at(b).group);
 }
 
 void TestLooks::lockedThingsStay() {
