@@ -70,6 +70,7 @@ public:
 private:
   /// As it is painted: by its light, else by its line.
   [[nodiscard]] QString stateInWords() const;
+  [[nodiscard]] std::optional<Light> lightOf() const;
   /// The interfaces that sit on it.
   [[nodiscard]] const std::vector<Chip>* chips() const;
 
@@ -213,7 +214,9 @@ QString AccessibleThing::text(QAccessible::Text text) const {
     return {};
   const CanvasScene& scene = board_.view().canvasScene();
   const NodeShape* host = scene.layout().node(model::hostId);
-  const WordSource words{scene.topology(), nullptr, host ? host->title : QString()};
+  const std::optional<Light> light = lightOf();
+  // That it is drawn down is said once, with the light; but where the kernel has it otherwise, both are said.
+  const WordSource words{scene.topology(), nullptr, host ? host->title : QString(), light != Light::PlannedDown};
   QStringList parts;
   if (thing_.interface) {
     const model::Interface* interface = model::findInterface(words.topology, *thing_.interface);
@@ -227,12 +230,22 @@ QString AccessibleThing::text(QAccessible::Text text) const {
   return parts.join(QStringLiteral(", "));
 }
 
-QString AccessibleThing::stateInWords() const {
+std::optional<Light> AccessibleThing::lightOf() const {
   const CanvasLayout& layout = board_.view().canvasScene().layout();
   if (thing_.interface) {
     const NodeShape* owner = layout.node(layout.ownerOf(*thing_.interface));
     const Chip* chip = owner ? owner->chip(*thing_.interface) : nullptr;
-    return chip ? wordOf(chip->face.light) : QString();
+    return chip ? std::optional(chip->face.light) : std::nullopt;
+  }
+  const NodeShape* node = layout.node(thing_.element);
+  return node && isInside(node->kind) ? std::optional(node->face.light) : std::nullopt;
+}
+
+QString AccessibleThing::stateInWords() const {
+  const CanvasLayout& layout = board_.view().canvasScene().layout();
+  if (thing_.interface) {
+    const auto light = lightOf();
+    return light ? wordOf(*light) : QString();
   }
   if (const CableShape* cable = layout.cable(thing_.element))
     return cable->lit ? wordOf(Light::Up) : inWords(cable->standing);

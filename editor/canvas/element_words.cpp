@@ -53,6 +53,9 @@ QString standingOf(const WordSource& source, ElementId id) {
 }
 
 QString stateOf(const WordSource& source, InterfaceId id, const model::Interface& interface) {
+  if (!source.saysStates) {
+    return {};
+  }
   if (source.comparison == nullptr) {
     return interface.up ? QString() : Text::tr("drawn down");
   }

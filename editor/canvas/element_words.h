@@ -14,6 +14,7 @@ struct WordSource {
   const model::Topology& topology;
   const plan::Comparison* comparison = nullptr;  ///< nullptr: nothing is known of the kernel, so nothing is said of it.
   QString hostTitle = {};                        ///< Where the host has no label.
+  bool saysStates = true;                        ///< Whether links are up or down; where not, somebody else says it.
 };
 
 /// "applied", "different in the kernel".

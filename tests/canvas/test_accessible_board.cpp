@@ -30,6 +30,7 @@ class TestAccessibleBoard : public QObject {
 
 private slots:
   void tellsEverything();
+  void saysStatesOnce();
   void knowsItsPlace();
   void followsTheDrawing();
   void pressSelectsAndTheFocusFollows();
@@ -48,6 +49,18 @@ void TestAccessibleBoard::tellsEverything() {
                              QStringLiteral("  eth0, to ns1/eth0, 10.0.1.2/24, not applied"),
                              QStringLiteral("ns1/eth0 – ns2/eth0, cable, not applied")};
   QCOMPARE(spokenBelow(*view), expected);
+}
+
+void TestAccessibleBoard::saysStatesOnce() {
+  samples::SwitchedRooms rooms = samples::switchedRooms();
+  samples::carryOut(rooms.topology, model::setUp(rooms.topology, {rooms.bridge, 0}, false));
+  samples::carryOut(rooms.topology, model::setUp(rooms.topology, {rooms.cable1, 0}, false));
+  Board board(rooms.topology);
+  const QStringList spoken = spokenBelow(*QAccessible::queryAccessibleInterface(&board.view));
+  const QStringList down = spoken.filter(QStringLiteral("drawn down"));
+  QCOMPARE(down.size(), 2);
+  for (const QString& line : down)
+    QVERIFY2(line.count(QStringLiteral("drawn down")) == 1, qPrintable(line));
 }
 
 void TestAccessibleBoard::knowsItsPlace() {
