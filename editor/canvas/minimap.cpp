@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QWheelEvent>
 #include <algorithm>
+#include <cmath>
 
 namespace vethloom::editor {
 
@@ -17,7 +18,10 @@ namespace {
 constexpr QSize largest(208, 144);
 constexpr int distance = 12;  // From the board's edges.
 constexpr int inset = 6;
-constexpr int pause = 500;  // Milliseconds between two paintings of the drawing.
+constexpr double wheelStep = 1.2;  // One notch of the wheel.
+constexpr double notch = 120;
+constexpr double notchesAPixel = 1 / 60.0;  // Of devices that tell of nothing else.
+constexpr int pause = 500;                  // Milliseconds between two paintings of the drawing.
 
 }  // namespace
 
@@ -136,7 +140,11 @@ void Minimap::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void Minimap::wheelEvent(QWheelEvent* event) {
-  view_.zoomBy(event->angleDelta().y() > 0 ? 1.2 : 1 / 1.2);
+  // By how far, not how often: a touchpad tells of many small steps, and of those to the sides as well.
+  const double turned =
+      event->angleDelta().isNull() ? event->pixelDelta().y() * notchesAPixel : event->angleDelta().y() / notch;
+  if (turned != 0)
+    view_.zoomBy(std::pow(wheelStep, turned));
   event->accept();
 }
 

@@ -48,6 +48,7 @@ private slots:
   void selectionFillsTheBoard();
   void theOverviewComesWhenItIsNeeded();
   void theOverviewTakesTheBoardThere();
+  void theOverviewZoomsByAsMuchAsIsTurned();
 
 private:
   [[nodiscard]] static std::vector<ElementId> selected(Board& board) { return board.selection.elements(); }
@@ -239,6 +240,32 @@ void TestCanvasKeyboard::theOverviewTakesTheBoardThere() {
   }());
   QVERIFY(board.selection.elements().empty());
   QCOMPARE(board.document.undoStack().count(), 1);
+}
+
+void TestCanvasKeyboard::theOverviewZoomsByAsMuchAsIsTurned() {
+  Board board(drawings::twoRooms());
+  auto* minimap = board.view.findChild<Minimap*>();
+  board.view.zoomTo(2);
+  QTRY_VERIFY(minimap->isVisible());
+  const auto turn = [&](QPoint pixels, QPoint angle) {
+    QWheelEvent event(QPointF(20, 20), minimap->mapToGlobal(QPointF(20, 20)), pixels, angle, Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(minimap, &event);
+  };
+  turn({}, {120, 0});  // To the side.
+  QCOMPARE(board.view.zoom(), 2.0);
+  turn({}, {0, 120});
+  const double notch = board.view.zoom() / 2;
+  QVERIFY(notch > 1.1 && notch < 1.3);
+  turn({}, {0, -120});
+  QVERIFY(std::abs(board.view.zoom() - 2) < 1e-6);
+  // A touchpad's hundred small steps are as much as one notch.
+  for (int i = 0; i < 100; ++i)
+    turn({0, 1}, {0, i % 5 == 0 ? 2 : 1});
+  QVERIFY(std::abs(board.view.zoom() / 2 - notch) < 1e-6);
+  board.view.zoomTo(2);
+  turn({0, 1}, {});
+  QVERIFY(board.view.zoom() > 2 && board.view.zoom() < 2.05);
 }
 
 QTEST_MAIN(TestCanvasKeyboard)
