@@ -123,17 +123,7 @@ Advice adviseAddresses(const Topology& topology, InterfaceId id, std::string_vie
 }
 
 std::optional<InterfaceAddress> freeAddressFor(const Topology& topology, InterfaceId id) {
-  const Segments segments(topology);
-  for (const auto& placed : segments.of(id)) {
-    for (const auto& address : placed.interface->addresses) {
-      const auto free = address.ip.isLinkLocal() ? std::nullopt : nextFreeNear(topology, address);
-      if (free) {
-        return free;
-      }
-    }
-  }
-  const auto subnet = freshSubnet(topology);
-  return subnet ? hostAt(*subnet, 1) : std::nullopt;
+  return AddressBook(topology).freeFor(id);
 }
 
 }  // namespace vethloom::model

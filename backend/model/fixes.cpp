@@ -24,6 +24,15 @@ Result<Patch> changed(const Topology& topology, InterfaceId id, Change change) {
   return replaced(topology, id.element, *after);
 }
 
+/// A fix that gives addresses, by itself or as one of many.
+Fix numbering(std::string text, const std::function<Result<Patch>(const Topology&, AddressBook&)>& work) {
+  const auto alone = [work](const Topology& topology) {
+    AddressBook book(topology);
+    return work(topology, book);
+  };
+  return {std::move(text), alone, work};
+}
+
 }  // namespace
 
 Fix setUp(InterfaceId id, const std::string& name) {
@@ -60,23 +69,27 @@ Fix renameInterface(InterfaceId id) {
 }
 
 Fix replaceAddress(InterfaceId id, const InterfaceAddress& address, const InterfaceAddress& near, std::string text) {
-  return {std::move(text), [id, address, near](const Topology& topology) -> Result<Patch> {
-            const auto free = nextFreeNear(topology, near);
-            if (!free) {
-              return refuse("No address of this subnet is free.");
-            }
-            return changed(topology, id, [&](Interface& interface) {
-              std::replace(interface.addresses.begin(), interface.addresses.end(), address, *free);
-            });
-          }};
+  return numbering(std::move(text), [id, address, near](const Topology& topology, AddressBook& book) -> Result<Patch> {
+    const auto free = book.freeNear(near);
+    if (!free) {
+      return refuse("No address of this subnet is free.");
+    }
+    book.take(*free);
+    return changed(topology, id, [&](Interface& interface) {
+      std::replace(interface.addresses.begin(), interface.addresses.end(), address, *free);
+    });
+  });
 }
 
 Fix addAddress(InterfaceId id) {
-  return {"Give it a free address", [id](const Topology& topology) -> Result<Patch> {
-            const auto free = freeAddressFor(topology, id);
-            return free ? changed(topology, id, [&](Interface& interface) { interface.addresses.push_back(*free); })
-                        : Result<Patch>(refuse("No subnet is free."));
-          }};
+  return numbering("Give it a free address", [id](const Topology& topology, AddressBook& book) -> Result<Patch> {
+    const auto free = book.freeFor(id);
+    if (!free) {
+      return refuse("No subnet is free.");
+    }
+    book.take(*free);
+    return changed(topology, id, [&](Interface& interface) { interface.addresses.push_back(*free); });
+  });
 }
 
 Fix setPrefixLength(InterfaceId id, const InterfaceAddress& subnet, std::uint8_t length) {
@@ -185,14 +198,68 @@ Fix changeStack(std::string text, ElementId box, std::function<void(StackSetting
 
 namespace vethloom::model {
 
+namespace {
+
+/// What an AddressBook looks at besides addresses that it has given itself.
+struct Ground {
+  std::vector<InterfaceAddress> addresses;
+  std::vector<ElementId> wiring;
+  std::vector<Route> routes;
+  bool operator==(const Ground&) const = default;
+};
+
+Ground groundOf(const std::optional<Element>& element) {
+  Ground ground;
+  const auto take = [&](ElementId box, ElementId master, const Interface& interface) {
+    ground.wiring.insert(ground.wiring.end(), {box, master});
+    ground.addresses.insert(ground.addresses.end(), interface.addresses.begin(), interface.addresses.end());
+  };
+  if (!element) {
+    return ground;
+  }
+  if (const auto* cable = std::get_if<Cable>(&*element)) {
+    for (const CableEnd& end : cable->ends) {
+      take(end.box, end.master, end.interface);
+    }
+  } else if (const auto* bridge = std::get_if<Bridge>(&*element)) {
+    take(bridge->box, bridge->master, bridge->interface);
+  } else if (const auto* link = std::get_if<Link>(&*element)) {
+    take(link->box, link->master, link->interface);
+    ground.wiring.push_back(link->lower.element);
+  } else if (const auto* host = std::get_if<Host>(&*element)) {
+    ground.routes = host->stack.routes;
+  } else if (const auto* ns = std::get_if<Namespace>(&*element)) {
+    ground.routes = ns->stack.routes;
+  }
+  return ground;
+}
+
+bool changesGround(const Patch& patch) {
+  return std::any_of(patch.elements.begin(), patch.elements.end(), [](const Change<Element>& change) {
+    return !change.before || !change.after || groundOf(change.before) != groundOf(change.after);
+  });
+}
+
+}  // namespace
+
 Patch fixAll(const Topology& topology, const std::vector<Problem>& problems) {
   Topology mended = topology;
+  // To look for a free address in all of a large drawing, for each of its interfaces, would take minutes.
+  std::optional<AddressBook> book;
   for (const Problem& problem : problems) {
     if (!problem.fix) {
       continue;
     }
-    if (const auto patch = problem.fix->patch(mended)) {
-      (void)apply(mended, *patch);
+    const bool numbers = static_cast<bool>(problem.fix->number);
+    if (numbers && !book) {
+      book.emplace(mended);
+    }
+    const auto patch = numbers ? problem.fix->number(mended, *book) : problem.fix->patch(mended);
+    if (!patch || !apply(mended, *patch)) {
+      continue;
+    }
+    if (!numbers && changesGround(*patch)) {
+      book.reset();
     }
   }
   return difference(topology, mended);

@@ -37,6 +37,34 @@ void mark(std::vector<bool>& taken, const InterfaceAddress& subnet) {
   }
 }
 
+/// Of the pool's subnets: which of them the drawing uses.
+std::vector<bool> takenSubnets(const Topology& topology) {
+  std::vector<bool> taken(poolSize, false);
+  for (const auto& address : usedAddresses(topology)) {
+    mark(taken, address);
+  }
+  for (const auto& [id, element] : topology.elements) {
+    if (const auto* stack = stackOf(topology, id)) {
+      for (const auto& route : stack->routes) {
+        mark(taken, {route.destination.network, route.destination.prefixLength});
+      }
+    }
+  }
+  return taken;
+}
+
+/// The pool's first subnet from a number on that is not taken.
+std::optional<InterfaceAddress> firstFree(const std::vector<bool>& taken, unsigned from) {
+  for (unsigned i = from; i < poolSize; ++i) {
+    if (!taken[i]) {
+      const std::array<std::uint8_t, 4> bytes{10, static_cast<std::uint8_t>(i / 256),
+                                              static_cast<std::uint8_t>(i % 256), 0};
+      return InterfaceAddress{*contract::IpAddress::fromBytes(bytes), 24};
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<contract::IpAddress> ipsOf(const std::vector<InterfaceAddress>& addresses) {
   std::vector<contract::IpAddress> ips;
   ips.reserve(addresses.size());
@@ -57,25 +85,7 @@ std::vector<InterfaceAddress> usedAddresses(const Topology& topology) {
 }
 
 std::optional<InterfaceAddress> freshSubnet(const Topology& topology) {
-  std::vector<bool> taken(poolSize, false);
-  for (const auto& address : usedAddresses(topology)) {
-    mark(taken, address);
-  }
-  for (const auto& [id, element] : topology.elements) {
-    if (const auto* stack = stackOf(topology, id)) {
-      for (const auto& route : stack->routes) {
-        mark(taken, {route.destination.network, route.destination.prefixLength});
-      }
-    }
-  }
-  for (unsigned i = 1; i < poolSize; ++i) {
-    if (!taken[i]) {
-      const std::array<std::uint8_t, 4> bytes{10, static_cast<std::uint8_t>(i / 256),
-                                              static_cast<std::uint8_t>(i % 256), 0};
-      return InterfaceAddress{*contract::IpAddress::fromBytes(bytes), 24};
-    }
-  }
-  return std::nullopt;
+  return firstFree(takenSubnets(topology), 1);
 }
 
 std::optional<InterfaceAddress> nextAddressOn(const Topology& topology, ElementId bridge) {
@@ -100,6 +110,63 @@ std::optional<InterfaceAddress> nextAddressOn(const Topology& topology, ElementI
 
 std::optional<InterfaceAddress> nextFreeNear(const Topology& topology, const InterfaceAddress& near) {
   return freeHost(near, ipsOf(usedAddresses(topology)));
+}
+
+AddressBook::AddressBook(const Topology& topology) : topology_(topology) {
+  for (const auto& address : usedAddresses(topology)) {
+    used_.insert(address.ip);
+  }
+}
+
+std::optional<InterfaceAddress> AddressBook::freeNear(const InterfaceAddress& near) {
+  std::uint32_t& next = next_.try_emplace({near.network(), near.prefixLength}, firstHost(near)).first->second;
+  for (;; ++next) {
+    const auto host = hostAt(near, next);
+    if (!host || !used_.contains(host->ip)) {
+      return host;
+    }
+  }
+}
+
+std::optional<InterfaceAddress> AddressBook::freeFor(InterfaceId id) {
+  if (!segments_) {
+    segments_.emplace(topology_);
+  }
+  const auto segment = segments_->indexOf(id);
+  std::optional<InterfaceAddress> free;
+  if (const auto last = segment ? last_.find(*segment) : last_.end(); last != last_.end()) {
+    free = freeNear(last->second);  // What was full before it still is.
+  }
+  const auto& stations = segments_->of(id);
+  for (auto station = stations.begin(); !free && station != stations.end(); ++station) {
+    for (const auto& address : station->interface->addresses) {
+      free = free || address.ip.isLinkLocal() ? free : freeNear(address);
+    }
+  }
+  if (const auto subnet = free ? std::nullopt : freshSubnet()) {
+    free = hostAt(*subnet, 1);
+  }
+  if (free && segment) {
+    last_.insert_or_assign(*segment, *free);
+  }
+  return free;
+}
+
+void AddressBook::take(const InterfaceAddress& address) {
+  used_.insert(address.ip);
+  if (!subnets_.empty()) {
+    mark(subnets_, address);
+  }
+}
+
+std::optional<InterfaceAddress> AddressBook::freshSubnet() {
+  if (subnets_.empty()) {
+    subnets_ = takenSubnets(topology_);
+  }
+  while (nextSubnet_ < poolSize && subnets_[nextSubnet_]) {
+    ++nextSubnet_;
+  }
+  return firstFree(subnets_, nextSubnet_);
 }
 
 }  // namespace vethloom::model

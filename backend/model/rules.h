@@ -15,11 +15,15 @@ namespace vethloom::model {
 
 enum class Severity { Note, Warning, Error };
 
+class AddressBook;
+
 /// What mends a problem where that can be worked out.
 struct Fix {
   std::string text;  ///< What it does, for a button: "Set eth0 up".
   /// Worked out when it is asked for, on the drawing as it is then; refused where that no longer can be.
   std::function<Result<Patch>(const Topology&)> patch;
+  /// The same where it only gives addresses, with those that it gives taken from a book that many share.
+  std::function<Result<Patch>(const Topology&, AddressBook&)> number = {};
   bool operator==(const Fix& other) const { return text == other.text; }
 };
 

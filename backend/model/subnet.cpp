@@ -74,10 +74,13 @@ std::optional<InterfaceAddress> hostAt(const InterfaceAddress& subnet, std::uint
   return broadcast ? std::nullopt : std::optional(host);
 }
 
+std::uint32_t firstHost(const InterfaceAddress& subnet) {
+  return isPointToPoint(subnet) ? 0 : 1;
+}
+
 std::optional<InterfaceAddress> freeHost(const InterfaceAddress& subnet, const std::vector<IpAddress>& used) {
   const std::set<IpAddress> taken(used.begin(), used.end());
-  const std::uint32_t first = isPointToPoint(subnet) ? 0 : 1;
-  for (std::uint32_t offset = first; offset <= taken.size() + 1; ++offset) {
+  for (std::uint32_t offset = firstHost(subnet); offset <= taken.size() + 1; ++offset) {
     const auto host = hostAt(subnet, offset);
     if (!host || !taken.contains(host->ip)) {
       return host;

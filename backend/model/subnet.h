@@ -18,6 +18,8 @@ namespace vethloom::model {
 /// IPv4's broadcast address is never given.
 [[nodiscard]] std::optional<contract::InterfaceAddress> hostAt(const contract::InterfaceAddress& subnet,
                                                                std::uint32_t offset);
+/// The offset of the first address that a host may have.
+[[nodiscard]] std::uint32_t firstHost(const contract::InterfaceAddress& subnet);
 /// The lowest address of the subnet that is not among `used`, or nothing where it is full.
 [[nodiscard]] std::optional<contract::InterfaceAddress> freeHost(const contract::InterfaceAddress& subnet,
                                                                  const std::vector<contract::IpAddress>& used);

@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <algorithm>
+#include <ctime>
 #include <functional>
 
 using namespace vethloom;
@@ -56,6 +57,8 @@ private slots:
   void eachFixMendsItsFault_data() { eachFaultIsFound_data(); }
   void eachFixMendsItsFault();
   void allFixesTogetherAreOnePatch();
+  void fixesThatMeetAreDoneInTheirOrder();
+  void manyFixesTakeNoLongerEach();
   void aFixForWhatIsGoneIsRefused();
   void errorsComeFirst();
   void messagesAreSentences();
@@ -292,6 +295,50 @@ void TestRules::allFixesTogetherAreOnePatch() {
   QCOMPARE(problems.size(), std::size_t{4});
   samples::carryOut(drawing.topology, fixAll(drawing.topology, problems));
   QCOMPARE(found(drawing.topology), QStringList());
+}
+
+void TestRules::fixesThatMeetAreDoneInTheirOrder() {
+  Drawing drawing;
+  // The same address as its neighbour's, and another length: both fixes are about the same text.
+  drawing.addresses(drawing.rooms.cable1, 0, "10.0.1.1/16");
+  drawing.addresses(drawing.rooms.cable2, 0, "10.0.1.1/24");
+  const auto isDuplicate = [](const Problem& problem) { return problem.code == "DUP_IP"; };
+  const auto before = check(drawing.topology);
+  QVERIFY(std::any_of(before.begin(), before.end(), isDuplicate));
+  samples::carryOut(drawing.topology, fixAll(drawing.topology, before));
+  const auto after = check(drawing.topology);
+  QVERIFY(std::none_of(after.begin(), after.end(), isDuplicate));
+}
+
+void TestRules::manyFixesTakeNoLongerEach() {
+  /// How many milliseconds it takes to give so many stations addresses, and how many different ones they get.
+  const auto numbered = [](unsigned stations) {
+    Topology topology = samples::star(stations);
+    for (auto& [id, element] : topology.elements) {
+      if (auto* cable = std::get_if<Cable>(&element)) {
+        for (CableEnd& end : cable->ends)
+          end.interface.addresses.clear();
+      }
+    }
+    std::vector<Problem> problems;
+    for (const auto& problem : check(topology)) {
+      if (problem.code == "NO_ADDRESS")
+        problems.push_back(problem);
+    }
+    const std::clock_t start = std::clock();  // Of our own time: a machine may do other things as well.
+    samples::carryOut(topology, fixAll(topology, problems));
+    const auto took = 1000 * (std::clock() - start) / CLOCKS_PER_SEC;
+    std::set<contract::IpAddress> ips;
+    for (const auto& placed : interfacesOf(topology)) {
+      for (const auto& address : placed.interface->addresses)
+        ips.insert(address.ip);
+    }
+    return std::pair(took, ips.size());
+  };
+  constexpr unsigned many = 1500;
+  const auto [took, addresses] = numbered(many);
+  QCOMPARE(addresses, std::size_t{many});
+  QVERIFY2(took < 2000, qPrintable(QString::number(took)));
 }
 
 void TestRules::aFixForWhatIsGoneIsRefused() {
