@@ -244,6 +244,18 @@ QRectF CanvasScene::rectOf(model::InterfaceId id) const {
   return chip ? chip->rect.translated(owner->rect.topLeft()) : QRectF();
 }
 
+QString CanvasScene::helpFor(ElementId id) const {
+  const auto* ns = topology_.find<model::Namespace>(id);
+  QStringList lines;
+  if (ns && ns->adopted)
+    lines << tr(
+        "Adopted: somebody else made this namespace. What the drawing adds to it is taken away again; the "
+        "rest stays as it is.");
+  lines << differencesOf(id);
+  lines.removeAll(QString());
+  return lines.join(u'\n');
+}
+
 QString CanvasScene::differencesOf(ElementId id) const {
   const auto found = comparison_ ? comparison_->elements.find(id) : decltype(comparison_->elements.end())();
   if (!comparison_ || found == comparison_->elements.end())

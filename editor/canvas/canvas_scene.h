@@ -58,6 +58,8 @@ public:
   [[nodiscard]] QRectF rectOf(model::ElementId id) const;
   /// An interface's chip (or a bridge's whole pill) in scene coordinates.
   [[nodiscard]] QRectF rectOf(model::InterfaceId id) const;
+  /// What to say where the mouse rests: what is particular about an element, and what the kernel has differently.
+  [[nodiscard]] QString helpFor(model::ElementId id) const;
   /// What the kernel has differently here, a line each; empty where it is as drawn or not known.
   [[nodiscard]] QString differencesOf(model::ElementId id) const;
   /// The whole drawing as from far away, for the overview in the corner.

@@ -353,7 +353,7 @@ bool CanvasView::viewportEvent(QEvent* event) {
   }
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), scene_->differencesOf(hitAt(mapToScene(help->pos())).element), viewport());
+    QToolTip::showText(help->globalPos(), scene_->helpFor(hitAt(mapToScene(help->pos())).element), viewport());
     return true;
   }
   if (event->type() == QEvent::Leave) {

@@ -139,7 +139,10 @@ QString detailsInWords(const WordSource& source, ElementId id, int members) {
   }
   if (const auto* ns = topology.find<model::Namespace>(id)) {
     const QString kernelName = ns->label.empty() ? QString() : text(ns->name.text());
-    return joined({Text::tr("namespace"), kernelName, counted(members, false), standingOf(source, id)});
+    const QString kind = !ns->adopted           ? Text::tr("namespace")
+                         : ns->adopted->process ? Text::tr("namespace of process %1").arg(*ns->adopted->process)
+                                                : Text::tr("adopted namespace");
+    return joined({kind, kernelName, counted(members, false), standingOf(source, id)});
   }
   if (const auto* bridge = topology.find<model::Bridge>(id)) {
     return joined({Text::tr("bridge"), counted(members, true), addressesOf(bridge->interface),

@@ -69,7 +69,112 @@ Qt::CheckState loopbackOf(const model::Topology& topology, const std::vector<Ele
   return up == 0 ? Qt::Unchecked : up == static_cast<long long>(ids.size()) ? Qt::Checked : Qt::PartiallyChecked;
 }
 
+const QString existing = QStringLiteral("existing");
+
+/// As model::setAdoption takes it: empty, "existing", or the id of a process.
+QString originOf(const model::Topology& topology, ElementId id) {
+  const auto* found = topology.find<model::Namespace>(id);
+  if (found == nullptr || !found->adopted) {
+    return {};
+  }
+  return found->adopted->process ? QString::number(*found->adopted->process) : existing;
+}
+
+QString originText(const QString& origin) {
+  if (origin.isEmpty()) {
+    return Text::tr("This drawing");
+  }
+  return origin == existing ? Text::tr("Already there") : Text::tr("Process %1").arg(origin);
+}
+
+QString numberOf(const model::Topology& topology, ElementId id) {
+  const auto* found = topology.find<model::Namespace>(id);
+  return found != nullptr && found->nsid ? QString::number(*found->nsid) : QString();
+}
+
+ChoiceField::Binding originBinding(const InspectorContext& context, ElementId id) {
+  Document& document = context.document;
+  return {.choices =
+              [&document, id] {
+                ChoiceField::Choices choices{{originText({}), {}}, {originText(existing), existing}};
+                const QString now = originOf(document.topology(), id);
+                if (!now.isEmpty() && now != existing) {
+                  choices.push_back({originText(now), now});
+                }
+                return choices;
+              },
+          .read = [&document, id] { return std::optional(originOf(document.topology(), id)); },
+          .edit = [&document, id](const QString& value) -> contract::Result<model::Patch> {
+            return model::setAdoption(document.topology(), id, value.toStdString());
+          },
+          .kernelNote = {},
+          .undoText = Text::tr("Change who makes the namespace")};
+}
+
+TextField::Binding processBinding(const InspectorContext& context, ElementId id) {
+  Document& document = context.document;
+  return {.read =
+              [&document, id] {
+                const QString origin = originOf(document.topology(), id);
+                return origin == existing ? QString() : origin;
+              },
+          .edit = [&document, id](const std::string& text) -> contract::Result<model::Patch> {
+            // Without a process it is as it was before there was one.
+            const bool stays = text.empty() && originOf(document.topology(), id) == existing;
+            return model::setAdoption(document.topology(), id, stays ? existing.toStdString() : text);
+          },
+          .kernelNote =
+              [&context, id] {
+                const QString observed = differenceNote(context, id, "process");
+                return observed.isEmpty() ? observed : Text::tr("It is that of process %1.").arg(observed);
+              },
+          .undoText = Text::tr("Adopt the namespace of a process"),
+          .placeholder = Text::tr("Its id, to take its namespace in"),
+          .advise = {}};
+}
+
+TextField::Binding numberBinding(const InspectorContext& context, ElementId id) {
+  Document& document = context.document;
+  return {
+      .read = [&document, id] { return numberOf(document.topology(), id); },
+      .edit = [&document, id](const std::string& text) { return model::setNamespaceId(document.topology(), id, text); },
+      .kernelNote =
+          [&context, id] {
+            const QString observed = differenceNote(context, id, "nsid");
+            return observed.isEmpty()
+                       ? observed
+                       : Text::tr("The host knows it by %1, which the kernel never changes.").arg(observed);
+          },
+      .undoText = Text::tr("Change the number of the namespace"),
+      .placeholder = Text::tr("The kernel's choice"),
+      .advise = {}};
+}
+
 }  // namespace
+
+void addOrigin(FormPage& page, ElementId id) {
+  Document& document = page.context().document;
+  page.addSection(
+      Text::tr("Made by, number"), QStringLiteral("origin"),
+      [&document, id] {
+        const QString origin = originOf(document.topology(), id);
+        const QString number = numberOf(document.topology(), id);
+        QStringList words;
+        if (!origin.isEmpty()) {
+          words << originText(origin);
+        }
+        if (!number.isEmpty()) {
+          words << number;
+        }
+        return words.join(QStringLiteral(", "));
+      },
+      [id](FormPage& into) {
+        const InspectorContext& context = into.context();
+        into.addChoice(Text::tr("Made by"), QStringLiteral("madeBy"), originBinding(context, id));
+        into.addText(Text::tr("Process"), QStringLiteral("process"), processBinding(context, id));
+        into.addText(Text::tr("Number (nsid)"), QStringLiteral("nsid"), numberBinding(context, id));
+      });
+}
 
 void addNamespaceName(FormPage& page, ElementId id) {
   Document& document = page.context().document;
@@ -100,6 +205,9 @@ void addLoopback(FormPage& page, const std::vector<ElementId>& ids) {
         .value_or(model::Patch{});
   };
   const auto note = [&context, ids] {
+    if (ids.size() == 1 && !originOf(context.document.topology(), ids.front()).isEmpty()) {
+      return Text::tr("Left as it is: the namespace is adopted.");
+    }
     const QString observed = ids.size() == 1 ? differenceNote(context, ids.front(), "loopback") : QString();
     return observed.isEmpty() ? observed : Text::tr("The kernel has it %1.").arg(observed);
   };

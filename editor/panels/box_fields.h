@@ -15,5 +15,7 @@ void addNamespaceName(FormPage& page, model::ElementId id);
 /// Namespaces only.
 void addLoopback(FormPage& page, const std::vector<model::ElementId>& ids);
 void addForwarding(FormPage& page, const std::vector<model::ElementId>& boxes);
+/// Who makes a namespace, and the number by which the host knows it.
+void addOrigin(FormPage& page, model::ElementId id);
 
 }  // namespace vethloom::editor

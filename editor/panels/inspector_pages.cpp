@@ -177,6 +177,9 @@ void fillBoxPage(FormPage& page, ElementId id) {
   addMoreRouting(page, id);
   addFilter(page, id);
   addBoxSysctls(page, {id});
+  if (!isHost) {
+    addOrigin(page, id);
+  }
 }
 
 void fillBridgePage(FormPage& page, ElementId id) {

@@ -26,7 +26,7 @@ struct Text {
 bool hasField(const plan::Difference& difference) {
   const std::string_view what = difference.what;
   const std::string_view last = what.substr(what.rfind(' ') + 1);
-  constexpr std::array told{"mtu", "mac", "up", "address", "loopback", "route", "master", "lower"};
+  constexpr std::array told{"mtu", "mac", "up", "address", "loopback", "route", "nsid", "master", "lower", "process"};
   return std::find(told.begin(), told.end(), last) != told.end() || contract::SysctlKey::parse(last).has_value();
 }
 

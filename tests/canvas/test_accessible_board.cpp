@@ -88,6 +88,10 @@ void TestAccessibleBoard::followsTheDrawing() {
   QAccessibleInterface* room = view->child(2);
   board.document.push(*model::renameNamespace(board.topology(), rooms.ns2, "attic"), QStringLiteral("Rename"));
   QCOMPARE(room->text(QAccessible::Name), QStringLiteral("attic, namespace, 1 interface, not applied"));
+  board.document.push(*model::setAdoption(board.topology(), rooms.ns2, "existing"), QStringLiteral("Adopt"));
+  QCOMPARE(room->text(QAccessible::Name), QStringLiteral("attic, adopted namespace, 1 interface, not applied"));
+  board.document.push(*model::setAdoption(board.topology(), rooms.ns2, "4711"), QStringLiteral("Adopt"));
+  QCOMPARE(room->text(QAccessible::Name), QStringLiteral("attic, namespace of process 4711, 1 interface, not applied"));
   board.document.push(model::remove(board.topology(), {rooms.ns2}), QStringLiteral("Delete"));
   QCOMPARE(spokenBelow(*view), (QStringList{QStringLiteral("Sandbox, host, 0 interfaces"),
                                             QStringLiteral("ns1, namespace, 0 interfaces, not applied")}));

@@ -44,6 +44,7 @@ private slots:
   void qualityTakesUnits();
   void qualityGoesWithWhatItNeeds();
   void aSubnetNumbersTheStations();
+  void aNamespaceIsAdoptedAndNumbered();
 };
 
 void TestInspectorFields::listsTakeALineEach_data() {
@@ -164,6 +165,34 @@ void TestInspectorFields::aSubnetNumbersTheStations() {
   const model::Topology& topology = desk.rooms.document.topology();
   QCOMPARE(model::findInterface(topology, {rooms.cable2, 0})->addresses.front().text(), std::string("10.5.0.2/24"));
   QCOMPARE(desk.line(field)->text(), QStringLiteral("10.5.0.0/24"));
+}
+
+void TestInspectorFields::aNamespaceIsAdoptedAndNumbered() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.ns1});
+  open(desk, QStringLiteral("origin"));
+  const auto drawn = [&] { return *desk.rooms.document.topology().find<model::Namespace>(desk.rooms.ns1); };
+  QCOMPARE(desk.choice(QStringLiteral("madeBy"))->currentText(), QStringLiteral("This drawing"));
+  desk.choose(QStringLiteral("madeBy"), QStringLiteral("Already there"));
+  QVERIFY(drawn().adopted == contract::Adoption{});
+  QVERIFY(desk.kernelNote(QStringLiteral("loopback")).contains(QStringLiteral("adopted")));
+  desk.type(QStringLiteral("process"), QStringLiteral("4711"));
+  desk.enter(QStringLiteral("process"));
+  QVERIFY(drawn().adopted == contract::Adoption{4711});
+  QCOMPARE(desk.choice(QStringLiteral("madeBy"))->currentText(), QStringLiteral("Process 4711"));
+  desk.type(QStringLiteral("process"), QStringLiteral("bash"));
+  desk.enter(QStringLiteral("process"));
+  QVERIFY(!desk.refusal(QStringLiteral("process")).isEmpty());
+  desk.type(QStringLiteral("process"), QStringLiteral("4711"));
+  desk.enter(QStringLiteral("process"));
+  desk.choose(QStringLiteral("madeBy"), QStringLiteral("This drawing"));
+  QVERIFY(!drawn().adopted);
+  desk.type(QStringLiteral("nsid"), QStringLiteral("7"));
+  desk.enter(QStringLiteral("nsid"));
+  QVERIFY(drawn().nsid == 7U);
+  desk.type(QStringLiteral("nsid"), QStringLiteral("-1"));
+  desk.enter(QStringLiteral("nsid"));
+  QVERIFY(!desk.refusal(QStringLiteral("nsid")).isEmpty());
 }
 
 QTEST_MAIN(TestInspectorFields)

@@ -78,6 +78,12 @@ InterfaceFace loopbackFace(const model::Namespace& drawn, const plan::ElementCom
   return face;
 }
 
+InterfaceFace adoptedFace(const contract::Adoption& adopted) {
+  InterfaceFace face;
+  face.name = adopted.process ? tr("process %1").arg(*adopted.process) : tr("adopted");
+  return face;
+}
+
 QString joinedAddresses(const InterfaceFace& face) {
   QStringList texts;
   for (const AddressLine& line : face.addresses)
@@ -348,7 +354,8 @@ void writeNode(NodeShape& shape, const model::Topology& topology, const plan::Co
       shape.icon = QStringLiteral("role-") + QString::fromStdString(place->second.icon);
     else if (shape.collapsed)
       shape.icon = QStringLiteral("namespace");
-    shape.face = loopbackFace(*ns, compared);
+    shape.adopted = ns->adopted.has_value();
+    shape.face = ns->adopted ? adoptedFace(*ns->adopted) : loopbackFace(*ns, compared);
   } else if (const auto* bridge = topology.find<model::Bridge>(shape.id)) {
     shape.kind = NodeKind::Bridge;
     shape.takesPorts = true;

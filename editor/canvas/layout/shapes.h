@@ -104,6 +104,7 @@ struct NodeShape {
   double headerHeight = 0;  ///< Boxes only.
   QRectF faceRect;          ///< A namespace's loopback, a bridge's own addresses.
   InterfaceFace face;       ///< A namespace's "lo"; a bridge's own interface.
+  bool adopted = false;  ///< A namespace that somebody else makes; its face says so instead of telling of its loopback.
   plan::Standing standing = plan::Standing::Planned;
   std::vector<Chip> chips;
   QString icon;  ///< The name of a device's kind's icon, or of what a namespace stands for; and where it is.

@@ -154,8 +154,21 @@ private:
     if (brushes_.detail < detailNames)
       return;
     const QRectF face = node_.faceRect;
-    paintLight(painter_, brushes_, {face.left() + measures::light / 2, face.center().y()}, node_.face.light);
+    const QPointF mark(face.left() + measures::light / 2, face.center().y());
+    if (node_.adopted)
+      paintAdopted(mark);
+    else
+      paintLight(painter_, brushes_, mark, node_.face.light);
     paintText(painter_, brushes_, Typography::Level::Small, face, node_.face.name, theme_.mutedText, Qt::AlignRight);
+  }
+
+  /// A diamond where others have the light of their loopback, which is not the lab's here.
+  void paintAdopted(QPointF center) const {
+    constexpr double half = measures::light / 2;
+    painter_.setPen(linePen(brushes_, theme_.mutedText, 1.4));
+    painter_.setBrush(Qt::NoBrush);
+    painter_.drawPolygon(QPolygonF({center + QPointF(0, -half), center + QPointF(half, 0), center + QPointF(0, half),
+                                    center + QPointF(-half, 0)}));
   }
 
   void paintOwnInterface() const {
