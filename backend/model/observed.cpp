@@ -130,6 +130,12 @@ public:
     link.quality = fact.quality;
   }
 
+  void operator()(const contract::WireguardFact& fact) {
+    auto* link = linkOf(fact, true);
+    link->wireguard = fact.settings;
+    link->preshared = fact.preshared;
+  }
+
 private:
   /// The link that a fact is about; where it is not there yet it is brought in if `make`, because its own fact may
   /// still be on its way.

@@ -20,6 +20,8 @@ struct ObservedLink {
   std::map<contract::IpAddress, contract::MacAddress> neighbours;  ///< Permanent ones.
   std::vector<contract::FdbFact> fdb;                              ///< Without `exists`, in the order of arrival.
   contract::BridgeVlans vlans;
+  contract::Wireguard wireguard = {};               ///< Peers normalised.
+  std::set<contract::WireguardKey> preshared = {};  ///< Its peers with a preshared key.
   bool operator==(const ObservedLink&) const = default;
 };
 

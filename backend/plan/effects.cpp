@@ -302,6 +302,22 @@ public:
     }
   }
 
+  void operator()(const contract::SetWireguard& it) {
+    auto* link = find(it.link);
+    if (!link) {
+      return;
+    }
+    auto& told = link->wireguard;
+    told.publicKey = it.settings.publicKey ? it.settings.publicKey : told.publicKey;
+    told.listenPort = it.settings.listenPort ? it.settings.listenPort : told.listenPort;
+    told.fwmark = it.settings.fwmark ? it.settings.fwmark : told.fwmark;
+    told.peers = contract::normalised(it.settings.peers);
+    link->preshared.clear();
+    for (const auto& [peer, key] : it.secrets.presharedKeys) {
+      link->preshared.insert(peer);
+    }
+  }
+
 private:
   static void setOptions(LinkState& link, const contract::Options& options) {
     for (const auto& [option, value] : options) {

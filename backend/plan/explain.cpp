@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/explain_links.h"
 #include "plan/explain_traffic.h"
+#include "plan/explain_wireguard.h"
 #include "plan/plan.h"
 
 #include <algorithm>
@@ -156,6 +157,7 @@ struct Commands {
     }
     return text;
   }
+  std::string operator()(const contract::SetWireguard& it) const { return setWireguard(it); }
 
 private:
   static std::string vlan(const contract::LinkRef& link, const char* verb, const std::string& vlan, bool self) {

@@ -26,7 +26,7 @@ std::string asText(const Plan& plan) {
 std::string asJson(const Plan& plan) {
   auto steps = contract::Json::array();
   for (const auto& step : plan.steps) {
-    contract::Json json{{"operation", contract::encode(step.operation)},
+    contract::Json json{{"operation", contract::encode(contract::withoutSecrets(step.operation))},
                         {"object", contract::objectOf(step.operation)},
                         {"description", contract::describe(step.operation)},
                         {"command", asCommands(step.operation)}};

@@ -37,6 +37,8 @@ LinkState linkStateOf(const model::Observed& observed, const model::ObservedName
   state.up = fact.up;
   state.carrier = fact.carrier;
   state.quality = link.quality;
+  state.wireguard = link.wireguard;
+  state.preshared = link.preshared;
   state.immutable = fact.immutable;
   state.options = fact.options;
   state.neighbours = link.neighbours;

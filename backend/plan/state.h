@@ -36,8 +36,10 @@ struct LinkState {
   std::vector<contract::FdbFact> fdb = {};  ///< Namespace and index are not kept up to date.
   contract::BridgeVlans vlans = {};
   contract::Quality quality = {};
-  bool immutable = false;          ///< The kernel does not move it to another namespace.
-  contract::Options options = {};  ///< Those that are not as usual.
+  contract::Wireguard wireguard = {};               ///< Peers normalised.
+  std::set<contract::WireguardKey> preshared = {};  ///< Its peers with a preshared key.
+  bool immutable = false;                           ///< The kernel does not move it to another namespace.
+  contract::Options options = {};                   ///< Those that are not as usual.
 };
 
 /// One of several ways of a route.

@@ -2,6 +2,7 @@
 #include "contract/escape.h"
 #include "contract/field_reader.h"
 #include "contract/field_writer.h"
+#include "contract/wireguard_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -34,6 +35,9 @@ std::string_view nameOf(const FilterFact& /*fact*/) {
 }
 std::string_view nameOf(const QualityFact& /*fact*/) {
   return "quality";
+}
+std::string_view nameOf(const WireguardFact& /*fact*/) {
+  return "wireguard";
 }
 std::string_view nameOf(const RuleFact& /*fact*/) {
   return "rule";
@@ -139,6 +143,16 @@ void add(ObjectText& out, const FilterFact& it) {
 void add(ObjectText& out, const QualityFact& it) {
   out.field("index", it.index);
   out.value("quality", encode(it.quality));
+}
+
+void add(ObjectText& out, const WireguardFact& it) {
+  out.field("index", it.index);
+  out.value("wireguard", encode(it.settings));
+  if (it.preshared.empty())
+    return;
+  std::string& text = out.open("preshared");
+  const std::vector<WireguardKey> keys(it.preshared.begin(), it.preshared.end());
+  addList(text, keys, [&text](const WireguardKey& key) { text += '"' + key.text() + '"'; });
 }
 
 void add(ObjectText& out, const RuleFact& it) {
@@ -293,6 +307,14 @@ Result<Fact> decodeQuality(FieldReader& in) {
   return in.build<Fact>([&] { return QualityFact{*ns, *index, *quality}; });
 }
 
+Result<Fact> decodeWireguard(FieldReader& in) {
+  const auto ns = in.required<NamespaceRef>("ns");
+  const auto index = in.required<int>("index");
+  const auto settings = in.required<Wireguard>("wireguard");
+  const auto preshared = in.valueOr("preshared", std::vector<WireguardKey>());
+  return in.build<Fact>([&] { return WireguardFact{*ns, *index, *settings, {preshared.begin(), preshared.end()}}; });
+}
+
 Result<Fact> decodeRule(FieldReader& in) {
   const auto ns = in.required<NamespaceRef>("ns");
   const auto rule = in.required<Rule>("rule");
@@ -341,6 +363,7 @@ constexpr std::array decoders{
     Decoder{"rule", decodeRule},           Decoder{"neighbour", decodeNeighbour},
     Decoder{"fdb_entry", decodeFdbEntry},  Decoder{"bridge_vlans", decodeBridgeVlans},
     Decoder{"filter", decodeFilter},       Decoder{"quality", decodeQuality},
+    Decoder{"wireguard", decodeWireguard},
 };
 static_assert(decoders.size() == std::variant_size_v<Fact>, "every fact has a decoder");
 

@@ -3,6 +3,7 @@
 #include "contract/field_reader.h"
 #include "contract/field_writer.h"
 #include "contract/limits.h"
+#include "contract/wireguard_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -121,6 +122,11 @@ void add(Json& json, const SetQuality& it) {
   add(json, it.link);
   if (it.quality)
     json["quality"] = encode(*it.quality);
+}
+void add(Json& json, const SetWireguard& it) {
+  add(json, it.link);
+  json["wireguard"] = encode(it.settings);
+  addSecrets(json, it.secrets);
 }
 void add(Json& json, const AddRule& it) {
   addInBox(json, it.ns, "rule", it.rule);
@@ -366,6 +372,17 @@ Result<Operation> decodeSetQuality(FieldReader& in) {
   return in.build<Operation>([&] { return SetQuality{link.ref(), quality}; });
 }
 
+Result<Operation> decodeSetWireguard(FieldReader& in) {
+  const LinkFields link(in);
+  const auto settings = in.required<Wireguard>("wireguard");
+  const WireguardSecrets secrets = readSecrets(in);
+  if (settings) {
+    if (const auto valid = validate(*settings); !valid)
+      in.refuse("wireguard", valid.error().message, valid.error().kind);
+  }
+  return in.build<Operation>([&] { return SetWireguard{link.ref(), *settings, secrets}; });
+}
+
 struct Decoder {
   std::string_view name;
   Result<Operation> (*decode)(FieldReader&);
@@ -393,6 +410,7 @@ constexpr std::array decoders{
     Decoder{"set_sysctl", decodeSetSysctl},
     Decoder{"set_filter", decodeSetFilter},
     Decoder{"set_quality", decodeSetQuality},
+    Decoder{"set_wireguard", decodeSetWireguard},
     Decoder{"add_rule", decodeRuleOperation<AddRule>},
     Decoder{"remove_rule", decodeRuleOperation<RemoveRule>},
     Decoder{"add_neighbour", decodeNeighbourOperation<AddNeighbour>},

@@ -155,8 +155,17 @@ struct QualityFact {
   bool operator==(const QualityFact&) const = default;
 };
 
+/// What a WireGuard link was told. Its private key is never told; that there is one shows in the public one.
+struct WireguardFact {
+  NamespaceRef ns;
+  int index = 0;
+  Wireguard settings;                ///< Peers normalised.
+  std::set<WireguardKey> preshared;  ///< The peers with which a preshared key is used as well.
+  bool operator==(const WireguardFact&) const = default;
+};
+
 using Fact = std::variant<NamespaceFact, LinkFact, LinkGone, AddressFact, RouteFact, SysctlFact, RuleFact,
-                          NeighbourFact, FdbFact, BridgeVlansFact, FilterFact, QualityFact>;
+                          NeighbourFact, FdbFact, BridgeVlansFact, FilterFact, QualityFact, WireguardFact>;
 using Facts = std::vector<Fact>;
 
 }  // namespace vethloom::contract

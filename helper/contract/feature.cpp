@@ -29,6 +29,7 @@ constexpr std::array table{
     FeatureInfo{"gre", "GRE tunnels", "ip_gre"},
     FeatureInfo{"gretap", "GRETAP tunnels", "ip_gre"},
     FeatureInfo{"ifb", "IFB devices", "ifb"},
+    FeatureInfo{"wireguard", "WireGuard links", "wireguard"},
     FeatureInfo{vlanFiltering, "VLAN filtering of bridges", "CONFIG_BRIDGE_VLAN_FILTERING"},
     FeatureInfo{netem, netem, "sch_netem"},
     FeatureInfo{tbf, tbf, "sch_tbf"},

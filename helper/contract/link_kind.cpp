@@ -80,6 +80,13 @@ constexpr std::array kinds{
                  .lower = Lower::Optional,
                  .mtu = 0},
     LinkKindInfo{.kind = LinkKind::Ifb, .name = "ifb", .title = "IFB device", .stem = "ifb"},
+    LinkKindInfo{.kind = LinkKind::Wireguard,
+                 .name = "wireguard",
+                 .title = "WireGuard link",
+                 .stem = "wg",
+                 .hasMac = false,
+                 .sendsFromBirthplace = true,
+                 .mtu = 1420},
 };
 
 }  // namespace

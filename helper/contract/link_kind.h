@@ -26,6 +26,7 @@ enum class LinkKind : std::uint8_t {
   Gre,
   Gretap,
   Ifb,
+  Wireguard,
 };
 
 /// Whether a kind stands on another link (`ip link add link LOWER`, or `dev LOWER`).
@@ -41,6 +42,8 @@ struct LinkKindInfo {
   bool isMaster = false;     ///< Other links can be given to it.
   bool hasMac = true;        ///< An Ethernet device: it has a MAC address that can be set, and can be a bridge's port.
   bool changesSpace = true;  ///< The kernel moves it to another namespace.
+  /// Its packets travel in the namespace that it was made in, wherever it is moved: a plan makes it anew instead.
+  bool sendsFromBirthplace = false;
   std::uint32_t mtu = 1500;  ///< What the kernel gives a new one; 0: it depends (on the lower link, on ports).
   bool operator==(const LinkKindInfo&) const = default;
 };

@@ -36,6 +36,7 @@ std::string_view nameOf(const Operation& operation) {
                         [](const SetSysctl&) { return "set_sysctl"; },
                         [](const SetFilter&) { return "set_filter"; },
                         [](const SetQuality&) { return "set_quality"; },
+                        [](const SetWireguard&) { return "set_wireguard"; },
                         [](const AddRule&) { return "add_rule"; },
                         [](const RemoveRule&) { return "remove_rule"; },
                         [](const AddNeighbour&) { return "add_neighbour"; },
@@ -76,6 +77,12 @@ std::string objectOf(const Operation& operation) {
                         [](const auto& it) { return describe(it.link); },
                     },
                     operation);
+}
+
+Operation withoutSecrets(Operation operation) {
+  if (auto* const wireguard = std::get_if<SetWireguard>(&operation))
+    wireguard->secrets = {};
+  return operation;
 }
 
 std::string describe(const LinkRef& link) {
@@ -143,6 +150,9 @@ std::string describe(const Operation& operation) {
             if (!it.quality)
               return "let " + describe(it.link) + " send without losses and delay";
             return "set the quality of " + describe(it.link) + " to " + describe(*it.quality);
+          },
+          [](const SetWireguard& it) {
+            return "set the WireGuard keys and peers of " + describe(it.link) + " (" + describe(it.settings) + ')';
           },
           [](const SetSysctl& it) {
             return "set " + it.key.text() + " to " + std::to_string(it.value) + " in " + it.ns.text();

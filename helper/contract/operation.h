@@ -11,6 +11,7 @@
 #include "contract/quality.h"
 #include "contract/rule.h"
 #include "contract/sysctl.h"
+#include "contract/wireguard.h"
 
 #include <cstdint>
 #include <optional>
@@ -242,11 +243,20 @@ struct SetQuality {
   auto operator<=>(const SetQuality&) const = default;
 };
 
+/// Tells a WireGuard link who it is and who its peers are; other peers than these go. A public key that it does not
+/// have yet needs its private one.
+struct SetWireguard {
+  LinkRef link;
+  Wireguard settings;
+  WireguardSecrets secrets = {};
+  auto operator<=>(const SetWireguard&) const = default;
+};
+
 using Operation =
     std::variant<CreateNamespace, DeleteNamespace, CreateVeth, CreateLink, DeleteLink, SetMaster, SetUp, SetMtu, SetMac,
                  SetOptions, RenameLink, MoveLink, AddAddress, RemoveAddress, AddRoute, RemoveRoute, SetSysctl, AddRule,
                  RemoveRule, AddNeighbour, RemoveNeighbour, AddFdbEntry, RemoveFdbEntry, AddBridgeVlan,
-                 RemoveBridgeVlan, SetFilter, SetQuality, AdoptNamespace, SetNamespaceId>;
+                 RemoveBridgeVlan, SetFilter, SetQuality, AdoptNamespace, SetNamespaceId, SetWireguard>;
 using Operations = std::vector<Operation>;
 
 /// The operation's own word on the wire, such as "create_veth".
@@ -255,6 +265,8 @@ using Operations = std::vector<Operation>;
 [[nodiscard]] std::string objectOf(const Operation& operation);
 /// One line for people: "create the veth pair ns1/veth1 – ns2/veth2".
 [[nodiscard]] std::string describe(const Operation& operation);
+/// The same without what is secret in it, to be shown or written down.
+[[nodiscard]] Operation withoutSecrets(Operation operation);
 [[nodiscard]] std::string describe(const LinkRef& link);
 [[nodiscard]] std::string describe(const Route& route);
 

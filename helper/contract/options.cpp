@@ -121,6 +121,9 @@ bool appliesTo(Option option, LinkKind kind) {
   const OptionInfo& info = infoOf(option);
   if (info.scope == OptionScope::Kind)
     return ((info.kinds >> static_cast<unsigned>(kind)) & 1U) != 0;
+  // Whenever such a link comes up the kernel sets it to none (wg_open).
+  if (option == Option::AddressGeneration && kind == LinkKind::Wireguard)
+    return false;
   return info.scope == OptionScope::Link || (infoOf(kind).hasMac && !infoOf(kind).isMaster);
 }
 

@@ -8,13 +8,12 @@
 namespace vethloom::contract {
 namespace {
 
-constexpr std::size_t longestText = 4096;
 constexpr std::string_view blanks = " \t\n";
 
 }  // namespace
 
-WordReader::WordReader(std::string_view text) {
-  if (text.size() > longestText) {
+WordReader::WordReader(std::string_view text, std::size_t longest) {
+  if (text.size() > longest) {
     refuse("The text is too long.");
     return;
   }

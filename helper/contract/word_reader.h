@@ -14,8 +14,8 @@ namespace vethloom::contract {
 /// Takes a text apart word by word. The first thing that is wrong is kept, whatever is asked after it.
 class WordReader {
 public:
-  /// Refuses a text of more than 4,096 bytes.
-  explicit WordReader(std::string_view text);
+  /// Refuses a text of more than `longest` bytes.
+  explicit WordReader(std::string_view text, std::size_t longest = 4096);
 
   /// Whether there is another word, and nothing was wrong so far.
   [[nodiscard]] bool more() const { return !failure_ && at_ < words_.size(); }

@@ -2,6 +2,7 @@
 #include "engine/capture.h"
 
 #include "engine/lookups.h"
+#include "engine/wireguard_links.h"
 
 #include <algorithm>
 
@@ -194,6 +195,27 @@ Result<Undo> Capture::inverseOf(const SetQuality& operation) {
   if (!before)
     return tl::unexpected(before.error());
   return oneStep(SetQuality{operation.link, std::move(*before)});
+}
+
+Result<SetWireguard> Capture::wireguardNow(const LinkRef& ref, const Place& place) {
+  const auto device = WireguardLinks(place.ns, namespaces_.host().fd).read(place.link.index);
+  if (!device)
+    return tl::unexpected(device.error());
+  WireguardDevice back = engine::restoring(*device);
+  return SetWireguard{ref, std::move(back.settings), std::move(back.secrets)};
+}
+
+Result<Undo> Capture::inverseOf(const SetWireguard& operation) {
+  const auto place = find(operation.link);
+  if (!place)
+    return tl::unexpected(place.error());
+  // Another kind is refused when it comes to that.
+  if (place->link.kind != nameOf(LinkKind::Wireguard))
+    return Undo{};
+  auto before = wireguardNow(operation.link, *place);
+  if (!before)
+    return tl::unexpected(before.error());
+  return oneStep(std::move(*before));
 }
 
 Result<Undo> Capture::inverseOf(const DeleteLink& operation) {

@@ -43,6 +43,7 @@ private:
   contract::Result<Undo> inverseOf(const contract::SetSysctl& operation);
   contract::Result<Undo> inverseOf(const contract::SetFilter& operation);
   contract::Result<Undo> inverseOf(const contract::SetQuality& operation);
+  contract::Result<Undo> inverseOf(const contract::SetWireguard& operation);
   contract::Result<Undo> inverseOf(const contract::AddRule& operation);
   contract::Result<Undo> inverseOf(const contract::RemoveRule& operation);
   contract::Result<Undo> inverseOf(const contract::AddNeighbour& operation);
@@ -69,6 +70,8 @@ private:
   contract::Result<Place> find(const contract::LinkRef& ref);
   contract::Result<void> collectLink(Remains& remains, const Place& place);
   contract::Result<void> collectSettings(Remains& remains, const Place& place);
+  /// What makes a WireGuard link again what it was told, keys included: it is kept in memory only.
+  contract::Result<contract::SetWireguard> wireguardNow(const contract::LinkRef& ref, const Place& place);
   /// What makes a single link again that is neither a bridge nor an end of a veth pair; nothing where it cannot be.
   std::optional<contract::CreateLink> remake(const contract::LinkRef& ref, const Place& place);
   /// What stands on the link in its own namespace and goes with it.

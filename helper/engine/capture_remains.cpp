@@ -113,6 +113,12 @@ Result<void> Capture::collectSettings(Remains& remains, const Place& place) {
     if (*quality)
       remains.masters.emplace_back(SetQuality{*ref, **quality});
   }
+  if (place.link.kind == nameOf(LinkKind::Wireguard)) {
+    auto told = wireguardNow(*ref, place);
+    if (!told)
+      return tl::unexpected(told.error());
+    remains.masters.emplace_back(std::move(*told));
+  }
   Options options = ofScope(place.link, OptionScope::Link);
   options.merge(ofScope(place.link, OptionScope::Port));
   options.erase(Option::PortState);  // The kernel's own affair while the link is down.

@@ -19,11 +19,13 @@ struct HeldNamespace {
   netlink::FileDescriptor fd;
   netlink::Socket socket;
   std::uint64_t cookie = 0;
-  int hostNsid = -1;                                 ///< Namespaces::hostNsid; -1: not asked for yet.
-  netlink::Monitor::Token token = 0;                 ///< Never used again.
-  netlink::NamespaceInode inode = {};                ///< No other namespace has it while this one is held.
-  std::optional<netlink::Socket> filterSocket = {};  ///< Of Protocol::Filter; opened when it is first wanted.
-  bool settingsChanged = false;  ///< We changed sysctls here since the observer looked; the kernel tells of few.
+  int hostNsid = -1;                                  ///< Namespaces::hostNsid; -1: not asked for yet.
+  netlink::Monitor::Token token = 0;                  ///< Never used again.
+  netlink::NamespaceInode inode = {};                 ///< No other namespace has it while this one is held.
+  std::optional<netlink::Socket> filterSocket = {};   ///< Of Protocol::Filter; opened when it is first wanted.
+  std::optional<netlink::Socket> genericSocket = {};  ///< Of Protocol::Generic; the same.
+  bool settingsChanged = false;   ///< We changed sysctls here since the observer looked; the kernel tells of few.
+  bool wireguardChanged = false;  ///< The same of what WireGuard links were told, of which the kernel tells nothing.
 };
 
 /// The namespaces that we hold open, the host first, and the monitor that listens in them.

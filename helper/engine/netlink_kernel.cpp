@@ -82,6 +82,8 @@ template <>
 constexpr bool leavesLinks<contract::SetNamespaceId> = true;
 template <>
 constexpr bool leavesLinks<contract::SetQuality> = true;
+template <>
+constexpr bool leavesLinks<contract::SetWireguard> = true;
 
 }  // namespace
 
@@ -216,6 +218,7 @@ bool NetlinkKernel::goesWithWhatIsNew(const Operation& operation) {
                         [&](const contract::AddRoute& it) { return space(it); },
                         [&](const contract::SetFilter& it) { return space(it); },
                         [&](const contract::SetQuality& it) { return link(it); },
+                        [&](const contract::SetWireguard& it) { return link(it); },
                         [&](const contract::SetSysctl& it) {
                           return space(it) || (it.key.interface && known_.find({it.ns, *it.key.interface}));
                         },

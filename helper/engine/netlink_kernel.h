@@ -65,6 +65,7 @@ private:
   contract::Result<void> carryOut(const contract::SetSysctl& operation);
   contract::Result<void> carryOut(const contract::SetFilter& operation);
   contract::Result<void> carryOut(const contract::SetQuality& operation);
+  contract::Result<void> carryOut(const contract::SetWireguard& operation);
   contract::Result<void> carryOut(const contract::AddRule& operation);
   contract::Result<void> carryOut(const contract::RemoveRule& operation);
   contract::Result<void> carryOut(const contract::AddNeighbour& operation);

@@ -74,6 +74,10 @@ Result<void> NetlinkKernel::carryOut(const contract::SetUp& operation) {
   const auto found = findOursOrLoopback(operation.link);
   if (!found)
     return tl::unexpected(found.error());
+  // One that was moved here; policy.cpp says why.
+  if (operation.up && isGuest(operation.link.ns) && found->link.kind == nameOf(contract::LinkKind::Wireguard))
+    return contract::fail(FailureKind::NotPermitted, "A WireGuard link can only be up in a namespace of the lab's.",
+                          contract::describe(operation.link));
   batch_.send(found->ns, netlink::setUp(found->link.index, operation.up));
   return {};
 }

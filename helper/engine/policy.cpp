@@ -91,6 +91,11 @@ public:
     if (operation.kind == LinkKind::Vrf && isGuest(operation.link.ns))
       return fail(FailureKind::NotPermitted, "A VRF would leave policy rules for all traffic on " +
                                                  hostOf(operation.link.ns) + ". Put it into a namespace of the lab's.");
+    // Coming up it turns the sending of redirects off for all interfaces of its namespace, and the kernel leaves it so.
+    if (operation.kind == LinkKind::Wireguard && isGuest(operation.link.ns))
+      return fail(FailureKind::NotPermitted,
+                  "A WireGuard link would turn net.ipv4.conf.all.send_redirects off for all of " +
+                      hostOf(operation.link.ns) + ". Put it into a namespace of the lab's.");
     if (operation.mac && !kind.hasMac)
       return fail(FailureKind::InvalidArgument, "A link of this kind has no MAC address to be set.");
     if (operation.lower ? kind.lower == Lower::None : kind.lower == Lower::Required)
@@ -308,6 +313,18 @@ public:
     if (auto ours = mustBeOurs(operation.link); !ours)
       return ours;
     return operation.quality ? operation.quality->check() : Result<void>();
+  }
+
+  Result<void> check(const SetWireguard& operation) {
+    if (auto ours = mustBeOurs(operation.link); !ours)
+      return ours;
+    const auto isPeer = [&](const auto& entry) {
+      return std::ranges::find(operation.settings.peers, entry.first, &WireguardPeer::key) !=
+             operation.settings.peers.end();
+    };
+    if (!std::ranges::all_of(operation.secrets.presharedKeys, isPeer))
+      return fail(FailureKind::InvalidArgument, "There is a preshared key for somebody who is no peer.");
+    return validate(operation.settings);
   }
 
 private:

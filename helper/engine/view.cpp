@@ -54,6 +54,8 @@ Result<void> View::start(Facts& facts, std::optional<std::uint32_t> nsid) {
   if (judge_.monitor().hadFilter(ns_.token))
     recheckFilter(facts);
   recheckSettings(facts);
+  if (wireguardInDoubt_)
+    recheckWireguard(facts);
   return {};
 }
 
@@ -83,6 +85,7 @@ void View::tellAll(Facts& facts) const {
     if (!quality.values.empty() && concerns(index))
       facts.emplace_back(contract::QualityFact{ref_, index, quality});
   }
+  tell(wireguard_);
   if (filter_ != contract::FilterFact{ref_, {}, {}, 0})
     facts.emplace_back(filter_);
 }
@@ -93,6 +96,7 @@ bool View::recheckSilent(Facts& facts) {
   if (counts())
     recheckFilter(facts);
   recheckSettings(facts);
+  recheckWireguard(facts);
   return isCertain();
 }
 
@@ -161,6 +165,8 @@ void View::settle(bool allPeers, Facts& facts) {
     recheckFilter(facts);
   if (settingsInDoubt_ || ns_.settingsChanged)
     recheckSettings(facts);
+  if (wireguardInDoubt_ || ns_.wireguardChanged)
+    recheckWireguard(facts);
 }
 
 LinkFact View::factOf(const LinkMessage& link) {
@@ -201,6 +207,8 @@ void View::takeLink(const LinkMessage& link, Facts& facts) {
     routesInDoubt_ = true;
   // A new link of a name that settings are drawn for has the kernel's again.
   settingsInDoubt_ = settingsInDoubt_ || known == links_.end() || known->second.name != fact.name;
+  // Coming up it gets a port where it has none.
+  wireguardInDoubt_ = wireguardInDoubt_ || fact.kind == nameOf(contract::LinkKind::Wireguard);
   if (known != links_.end() && fact.mac && known->second.mac != fact.mac)
     dropOwnFdb(fact.index, *fact.mac, facts);
   links_[fact.index] = fact;
@@ -219,6 +227,7 @@ void View::takeLinkGone(int index, Facts& facts) {
   young_.erase(index);
   qualities_.erase(index);
   addresses_.erase(index);
+  wireguard_.erase(index);
   forgetStation(index);
   routesInDoubt_ = true;
   facts.emplace_back(LinkGone{ref_, index});

@@ -24,7 +24,8 @@ public:
   /// Tells everything again, as it was last told: true while no event was lost.
   void tellAll(contract::Facts& facts) const;
   /// Looks at what the kernel changes without an event: options of links that are down (netdev_state_change), some
-  /// forwarding entries, settings, and what the packet filter has counted. False where it cannot be seen.
+  /// forwarding entries, settings, what the packet filter has counted, and what WireGuard links were told. False where
+  /// it cannot be seen.
   [[nodiscard]] bool recheckSilent(contract::Facts& facts);
   /// Tells what one event says.
   void take(netlink::Bytes message, contract::Facts& facts);
@@ -66,6 +67,7 @@ private:
   void recheckQualities(contract::Facts& facts);
   void recheckFilter(contract::Facts& facts);
   void recheckSettings(contract::Facts& facts);
+  void recheckWireguard(contract::Facts& facts);
   [[nodiscard]] bool isWorthTelling(const netlink::RouteMessage& route) const;
   [[nodiscard]] bool isWorthTelling(const netlink::FdbMessage& entry) const;
   [[nodiscard]] contract::LinkFact factOf(const netlink::LinkMessage& link);
@@ -85,6 +87,8 @@ private:
   contract::FilterFact filter_;
   bool qualitiesInDoubt_ = false;
   bool filterInDoubt_ = false;
+  std::map<int, contract::WireguardFact> wireguard_;
+  bool wireguardInDoubt_ = false;
   std::map<contract::Rule, bool> rules_;  ///< Value: ours.
   std::map<std::pair<int, contract::IpAddress>, contract::NeighbourFact> neighbours_;
   std::map<FdbKey, contract::FdbFact> fdb_;

@@ -35,6 +35,18 @@ std::span<std::uint8_t> receiveBuffer() {
   return buffer;
 }
 
+int numberOf(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::Filter:
+      return NETLINK_NETFILTER;
+    case Protocol::Generic:
+      return NETLINK_GENERIC;
+    case Protocol::Route:
+      break;
+  }
+  return NETLINK_ROUTE;
+}
+
 /// Not the kernel's refusal: what was asked for may have been done.
 tl::unexpected<Failure> noAnswer(int errorNumber) {
   auto failure = systemFailure(errorNumber, "No answer from the kernel.");
@@ -49,9 +61,8 @@ tl::unexpected<Failure> tooLarge() {
 }  // namespace
 
 Result<FileDescriptor> openNetlink(Protocol protocol, std::uint32_t groups) {
-  const int family = protocol == Protocol::Route ? NETLINK_ROUTE : NETLINK_NETFILTER;
   const int nonBlocking = groups != 0 ? SOCK_NONBLOCK : 0;
-  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | nonBlocking, family));
+  FileDescriptor fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | nonBlocking, numberOf(protocol)));
   if (!fd)
     return systemFailure(errno, "Cannot open a netlink socket.");
   const int on = 1;

@@ -13,8 +13,9 @@ namespace vethloom::netlink {
 
 struct MessageHeader;
 
-/// What a socket talks about: links, addresses and routes (NETLINK_ROUTE), or the packet filter (NETLINK_NETFILTER).
-enum class Protocol { Route, Filter };
+/// What a socket talks about: links, addresses and routes (NETLINK_ROUTE), the packet filter (NETLINK_NETFILTER), or
+/// what is said in families of its own (NETLINK_GENERIC).
+enum class Protocol { Route, Filter, Generic };
 
 /// A change out of many that the kernel refused.
 struct Refusal {

@@ -40,6 +40,12 @@ MacAddress anyMac(const char* text) {
   return *MacAddress::parse(text);
 }
 
+/// What has one peer.
+Wireguard peerOf(const std::string& words) {
+  const std::string key = WireguardKey(WireguardKeyBytes{7}).text();
+  return {{}, {}, {}, {*WireguardPeer::parse(key + ' ' + words)}};
+}
+
 }  // namespace
 
 /// The policy's table: for each rule a plan that passes and one that does not.
@@ -109,6 +115,9 @@ private slots:
                             "dnat 10.9.0.2:80 in br0 protocol tcp port 80", "snat 10.9.0.1 out br0"})}};
     QTest::newRow("a quality") << Operations{SetQuality{at("host", "hv0"), Quality{{{QualityField::Rate, 64'000}}}},
                                              SetQuality{at("mine", "x"), std::nullopt}};
+    QTest::newRow("WireGuard links of ours")
+        << Operations{SetWireguard{at("host", "hv0"), {}, {}},
+                      SetWireguard{at("mine", "x"), peerOf("endpoint 10.0.0.2:51820 allowed-ips 0.0.0.0/0"), {}}};
     QTest::newRow("settings of boxes and interfaces")
         << Operations{SetSysctl{ns("host"), Sysctl::EchoIgnoreAll, 1}, SetSysctl{ns("mine"), Sysctl::RpFilter, 2},
                       SetSysctl{ns("mine"), {Sysctl::ArpIgnore, name("x")}, 8},
@@ -237,6 +246,23 @@ private slots:
         FailureKind::NotOurs);
     row("no quality at all", {SetQuality{at("mine", "x"), Quality{}}}, FailureKind::InvalidArgument);
     row("quality of lo", {SetQuality{at("mine", "lo"), std::nullopt}}, FailureKind::NotPermitted);
+    row("somebody's WireGuard link", {SetWireguard{at("host", "eth0"), {}, {}}}, FailureKind::NotOurs);
+    row("a WireGuard link in somebody's namespace", {SetWireguard{at("docker", "wg0"), {}, {}}}, FailureKind::NotOurs);
+    row("a peer that cannot be reached", {SetWireguard{at("mine", "x"), peerOf("endpoint 224.0.0.1:1"), {}}},
+        FailureKind::InvalidArgument);
+    row("too many networks",
+        {SetWireguard{at("mine", "x"),
+                      {{}, {}, {}, {{WireguardKey(), {}, 0, std::vector<AllowedIp>(limits::wireguardAllowedIps + 1)}}},
+                      {}}},
+        FailureKind::LimitExceeded);
+    row("too many peers",
+        {SetWireguard{at("mine", "x"), {{}, {}, {}, std::vector<WireguardPeer>(limits::wireguardPeers + 1)}, {}}},
+        FailureKind::LimitExceeded);
+    row("a preshared key for nobody",
+        {SetWireguard{at("mine", "x"),
+                      peerOf(""),
+                      {{}, {{WireguardKey(WireguardKeyBytes{9}), WireguardSecret(WireguardKeyBytes{1})}}}}},
+        FailureKind::InvalidArgument);
     row("somebody's sysctl", {SetSysctl{ns("docker"), Sysctl::Ipv4Forwarding, true}}, FailureKind::NotOurs);
     row("setting of somebody's link", {SetSysctl{ns("host"), {Sysctl::RpFilter, name("eth0")}, 0}},
         FailureKind::NotOurs);
@@ -305,6 +331,8 @@ private slots:
     QTest::newRow("VRF, which leaves rules behind")
         << Operations{CreateLink{at("host", "red"), LinkKind::Vrf, {}, {}, {}, {{Option::Table, std::uint64_t{77}}}}}
         << FailureKind::NotPermitted;
+    QTest::newRow("WireGuard, which changes a setting of all interfaces")
+        << Operations{CreateLink{at("host", "wg0"), LinkKind::Wireguard}} << FailureKind::NotPermitted;
     QTest::newRow("default route by advertisement")
         << Operations{SetSysctl{ns("host"), {Sysctl::AcceptRa, name("br0")}, 2}} << FailureKind::NotPermitted;
     QTest::newRow("somebody's rule") << Operations{RemoveRule{ns("host"), *Rule::parse("from 10.9.0.0/16 lookup 9")}}

@@ -92,6 +92,9 @@ private:
   void take(const contract::QualityFact& fact, std::string text) {
     set(key("quality", fact.ns) + std::to_string(fact.index), !fact.quality.values.empty(), std::move(text));
   }
+  void take(const contract::WireguardFact& fact, std::string text) {
+    set(key("wireguard", fact.ns) + std::to_string(fact.index), true, std::move(text));
+  }
   void set(const std::string& where, bool exists, std::string text) {
     if (exists)
       facts_[where] = std::move(text);

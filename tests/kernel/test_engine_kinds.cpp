@@ -130,6 +130,7 @@ private slots:
     row(LinkKind::Gretap, "local 192.0.2.1, remote 192.0.2.2", "linkinfo.info_kind=gretap", "ttl 3",
         "linkinfo.info_data.ttl=3 linkinfo.info_data.remote=192.0.2.2");
     row(LinkKind::Ifb, "", "linkinfo.info_kind=ifb");
+    row(LinkKind::Wireguard, "", "linkinfo.info_kind=wireguard mtu=1420");
   }
 
   void aKindIsMadeChangedAndTakenBack() {

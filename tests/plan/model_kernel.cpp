@@ -428,6 +428,31 @@ public:
     link.quality = it.quality ? asReported(it.quality->resolved()) : contract::Quality{};
   }
 
+  void operator()(const contract::SetWireguard& it) {
+    auto& link = find(it.link);
+    require(link.fact.kind == "wireguard", "Operation not supported");
+    auto& told = link.wireguard;
+    told.publicKey = it.settings.publicKey ? it.settings.publicKey : told.publicKey;
+    told.listenPort = it.settings.listenPort.value_or(told.listenPort.value_or(0));
+    told.fwmark = it.settings.fwmark.value_or(told.fwmark.value_or(0));
+    told.peers.clear();
+    for (const auto& peer : it.settings.peers) {
+      for (auto& other : told.peers) {  // A network is one peer's: that of the last who asked.
+        std::erase_if(other.allowedIps, [&](const auto& allowed) {
+          return std::find(peer.allowedIps.begin(), peer.allowedIps.end(), allowed) != peer.allowedIps.end();
+        });
+      }
+      if (peer.key != told.publicKey) {
+        told.peers.push_back(peer);
+      }
+    }
+    told.peers = contract::normalised(std::move(told.peers));
+    link.preshared.clear();
+    for (const auto& [peer, key] : it.secrets.presharedKeys) {
+      link.preshared.insert(peer);
+    }
+  }
+
 private:
   void enslave(ObservedLink& link, const contract::LinkFact& master) {
     const auto kind = contract::linkKindFromName(master.kind);

@@ -120,6 +120,27 @@ void TestExplain::operationsAsCommands_data() {
       "tc qdisc replace dev eth0 root handle 1: netem limit 1000 loss 1%\n"
       "tc qdisc replace dev eth0 parent 1:1 handle 10: tbf rate 10mbit burst 12500b latency 50ms");
   row("no quality", SetQuality{ref("ns1", "eth0"), {}}, "tc -n ns1 qdisc del dev eth0 root");
+  contract::Wireguard settings;
+  settings.publicKey = contract::WireguardKey(contract::WireguardKeyBytes{1});
+  settings.listenPort = 51820;
+  settings.peers = {{contract::WireguardKey(contract::WireguardKeyBytes{2}),
+                     *contract::Endpoint::parse("10.0.0.2:51820"),
+                     25,
+                     {*contract::AllowedIp::parse("10.9.0.2")}}};
+  contract::WireguardSecrets secrets;
+  secrets.privateKey = contract::WireguardSecret(contract::WireguardKeyBytes{3});
+  row("WireGuard, without its private key", SetWireguard{ref("ns1", "wg0"), settings, secrets},
+      "for peer in $(ip netns exec ns1 wg show wg0 peers); do ip netns exec ns1 wg set wg0 peer \"$peer\" remove; "
+      "done\n"
+      "vethloomctl keys \"${DRAWING:?the file of the drawing}\" --reveal AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
+      "| ip netns exec ns1 wg set wg0 private-key /dev/stdin listen-port 51820 peer "
+      "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= endpoint 10.0.0.2:51820 persistent-keepalive 25 allowed-ips "
+      "10.9.0.2/32");
+  settings.publicKey.reset();
+  settings.peers.clear();
+  row("a port only", SetWireguard{ref("host", "wg0"), settings, {}},
+      "for peer in $(wg show wg0 peers); do wg set wg0 peer \"$peer\" remove; done\n"
+      "wg set wg0 listen-port 51820");
 }
 
 void TestExplain::operationsAsCommands() {

@@ -106,7 +106,8 @@ std::span<const Kind> kinds() {
                               bondKind(),
                               greKind(),
                               gretapKind(),
-                              ifbKind()};
+                              ifbKind(),
+                              wireguardKind()};
   return all;
 }
 

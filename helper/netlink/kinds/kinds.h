@@ -83,6 +83,7 @@ struct Kind {
 [[nodiscard]] Kind greKind();
 [[nodiscard]] Kind gretapKind();
 [[nodiscard]] Kind ifbKind();
+[[nodiscard]] Kind wireguardKind();
 [[nodiscard]] std::span<const OptionAttribute> bridgePortAttributes();
 
 }  // namespace vethloom::netlink
