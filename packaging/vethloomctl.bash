@@ -13,7 +13,7 @@ _vethloomctl() {
   local -A options=(
     [up]="--in --dry-run --json --help" [down]="--in --help" [ls]="--json --help" [plan]="--as --in --help"
     [describe]="--json --help" [show]="--in --json --help" [check]="--json --help" [exec]="--in --help --"
-    [ping]="-c --in --json --help" [generate]="-n -o --help")
+    [ping]="-c --in --json --help" [generate]="-n -o --help" [keys]="--new --reveal --json --help")
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then
@@ -28,7 +28,7 @@ _vethloomctl() {
     _vethloomctl_complete -W "${options[$verb]:-}"
   elif ((COMP_CWORD == 2)); then
     case $verb in
-      up | plan | describe | check) _vethloomctl_drawings ;;
+      up | plan | describe | check | keys) _vethloomctl_drawings ;;
       exec | ping) _vethloomctl_labs ;;
       generate) _vethloomctl_complete -W "star line ring tree grid mesh" ;;
       down | show)

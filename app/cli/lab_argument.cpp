@@ -3,6 +3,8 @@
 
 #include "contract/escape.h"
 #include "files/vloom_file.h"
+#include "keys/lab_keys.h"
+#include "model/wireguard.h"
 #include "session/lab_session.h"
 
 #include <QDir>
@@ -48,7 +50,12 @@ contract::Result<Drawing> loadDrawing(const std::string& file) {
     return tl::unexpected(topology.error());
   auto lab = files::labNameOf(*topology, file);
   const QString path = QDir::current().absoluteFilePath(QFile::decodeName(file.c_str()));
-  return Drawing{std::move(*topology), std::move(lab), path};
+  Drawing drawing{std::move(*topology), std::move(lab), path};
+  if (!model::wireguardLinks(drawing.topology).empty())
+    drawing.keys = files::loadKeys(files::keyFileOf(file));
+  if (drawing.keys)
+    keys::takeKnownKeys(drawing.topology, *drawing.keys);
+  return drawing;
 }
 
 bool namesFile(const std::string& argument) {

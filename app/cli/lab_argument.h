@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/messages.h"
+#include "files/key_file.h"
 #include "model/topology.h"
 
 #include <QString>
@@ -15,6 +16,8 @@ struct Drawing {
   model::Topology topology;
   contract::LabName lab;
   QString path;  ///< Absolute.
+  /// Of its WireGuard links; none where it has no such link. Public keys that only this file has are in the topology.
+  contract::Result<files::KeyRing> keys = files::KeyRing();
 };
 
 [[nodiscard]] contract::Result<Drawing> loadDrawing(const std::string& file);

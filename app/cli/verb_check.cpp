@@ -3,6 +3,7 @@
 #include "contract/escape.h"
 #include "exit_code.h"
 #include "interrupts.h"
+#include "keys/lab_keys.h"
 #include "lab_argument.h"
 #include "lab_client.h"
 #include "model/rules.h"
@@ -91,6 +92,8 @@ int checkDrawing(const Arguments& arguments, Console& console) {
     return BadInput;
   }
   std::vector<Problem> problems = model::check(drawing->topology);
+  const std::string keyFile = files::keyFileOf(file).filename().native();
+  std::ranges::move(keys::checkKeys(drawing->topology, drawing->keys, keyFile), std::back_inserter(problems));
   std::ranges::move(lackingHere(*drawing), std::back_inserter(problems));
   if (arguments.has("--json"))
     printJson(file, problems, console);

@@ -2,10 +2,12 @@
 #include "console.h"
 #include "contract/escape.h"
 #include "exit_code.h"
+#include "keys/lab_keys.h"
 #include "lab_verb.h"
 #include "plan_output.h"
 #include "verbs.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <algorithm>
@@ -108,7 +110,9 @@ private:
 /// Sends the plan and says how it went wrong, if it did; Done where it went well.
 int applyPlan(const Drawing& drawing, LabClient& client, const plan::Plan& plan, Console& console) {
   Progress progress(plan, console);
-  const auto applied = client.apply(plan, [&](const contract::StepResult& step) { progress.take(step); });
+  // The private keys go no further than to the helper.
+  const auto applied = client.apply(keys::withPrivateKeys(plan, *drawing.keys),
+                                    [&](const contract::StepResult& step) { progress.take(step); });
   if (applied)
     return Done;
   if (applied.error().kind != contract::FailureKind::Cancelled)
@@ -145,6 +149,10 @@ int build(const Drawing& drawing, Where where, LabClient& client, const Argument
   const bool wasUp = hasSomethingOfOurs(client.observed());
   if (!plan.obstacles.empty())
     return reportObstacles(plan, console);
+  const std::string keyFile = files::keyFileOf(QFile::encodeName(drawing.path).toStdString()).native();
+  const auto armed = keys::checkPrivateKeys(plan, client.observed(), *drawing.keys, contract::escape(keyFile));
+  if (!armed)
+    return report(armed.error(), console);
   if (const int exitCode = plan.isEmpty() ? Done : applyPlan(drawing, client, plan, console); exitCode != Done)
     return exitCode;
   const auto remaining = [&] { return plan::makePlan(drawing.topology, client.observed()); };
@@ -161,8 +169,26 @@ int build(const Drawing& drawing, Where where, LabClient& client, const Argument
   return Done;
 }
 
+/// Makes the keys of WireGuard links that have none yet. The drawing's own file stays as it is: the file of keys says
+/// which link they were made for.
+contract::Result<void> makeMissingKeys(Drawing& drawing, Console& console) {
+  if (!drawing.keys)
+    return tl::unexpected(drawing.keys.error());
+  const auto made = keys::makeKeys(drawing.topology, keys::linksWithoutKeys(drawing.topology));
+  if (!made || made->empty())
+    return made ? contract::Result<void>() : contract::Result<void>(tl::unexpected(made.error()));
+  const auto file = files::keyFileOf(QFile::encodeName(drawing.path).toStdString());
+  if (const auto added = files::addKeys(file, *made); !added)
+    return added;
+  for (const files::KeyEntry& entry : *made)
+    drawing.keys->add(entry);
+  console.note("Made " + counted(made->size(), "WireGuard key pair") + "; the private keys are in " +
+               contract::escape(file.native()) + '.');
+  return {};
+}
+
 int bringUp(const Arguments& arguments, Console& console) {
-  const auto drawing = loadDrawing(arguments.operands[0]);
+  auto drawing = loadDrawing(arguments.operands[0]);
   if (!drawing) {
     console.error(drawing.error());
     return BadInput;
@@ -176,6 +202,10 @@ int bringUp(const Arguments& arguments, Console& console) {
   }
   if (const auto ours = refuseOtherDrawing(*drawing, where); !ours)
     return report(ours.error(), console);
+  if (const auto made = makeMissingKeys(*drawing, console); !made) {
+    console.error(made.error());
+    return BadInput;
+  }
   Interrupts interrupts;
   LabClient client(interrupts);
   console.progress(where == Where::Sandbox ? "Starting a sandbox" : "Starting the helper");

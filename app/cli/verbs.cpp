@@ -4,8 +4,8 @@
 namespace vethloom::cli {
 
 std::vector<Verb> allVerbs() {
-  return {upVerb(),   downVerb(),  lsVerb(),   planVerb(), describeVerb(),
-          showVerb(), checkVerb(), execVerb(), pingVerb(), generateVerb()};
+  return {upVerb(),    downVerb(), lsVerb(),   planVerb(),     describeVerb(), showVerb(),
+          checkVerb(), execVerb(), pingVerb(), generateVerb(), keysVerb()};
 }
 
 Option inOption() {

@@ -17,6 +17,7 @@ namespace vethloom::cli {
 [[nodiscard]] Verb execVerb();
 [[nodiscard]] Verb pingVerb();
 [[nodiscard]] Verb generateVerb();
+[[nodiscard]] Verb keysVerb();
 
 /// All of them, in the order of the help.
 [[nodiscard]] std::vector<Verb> allVerbs();

@@ -1,181 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/atomic_file.h"
 #include "files/vloom_file.h"
 
-#include "contract/escape.h"
 #include "contract/names.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <cerrno>
-#include <random>
 
 namespace vethloom::files {
 
-namespace {
-
-using contract::Failure;
-using contract::FailureKind;
 namespace fs = std::filesystem;
-
-constexpr mode_t newFileMode = 0666;  // The umask takes its part.
-
-/// A descriptor that is closed when it goes out of scope.
-class File {
-public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() { close(); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  [[nodiscard]] int get() const { return descriptor_; }
-  [[nodiscard]] bool isOpen() const { return descriptor_ >= 0; }
-  /// Whether the system took everything: some file systems tell of a full disk only here.
-  bool close() {
-    const int descriptor = std::exchange(descriptor_, -1);
-    return descriptor < 0 || ::close(descriptor) == 0;
-  }
-
-private:
-  int descriptor_;
-};
-
-std::string textOf(const fs::path& path) {
-  return contract::escape(path.native(), 400);
-}
-
-FailureKind kindOf(int error) {
-  switch (error) {
-    case ENOENT:
-    case ENOTDIR:
-      return FailureKind::NotFound;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return FailureKind::NotPermitted;
-    default:
-      return FailureKind::Io;
-  }
-}
-
-tl::unexpected<Failure> failWith(int error, std::string message, const fs::path& path) {
-  return tl::unexpected(Failure{kindOf(error), std::move(message), textOf(path), error, {}, {}});
-}
-
-bool isRegular(const struct stat& status) {
-  return S_ISREG(status.st_mode);
-}
-
-contract::Result<std::string> readAll(const fs::path& path) {
-  // O_NONBLOCK: a FIFO must not hang us before it is refused.
-  File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat status {};
-  if (!file.isOpen() || ::fstat(file.get(), &status) != 0) {
-    return failWith(errno, "The file cannot be opened.", path);
-  }
-  if (!isRegular(status)) {
-    return contract::fail(FailureKind::InvalidArgument, "This is not an ordinary file.", textOf(path));
-  }
-  std::string text;
-  std::string block(64 * 1024, '\0');
-  while (text.size() <= maxFileBytes) {
-    const ssize_t count = ::read(file.get(), block.data(), block.size());
-    if (count == 0) {
-      return text;
-    }
-    if (count > 0) {
-      text.append(block, 0, static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      return failWith(errno, "The file cannot be read.", path);
-    }
-  }
-  return contract::fail(FailureKind::LimitExceeded, "The file is larger than 32 MiB, so it is not a drawing.",
-                        textOf(path));
-}
-
-/// Where the bytes go in the end: what a chain of symbolic links points to, even if that does not exist yet.
-fs::path targetOf(const fs::path& path) {
-  constexpr int longestChain = 40;  // As the kernel's own limit (ELOOP).
-  fs::path target = path;
-  std::error_code error;
-  for (int i = 0; i < longestChain && fs::is_symlink(target, error); ++i) {
-    const fs::path next = fs::read_symlink(target, error);
-    if (error) {
-      break;
-    }
-    target = next.is_absolute() ? next : target.parent_path() / next;
-  }
-  return target;
-}
-
-bool writeAll(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(descriptor, text.data(), text.size());
-    if (count > 0) {
-      text.remove_prefix(static_cast<std::size_t>(count));
-    } else if (count == 0 || errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/// A temporary file in the target's directory, so that a rename can put it in place; removed again unless it was.
-class Temporary {
-public:
-  explicit Temporary(const fs::path& directory) : path_(nameIn(directory)), file_(create(path_)) {}
-  ~Temporary() {
-    if (file_.isOpen() || unfinished_) {
-      ::unlink(path_.c_str());
-    }
-  }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-
-  [[nodiscard]] bool isOpen() const { return file_.isOpen(); }
-
-  /// Gives the file the owner and mode of the one that it replaces. A foreign owner can only be kept by root.
-  [[nodiscard]] bool takeAfter(const struct stat& old) {
-    const bool sameOwner = old.st_uid == ::geteuid() && old.st_gid == ::getegid();
-    const bool kept = sameOwner || ::fchown(file_.get(), old.st_uid, old.st_gid) == 0;
-    // Without the owner, set-id bits would mean somebody else.
-    const mode_t mode = old.st_mode & (kept ? 07777 : 0777);
-    return ::fchmod(file_.get(), mode) == 0;
-  }
-
-  [[nodiscard]] bool fill(std::string_view text) {
-    unfinished_ = true;
-    return writeAll(file_.get(), text) && ::fsync(file_.get()) == 0 && file_.close();
-  }
-
-  [[nodiscard]] bool renameTo(const fs::path& target) {
-    unfinished_ = ::rename(path_.c_str(), target.c_str()) != 0;
-    return !unfinished_;
-  }
-
-private:
-  static fs::path nameIn(const fs::path& directory) {
-    std::random_device random;
-    return directory / (".vloom-" + std::to_string(random()) + std::to_string(random()) + ".tmp");
-  }
-  static int create(const fs::path& path) {
-    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, newFileMode);
-  }
-
-  fs::path path_;
-  File file_;
-  bool unfinished_ = false;
-};
-
-/// Makes the rename itself last; a file system that cannot do this (EINVAL) has nothing to lose.
-void syncDirectory(const fs::path& directory) {
-  const File file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.isOpen()) {
-    ::fsync(file.get());
-  }
-}
-
-}  // namespace
 
 contract::LabName labNameOf(const model::Topology& topology, const fs::path& path) {
   if (const auto own = contract::LabName::parse(topology.info.name)) {
@@ -198,44 +29,25 @@ contract::LabName labNameOf(const model::Topology& topology, const fs::path& pat
 }
 
 contract::Result<model::Topology> load(const fs::path& path) {
-  const auto text = readAll(path);
+  const auto text = readFile(path, maxFileBytes);
+  if (!text && text.error().kind == contract::FailureKind::LimitExceeded) {
+    return contract::fail(text.error().kind, "The file is larger than 32 MiB, so it is not a drawing.",
+                          text.error().object);
+  }
   if (!text) {
     return tl::unexpected(text.error());
   }
   auto topology = parse(*text);
   if (!topology) {
-    Failure failure = topology.error();
-    failure.object = textOf(path) + (failure.object.empty() ? "" : ": " + failure.object);
+    contract::Failure failure = topology.error();
+    failure.object = nameOf(path) + (failure.object.empty() ? "" : ": " + failure.object);
     return tl::unexpected(failure);
   }
   return topology;
 }
 
 contract::Result<void> save(const model::Topology& topology, const fs::path& path) {
-  const std::string text = print(topology);
-  const fs::path target = targetOf(path);
-  const fs::path directory = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  struct stat old {};
-  const bool exists = ::stat(target.c_str(), &old) == 0;
-  if (exists && !isRegular(old)) {
-    return contract::fail(FailureKind::InvalidArgument, "This is not an ordinary file, so it is not overwritten.",
-                          textOf(target));
-  }
-  if (exists && ::access(target.c_str(), W_OK) != 0) {
-    return failWith(errno, "The file cannot be written.", target);
-  }
-  Temporary temporary(directory);
-  if (!temporary.isOpen()) {
-    return failWith(errno, "Nothing can be written beside the file. It is as it was.", target);
-  }
-  if (exists && !temporary.takeAfter(old)) {
-    return failWith(errno, "The file's mode cannot be kept. It is as it was.", target);
-  }
-  if (!temporary.fill(text) || !temporary.renameTo(target)) {
-    return failWith(errno, "The drawing cannot be saved. The file is as it was.", target);
-  }
-  syncDirectory(directory);
-  return {};
+  return replaceFile(path, print(topology));
 }
 
 }  // namespace vethloom::files

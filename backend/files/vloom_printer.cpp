@@ -5,6 +5,7 @@
 #include "files/placement_fields.h"
 #include "files/traffic_fields.h"
 #include "files/vloom_file.h"
+#include "files/wireguard_fields.h"
 
 #include <nlohmann/json.hpp>
 
@@ -124,6 +125,11 @@ private:
       json["lower"] = prefix + lower->name.text();
     }
     addMaster(json, link.master);
+    Json wireguard = encodeWireguard(topology_, link.wireguard);
+    addUnknown(wireguard, id, "/wireguard/");
+    if (!wireguard.empty()) {
+      json["wireguard"] = wireguard;
+    }
     addText(json, "label", link.label);
     addUnknown(json, id, "/");
     return json;

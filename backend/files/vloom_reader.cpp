@@ -6,6 +6,7 @@
 #include "files/placement_fields.h"
 #include "files/traffic_fields.h"
 #include "files/vloom_file.h"
+#include "files/wireguard_fields.h"
 
 #include "contract/escape.h"
 #include "contract/limits.h"
@@ -187,9 +188,26 @@ private:
     inBoxes_.emplace(std::pair(box, name), id);
     readMaster(reader, box, [this, id] { return &std::get<model::Link>(topology_.elements.at(id)).master; });
     readLower(reader, box, id, kind);
+    if (kind == model::LinkKind::Wireguard) {
+      readWireguardOf(reader, id);
+    }
     keepOptions(reader, id, "/");
     keepUnknown(reader, id, "/");
     keepUnknownQuality(reader, id, "/");
+  }
+
+  void readWireguardOf(ObjectReader& reader, ElementId id) {
+    const auto* value = reader.find("wireguard");
+    if (!value) {
+      return;
+    }
+    ObjectReader wireguard(*value, reader.pathOf("wireguard"));
+    std::vector<std::string> peers;
+    std::get<model::Link>(topology_.elements.at(id)).wireguard = readWireguard(wireguard, peers);
+    keepUnknown(wireguard, id, "/wireguard/");
+    references_.push_back([this, id, peers = std::move(peers), path = wireguard.pathOf("peers")] {
+      std::get<model::Link>(topology_.elements.at(id)).wireguard.peers = readPeers(topology_, id, peers, path);
+    });
   }
 
   /// The link that another stands on: a name in the same box, or one with its box, "host/eth0".

@@ -47,6 +47,7 @@ public:
     copyLinks();
     for (auto& [from, to] : copyOf_) {
       followMaster(to);
+      followPeers(to);
     }
     translateRoutes();
     return difference(into_, next_);
@@ -109,8 +110,33 @@ private:
       return false;  // Its turn comes.
     }
     adopt(copy.interface, copy.box);
+    copy.wireguard.publicKey.reset();  // Whoever has the key is that link.
     add(id, copy, insideCopy ? 0 : dx_, insideCopy ? 0 : dy_);
     return true;
+  }
+
+  /// The peers of a copy are the copies of its peers. Where they are, and which networks are theirs, has changed with
+  /// their addresses; what is no copy does not know this link.
+  void followPeers(ElementId copied) {
+    auto* link = std::get_if<Link>(&next_.elements.at(copied));
+    if (!link) {
+      return;
+    }
+    std::erase_if(link->wireguard.peers,
+                  [&](const WireguardPeer& peer) { return peer.link != noElement && !copyOf_.contains(peer.link); });
+    for (WireguardPeer& peer : link->wireguard.peers) {
+      if (peer.link == noElement) {
+        continue;
+      }
+      peer.link = copyOf_.at(peer.link);
+      if (peer.endpoint) {
+        const auto moved = movedGateway(peer.endpoint->ip);
+        peer.endpoint->ip = moved.value_or(peer.endpoint->ip);
+      }
+      for (auto& allowed : peer.allowedIps) {
+        allowed.network = movedGateway(allowed.network).value_or(allowed.network);
+      }
+    }
   }
 
   /// Whether an element will have a copy.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/edit_support.h"
+#include "model/edits_wireguard.h"
 #include "model/naming.h"
 
 #include <set>
@@ -118,7 +119,11 @@ Result<Added> addLink(const Topology& topology, ElementId box, LinkKind kind, In
   interface.options = options;
   Added added;
   added.id = topology.nextId();
-  added.patch.elements.push_back({added.id, std::nullopt, Link{home, kind, {}, interface, noElement, lower}});
+  Link link{home, kind, {}, interface, noElement, lower};
+  if (kind == LinkKind::Wireguard) {
+    link.wireguard.listenPort = freeListenPort(topology, home);
+  }
+  added.patch.elements.push_back({added.id, std::nullopt, std::move(link)});
   added.patch.placements.push_back({added.id, std::nullopt, placement});
   return added;
 }

@@ -53,6 +53,7 @@ void release(Element& element, const std::set<ElementId>& doomed) {
     if (doomed.contains(link->lower.element)) {
       link->lower = {};
     }
+    std::erase_if(link->wireguard.peers, [&](const WireguardPeer& peer) { return doomed.contains(peer.link); });
   }
 }
 

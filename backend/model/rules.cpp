@@ -19,6 +19,7 @@ std::vector<Problem> check(const Topology& topology) {
   checkQualities(inspection);
   checkRouting(inspection);
   checkVlans(inspection);
+  checkWireguard(inspection);
   auto problems = std::move(inspection.problems);
   std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
     return std::tie(b.severity, a.object, a.code) < std::tie(a.severity, b.object, b.code);

@@ -49,5 +49,6 @@ void checkFilters(Inspection& inspection);
 void checkQualities(Inspection& inspection);
 void checkRouting(Inspection& inspection);
 void checkVlans(Inspection& inspection);
+void checkWireguard(Inspection& inspection);
 
 }  // namespace vethloom::model

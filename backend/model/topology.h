@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/operation.h"
+#include "model/wireguard_drawing.h"
 
 #include <array>
 #include <cstdint>
@@ -117,6 +118,7 @@ struct Link {
   Interface interface;
   ElementId master = noElement;  ///< As of a cable's end.
   InterfaceId lower;             ///< What it stands on, perhaps in another box; without an element: nothing.
+  Wireguard wireguard = {};      ///< Of that kind only.
   bool operator==(const Link&) const = default;
 };
 

@@ -46,6 +46,36 @@ void addTexts(std::vector<Difference>& result, const char* what, const std::vect
   }
 }
 
+void describeWireguard(const contract::Wireguard& drawn, const LinkState& link, std::vector<Difference>& result) {
+  const auto& found = link.wireguard;
+  if (drawn.publicKey && drawn.publicKey != found.publicKey) {
+    result.push_back(
+        {"public key", found.publicKey ? found.publicKey->text() : std::string(), drawn.publicKey->text()});
+  }
+  if (drawn.listenPort && drawn.listenPort != found.listenPort) {
+    result.push_back({"listen port", found.listenPort ? std::to_string(*found.listenPort) : std::string(),
+                      std::to_string(*drawn.listenPort)});
+  }
+  for (const auto& peer : drawn.peers) {
+    const auto same =
+        std::find_if(found.peers.begin(), found.peers.end(), [&](const auto& other) { return other.key == peer.key; });
+    const std::string now = same == found.peers.end() ? std::string() : same->text();
+    if (now != peer.text()) {
+      result.push_back({"peer", now, peer.text()});
+    }
+  }
+  for (const auto& peer : found.peers) {
+    const bool isDrawn =
+        std::any_of(drawn.peers.begin(), drawn.peers.end(), [&](const auto& other) { return other.key == peer.key; });
+    if (!isDrawn) {
+      result.push_back({"peer", peer.text(), {}});
+    }
+  }
+  for (const auto& key : link.preshared) {
+    result.push_back({"preshared key", "one with " + key.text(), {}});
+  }
+}
+
 std::vector<Difference> describe(const LinkDifference& difference, const DrawnLink& drawn, const LinkState& link) {
   if (!difference.peer.empty()) {
     return {{"peer", difference.peer, contract::describe(*drawn.peer)}};
@@ -84,6 +114,9 @@ std::vector<Difference> describe(const LinkDifference& difference, const DrawnLi
     const auto& drawnQuality = *difference.quality;
     result.push_back({"quality", contract::describe(link.quality),
                       drawnQuality ? contract::describe(*drawnQuality) : std::string()});
+  }
+  if (difference.wireguard) {
+    describeWireguard(*difference.wireguard, link, result);
   }
   return result;
 }

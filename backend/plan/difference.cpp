@@ -127,6 +127,24 @@ void compareVlans(const DrawnLink& drawn, const LinkState& link, LinkDifference&
   }
 }
 
+bool isAsDrawn(const contract::WireguardPeer& drawn, const contract::WireguardPeer& found) {
+  return drawn.key == found.key && drawn.keepalive == found.keepalive && drawn.allowedIps == found.allowedIps &&
+         (!drawn.endpoint || drawn.endpoint == found.endpoint);
+}
+
+/// What the drawing leaves out is as the kernel has it, but for peers: those that are not drawn go, and so do preshared
+/// keys.
+void compareWireguard(const contract::Wireguard& wanted, const LinkState& link, LinkDifference& difference) {
+  const auto& found = link.wireguard;
+  const bool same = (!wanted.publicKey || wanted.publicKey == found.publicKey) &&
+                    (!wanted.listenPort || wanted.listenPort == found.listenPort) && link.preshared.empty() &&
+                    std::equal(wanted.peers.begin(), wanted.peers.end(), found.peers.begin(), found.peers.end(),
+                               [](const auto& drawn, const auto& peer) { return isAsDrawn(drawn, peer); });
+  if (!same) {
+    difference.wireguard = wanted;
+  }
+}
+
 /// The drawn links by which one way of a route can leave.
 std::vector<const DrawnLink*> waysOut(const DrawnBox& box, const contract::NextHop& hop) {
   std::vector<const DrawnLink*> ways;
@@ -355,7 +373,7 @@ void compareSysctls(const DrawnBox& drawn, const BoxState& box, BoxDifference& d
 bool LinkDifference::isEmpty() const {
   return rebuild.empty() && options.empty() && downOptions.empty() && portStates.empty() && !up && !mac && !mtu &&
          !master && missing.empty() && superfluous.empty() && missingVlans.empty() && superfluousVlans.empty() &&
-         !quality;
+         !quality && !wireguard;
 }
 
 bool BoxDifference::isEmpty() const {
@@ -426,6 +444,9 @@ LinkDifference differenceOf(const State& state, const contract::LinkRef& ref, co
   }
   if (asked(aspect::vlans)) {
     compareVlans(drawn, link, difference);
+  }
+  if (asked(aspect::wireguard) && drawn.wireguard) {
+    compareWireguard(*drawn.wireguard, link, difference);
   }
   return difference;
 }

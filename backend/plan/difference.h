@@ -26,6 +26,7 @@ constexpr unsigned fdb = 1U << 12U;
 constexpr unsigned sysctls = 1U << 13U;
 constexpr unsigned filter = 1U << 14U;
 constexpr unsigned nsid = 1U << 15U;
+constexpr unsigned wireguard = 1U << 16U;
 constexpr unsigned all = ~0U;
 }  // namespace aspect
 
@@ -47,6 +48,7 @@ struct LinkDifference {
   contract::Options portStates;   ///< The state of a bridge's port, which the kernel sets anew whenever it comes up.
   contract::BridgeVlans missingVlans;
   contract::BridgeVlans superfluousVlans;
+  std::optional<contract::Wireguard> wireguard;  ///< All that is drawn.
 
   [[nodiscard]] bool isEmpty() const;
 };

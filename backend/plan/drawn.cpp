@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/drawn.h"
 
+#include "model/wireguard.h"
+
 namespace vethloom::plan {
 
 namespace {
@@ -25,6 +27,9 @@ DrawnLink drawnLink(const model::Topology& topology, const model::PlacedInterfac
     drawn.peer = linkRefOf(topology, cable->ends[1 - placed.id.end]);
   } else if (const auto* link = topology.find<model::Link>(placed.id.element)) {
     drawn.lower = refOf(topology, link->lower);
+    if (link->kind == contract::LinkKind::Wireguard) {
+      drawn.wireguard = model::resolved(topology, link->wireguard);
+    }
   }
   return drawn;
 }

@@ -16,7 +16,8 @@ struct DrawnLink {
   std::optional<contract::LinkRef> peer;  ///< Of an end of a cable.
   std::optional<contract::InterfaceName> master;
   std::optional<contract::LinkKind> masterKind;
-  std::optional<contract::LinkRef> lower;  ///< What it stands on.
+  std::optional<contract::LinkRef> lower;        ///< What it stands on.
+  std::optional<contract::Wireguard> wireguard;  ///< Of such a link; peers normalised.
 
   [[nodiscard]] std::string_view kind() const { return nameOf(which); }
   [[nodiscard]] bool isPort() const { return masterKind == contract::LinkKind::Bridge; }

@@ -44,6 +44,17 @@ std::optional<std::string> textOf(const std::optional<Text>& value) {
   return value ? std::optional<std::string>(value->text()) : std::nullopt;
 }
 
+NeutralWireguard neutralWireguard(const contract::Wireguard& settings) {
+  NeutralWireguard result{textOf(settings.publicKey), settings.listenPort, {}};
+  if (result.listenPort == 0) {
+    result.listenPort.reset();  // There is none until it comes up.
+  }
+  for (const auto& peer : settings.peers) {
+    result.peers.push_back(peer.text());
+  }
+  return result;
+}
+
 NeutralRoute neutralRoute(const NamespaceRef& ns, const contract::Route& drawn) {
   NeutralRoute route{ns.text(), drawn.destination.text(), textOf(drawn.via), textOf(drawn.dev)};
   if (drawn.type != contract::RouteType::Unicast) {
@@ -120,6 +131,9 @@ NeutralLink neutralLink(const NamespaceRef& ns, const DrawnLink& drawn) {
     }
   }
   link.vlans = textsOf(contract::normalised(drawn.interface->vlans));
+  if (drawn.wireguard) {
+    link.wireguard = neutralWireguard(*drawn.wireguard);
+  }
   return link;
 }
 
@@ -148,6 +162,9 @@ NeutralLink neutralLink(const NamespaceRef& ns, const std::string& name, const L
   // What every port has says nothing.
   if (state.vlans != contract::BridgeVlans{{1, 1, true, true}}) {
     link.vlans = textsOf(state.vlans);
+  }
+  if (state.kind == nameOf(contract::LinkKind::Wireguard)) {
+    link.wireguard = neutralWireguard(state.wireguard);
   }
   return link;
 }

@@ -19,6 +19,14 @@ struct NeutralPeer {
   auto operator<=>(const NeutralPeer&) const = default;
 };
 
+/// What a WireGuard link is told, without what is secret.
+struct NeutralWireguard {
+  std::optional<std::string> publicKey;
+  std::optional<std::uint16_t> listenPort;
+  std::vector<std::string> peers;  ///< As `wg set` takes them behind "peer".
+  auto operator<=>(const NeutralWireguard&) const = default;
+};
+
 struct NeutralLink {
   std::string ns;
   std::string name;
@@ -33,6 +41,7 @@ struct NeutralLink {
   std::optional<NeutralPeer> lower = {};
   contract::Options options = {};
   std::vector<std::string> vlans = {};  ///< Only where the bridge filters VLANs: "10 pvid untagged", "20-30".
+  std::optional<NeutralWireguard> wireguard = {};
   auto operator<=>(const NeutralLink&) const = default;
 };
 

@@ -22,6 +22,20 @@ Json encode(const contract::OptionValue& value) {
   return contract::textOf(value);
 }
 
+Json encode(const NeutralWireguard& wireguard) {
+  Json json = Json::object();
+  if (wireguard.publicKey) {
+    json["public_key"] = *wireguard.publicKey;
+  }
+  if (wireguard.listenPort) {
+    json["listen_port"] = *wireguard.listenPort;
+  }
+  if (!wireguard.peers.empty()) {
+    json["peers"] = wireguard.peers;
+  }
+  return json;
+}
+
 Json encode(const NeutralLink& link) {
   Json json{{"ns", link.ns}, {"name", link.name}, {"kind", link.kind}};
   if (link.peer) {
@@ -51,6 +65,9 @@ Json encode(const NeutralLink& link) {
   }
   if (!link.vlans.empty()) {
     json["vlans"] = link.vlans;
+  }
+  if (link.wireguard) {
+    json["wireguard"] = encode(*link.wireguard);
   }
   return json;
 }
@@ -208,6 +225,14 @@ std::vector<std::string> row(const NeutralLink& link) {
   for (const auto& [option, value] : link.options) {
     notes +=
         (notes.empty() ? "" : ", ") + std::string(nameOf(option)) + " " + contract::escape(contract::textOf(value));
+  }
+  if (link.wireguard) {
+    const auto& [key, port, peers] = *link.wireguard;
+    notes += (notes.empty() ? "key " : ", key ") + key.value_or("none") +
+             (port ? ", listen port " + std::to_string(*port) : std::string());
+    for (const auto& peer : peers) {
+      notes += ", peer " + peer;
+    }
   }
   return {link.name, link.kind, link.up ? "up" : "down", link.addresses.empty() ? "-" : joined(link.addresses), notes};
 }

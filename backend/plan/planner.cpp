@@ -60,6 +60,7 @@ public:
     setSysctls(false);
     changeLinks(aspect::addresses, &Planner::addAddresses);
     changeLinks(aspect::quality, &Planner::setQuality);
+    changeLinks(aspect::wireguard, &Planner::setWireguard);
     setFilters();
     changeLoopbacks(true);
     changeInOrder(aspect::up, &Planner::setUp);
@@ -479,6 +480,12 @@ private:
   void setQuality(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
     if (difference.quality) {
       emit(contract::SetQuality{ref, *difference.quality}, drawn.id.element);
+    }
+  }
+  /// Without its private key, which no plan has: whoever carries it out puts it in.
+  void setWireguard(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {
+    if (difference.wireguard) {
+      emit(contract::SetWireguard{ref, *difference.wireguard}, drawn.id.element);
     }
   }
   void setUp(const LinkRef& ref, const DrawnLink& drawn, const LinkDifference& difference) {

@@ -56,7 +56,8 @@ private:
 
   bool fits(const NamedLink& found, const Missing& missing) const {
     const auto* link = state_.find(found.ns, found.name);
-    const bool stays = found.ns == missing.ref.ns || !link->immutable;
+    const bool moves = !link->immutable && !infoOf(missing.drawn->which).sendsFromBirthplace;
+    const bool stays = found.ns == missing.ref.ns || moves;
     return stays && link->kind == missing.drawn->kind() &&
            differenceOf(state_, missing.ref, *missing.drawn, *link).rebuild.empty();
   }

@@ -12,10 +12,10 @@ using cli::Outcome;
 
 namespace {
 
-const QStringList verbs{QStringLiteral("up"),      QStringLiteral("down"),     QStringLiteral("ls"),
-                        QStringLiteral("plan"),    QStringLiteral("describe"), QStringLiteral("show"),
-                        QStringLiteral("check"),   QStringLiteral("exec"),     QStringLiteral("ping"),
-                        QStringLiteral("generate")};
+const QStringList verbs{QStringLiteral("up"),       QStringLiteral("down"),     QStringLiteral("ls"),
+                        QStringLiteral("plan"),     QStringLiteral("describe"), QStringLiteral("show"),
+                        QStringLiteral("check"),    QStringLiteral("exec"),     QStringLiteral("ping"),
+                        QStringLiteral("generate"), QStringLiteral("keys")};
 
 QStringList words(const char* line) {
   return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);

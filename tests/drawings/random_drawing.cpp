@@ -3,8 +3,10 @@
 
 #include "drawings/sample_drawings.h"
 #include "model/edits_look.h"
+#include "model/edits_wireguard.h"
 #include "model/look.h"
 #include "model/rules.h"
+#include "model/wireguard.h"
 
 #include <algorithm>
 #include <string>
@@ -93,7 +95,7 @@ private:
   }
 
   void editLinks() {
-    switch (upTo(3)) {
+    switch (upTo(4)) {
       case 0:
         if (const auto added = model::addLink(topology_, anyBox(), kinds_[upTo(static_cast<unsigned>(kinds_.size()))],
                                               upTo(4) == 0 ? InterfaceId{} : anyInterface(), {})) {
@@ -103,10 +105,33 @@ private:
       case 1:
         option();
         break;
+      case 2:
+        wireguard();
+        break;
       default:
         take(model::setMaster(topology_, anyInterface(), upTo(3) == 0 ? model::noElement : anyElement()));
         break;
     }
+  }
+
+  /// Peers by their keys only, and no key of its own: whoever carries the plan out has no private one.
+  void wireguard() {
+    const auto links = model::wireguardLinks(topology_);
+    if (links.empty()) {
+      return;
+    }
+    const auto link = links[upTo(static_cast<unsigned>(links.size()))];
+    take(model::setListenPort(topology_, link, std::to_string(50000 + upTo(1000))));
+    std::string peers;
+    for (unsigned i = upTo(3); i > 0; --i) {
+      const auto number = static_cast<std::uint8_t>(i);
+      const std::string network = "10." + std::to_string(200 + i) + ".0.0/16";
+      peers += contract::WireguardKey(contract::WireguardKeyBytes{number}).text() +
+               (upTo(2) ? " endpoint 192.0.2." + std::to_string(i) + ":51820" : "") +
+               (upTo(2) ? " persistent-keepalive 25" : "") + " allowed-ips " + network + ",fd00:" + std::to_string(i) +
+               "::/32\n";
+    }
+    take(model::setPeers(topology_, link, peers));
   }
 
   void option() {

@@ -30,6 +30,7 @@ QString libraryOf(const QString& header) {
                                               {QStringLiteral("tl/"), QStringLiteral("expected")},
                                               {QStringLiteral("libmnl/"), QStringLiteral("mnl")},
                                               {QStringLiteral("graphviz/"), QStringLiteral("graphviz")},
+                                              {QStringLiteral("openssl/"), QStringLiteral("openssl")},
                                               {QStringLiteral("libnftnl/"), QStringLiteral("nftnl")}};
   for (auto folder = folders.begin(); folder != folders.end(); ++folder) {
     if (header.startsWith(folder.key()))

@@ -16,6 +16,8 @@ void TestBinaries::links_data() {
   QTest::addColumn<QString>("program");
   QTest::addColumn<QStringList>("forbidden");
   QTest::newRow("the helper has no Qt") << QStringLiteral("vethloom-helper") << QStringList{QStringLiteral("libQt")};
+  QTest::newRow("the helper makes no keys")
+      << QStringLiteral("vethloom-helper") << QStringList{QStringLiteral("libcrypto"), QStringLiteral("libssl")};
   QTest::newRow("the command line has no window")
       << QStringLiteral("vethloomctl")
       << QStringList{QStringLiteral("libQt6Gui"), QStringLiteral("libQt6Widgets"), QStringLiteral("libX11"),
