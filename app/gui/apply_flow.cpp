@@ -36,6 +36,7 @@ ApplyFlow::ApplyFlow(editor::AppliedMark& applied, LabController& lab, Settings&
   connect(&lab_, &LabController::tornDown, this, &ApplyFlow::tornDown);
   connect(&lab_, &LabController::failed, this, &ApplyFlow::failed);
   connect(&lab_, &LabController::abandoned, this, &ApplyFlow::abandoned);
+  connect(&lab_, &LabController::keysFailed, this, &ApplyFlow::keysFailed);
   connect(&lab_, &LabController::changed, this, &ApplyFlow::labChanged);
   connect(&surfaces_.progress, &ApplyBar::cancelRequested, &lab_, &LabController::cancel);
 }
@@ -170,6 +171,12 @@ void ApplyFlow::labChanged() {
   if (dialog_ && !lab_.isOpen()) {
     dialog_->reject();
   }
+}
+
+void ApplyFlow::keysFailed(const contract::Failure& failure) {
+  surfaces_.progress.finish();
+  surfaces_.message.show(MessageBar::Kind::Failure, tr("WireGuard keys: %1").arg(inWords(failure)));
+  settle(failure);
 }
 
 void ApplyFlow::abandoned() {

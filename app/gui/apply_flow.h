@@ -65,6 +65,7 @@ private:
   void applyWhatWasShown(const plan::Plan& shown);
   void labChanged();
   void abandoned();
+  void keysFailed(const contract::Failure& failure);
   void began(const plan::Plan& plan);
   void stepped(const contract::StepResult& step);
   void finished(const std::optional<contract::Failure>& failure);

@@ -3,6 +3,7 @@
 
 #include "document/document.h"
 #include "files/vloom_file.h"
+#include "keys/lab_keys.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -18,6 +19,7 @@ using session::OpenRequest;
 LabController::LabController(editor::Document& document, QObject* parent)
     : QObject(parent),
       document_(document),
+      keys_(document),
       comparing_([this]() -> const model::Topology& { return document_.topology(); },
                  [this]() -> const model::Observed& { return session_.observed(); }),
       compareTimer_(new QTimer(this)) {
@@ -76,6 +78,22 @@ void LabController::setWhere(contract::Where where) {
 void LabController::setFile(const QString& path) {
   leave();
   file_ = path;
+  keys_.open(path);
+  emit keysChanged();
+}
+
+void LabController::setFileName(const QString& path) {
+  file_ = path;
+  if (const auto followed = keys_.follow(path); !followed) {
+    emit keysFailed(followed.error());
+  }
+  emit keysChanged();
+}
+
+void LabController::makeNewKeys(model::ElementId link) {
+  if (const auto made = keys_.makeNew(link); !made) {
+    emit keysFailed(made.error());
+  }
 }
 
 void LabController::attachIfRunning() {
@@ -91,6 +109,10 @@ void LabController::preparePlan() {
   if (activity_ != Activity::Idle) {
     return;
   }
+  if (const auto made = keys_.makeMissing(); !made) {
+    emit keysFailed(made.error());
+    return;
+  }
   planWanted_ = true;
   setActivity(Activity::Preparing);
   if (isOpen()) {
@@ -104,9 +126,15 @@ void LabController::apply(const plan::Plan& plan) {
   if (activity_ != Activity::Idle || !isOpen()) {
     return;
   }
+  const files::KeyRing ring = keys_.ring().value_or(files::KeyRing());
+  if (const auto armed = keys::checkPrivateKeys(plan, session_.observed(), ring, keys_.place()); !armed) {
+    emit keysFailed(armed.error());
+    return;
+  }
   setActivity(Activity::Applying);
   emit applyBegan(plan);
-  run_ = session_.apply(plan);
+  // The private keys go no further than to the helper.
+  run_ = session_.apply(keys::withPrivateKeys(plan, ring));
   connect(run_, &session::ApplyRun::stepped, this, &LabController::stepped);
   connect(run_, &session::ApplyRun::finished, this, [this](const std::optional<contract::Failure>& failure) {
     run_.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "comparison_runner.h"
+#include "key_store.h"
 #include "plan/comparison.h"
 #include "plan/plan.h"
 #include "session/lab_session.h"
@@ -51,7 +52,7 @@ public:
   /// The drawing is another one, in this file (empty: not saved yet). Leaves the lab that is connected.
   void setFile(const QString& path);
   /// The drawing has been saved under another name: a lab that is connected stays, the next one is named after it.
-  void setFileName(const QString& path) { file_ = path; }
+  void setFileName(const QString& path);
   /// Connects to the drawing's sandbox where one is running already, started from this file; quietly nothing else.
   void attachIfRunning();
 
@@ -60,6 +61,10 @@ public:
   /// The plan from what is known now; nothing while no helper is connected.
   [[nodiscard]] std::optional<plan::Plan> currentPlan() const;
   void apply(const plan::Plan& plan);
+  /// Gives a WireGuard link new keys.
+  void makeNewKeys(model::ElementId link);
+  /// What is wrong with the drawing's file of keys.
+  [[nodiscard]] std::vector<model::Problem> keyProblems() const { return keys_.problems(); }
   /// Stops what is being prepared or applied; an apply undoes what it has done and ends with applyFinished.
   void cancel();
   void tearDown();
@@ -68,6 +73,10 @@ public:
   void leave();
 
 signals:
+  /// Private keys cannot be made, kept or found, so nothing was begun.
+  void keysFailed(const vethloom::contract::Failure& failure);
+  /// Other private keys are there than before.
+  void keysChanged();
   /// Anything that buttons and the status bar depend on.
   void changed();
   void comparisonChanged(const std::shared_ptr<const plan::Comparison>& comparison);
@@ -103,6 +112,7 @@ private:
   bool lost_ = false;
   QPointer<session::ApplyRun> run_;
   int stay_ = 0;  ///< Counts the labs that were left, so that the answers for an earlier one are void.
+  KeyStore keys_;
   ComparisonRunner comparing_;
   QTimer* compareTimer_;
 };

@@ -113,6 +113,9 @@ void MainWindow::connectEditing() {
   actions_[Command::AutomaticAddresses]->setChecked(settings_.automaticAddresses());
   connect(actions_[Command::AutomaticAddresses], &QAction::toggled, &inspector,
           &editor::InspectorPanel::setAutomaticAddresses);
+  connect(&inspector, &editor::InspectorPanel::keysRequested, &lab_, &LabController::makeNewKeys);
+  docks_->problems().setOthers([this] { return lab_.keyProblems(); });
+  connect(&lab_, &LabController::keysChanged, &docks_->problems(), &editor::ProblemsPanel::checkAgain);
   connect(&inspector, &editor::InspectorPanel::automaticAddressesChanged, this, [this](bool on) {
     settings_.setAutomaticAddresses(on);
     tools_->setAutomaticAddresses(on);

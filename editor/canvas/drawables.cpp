@@ -49,6 +49,8 @@ constexpr std::array links{
           QT_TRANSLATE_NOOP("Drawables", "A GRETAP tunnel: Ethernet frames in IP")},
     About{contract::LinkKind::Ifb, QT_TRANSLATE_NOOP("Drawables", "IFB"),
           QT_TRANSLATE_NOOP("Drawables", "An IFB: where incoming packets are sent to be shaped")},
+    About{contract::LinkKind::Wireguard, QT_TRANSLATE_NOOP("Drawables", "WireGuard"),
+          QT_TRANSLATE_NOOP("Drawables", "A WireGuard link: an encrypted tunnel to its peers")},
 };
 
 }  // namespace

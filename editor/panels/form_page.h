@@ -28,6 +28,8 @@ struct InspectorContext {
   std::shared_ptr<const plan::Comparison> comparison;
   /// Names of the sections that the user has opened; they stay open on the next page.
   std::set<QString> openSections = {};
+  /// Makes a WireGuard link a new pair of keys.
+  std::function<void(model::ElementId)> makeKeys = {};
 };
 
 /// A form made of headings and fields, for one kind of selection. Built once, then refreshed.

@@ -14,6 +14,7 @@
 #include "panels/option_fields.h"
 #include "panels/page_parts.h"
 #include "panels/sysctl_fields.h"
+#include "panels/wireguard_fields.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -220,6 +221,7 @@ void fillLinkPage(FormPage& page, ElementId id) {
   addOptionFields(page, {{id, 0}}, {}, essential);
   addLabel(page, id);
   addStanding(page, id);
+  addWireguard(page, id);
   addOptionSections(page, {{id, 0}}, {});
   addPorts(page, id);
 }

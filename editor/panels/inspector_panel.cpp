@@ -26,6 +26,7 @@ InspectorPanel::InspectorPanel(Document& document, Selection& selection, QWidget
       dropped_(new NoteLabel(NoteLabel::Kind::Refused, this)),
       droppedTimer_(new QTimer(this)),
       scroll_(new QScrollArea(this)) {
+  context_.makeKeys = [this](model::ElementId link) { emit keysRequested(link); };
   dropped_->setObjectName(QStringLiteral("dropped"));
   dropped_->setContentsMargins(12, 4, 12, 0);
   droppedTimer_->setSingleShot(true);

@@ -34,6 +34,8 @@ public:
 
 signals:
   void automaticAddressesChanged(bool on);
+  /// A WireGuard link is to get new keys.
+  void keysRequested(vethloom::model::ElementId link);
 
 protected:
   void changeEvent(QEvent* event) override;

@@ -142,6 +142,11 @@ void ProblemsPanel::setKernel(const contract::Capabilities& kernel) {
   check();
 }
 
+void ProblemsPanel::setOthers(std::function<std::vector<model::Problem>()> others) {
+  others_ = std::move(others);
+  check();
+}
+
 void ProblemsPanel::check() {
   QElapsedTimer timer;
   timer.start();
@@ -149,6 +154,10 @@ void ProblemsPanel::check() {
       kernel_ ? model::checkKernel(document_.topology(), *kernel_) : std::vector<model::Problem>();
   const std::vector<model::Problem> drawn = model::check(document_.topology());
   found.insert(found.end(), drawn.begin(), drawn.end());
+  if (others_) {
+    const std::vector<model::Problem> others = others_();
+    found.insert(found.end(), others.begin(), others.end());
+  }
   // A drawing that takes its time is checked when the hand rests.
   constexpr qint64 quick = 8;
   constexpr int restMilliseconds = 400;

@@ -4,6 +4,7 @@
 #include "model/kernel_check.h"
 
 #include <QWidget>
+#include <functional>
 #include <optional>
 
 class QCheckBox;
@@ -31,6 +32,10 @@ public:
 
   /// From here on also says what the drawing needs and this kernel lacks.
   void setKernel(const contract::Capabilities& kernel);
+  /// Asked with every check for what is wrong beside the drawing, such as with its file of keys.
+  void setOthers(std::function<std::vector<model::Problem>()> others);
+  /// Looks again, because something beside the drawing has changed.
+  void checkAgain() { check(); }
 
 signals:
   /// How many there are, without mere notes.
@@ -60,6 +65,7 @@ private:
   Selection& selection_;
   std::vector<model::Problem> problems_;
   std::optional<contract::Capabilities> kernel_;
+  std::function<std::vector<model::Problem>()> others_;
   QWidget* head_;
   QLabel* count_;
   QCheckBox* notes_;
