@@ -5,6 +5,7 @@
 #include "canvas/canvas_view.h"
 #include "canvas/layout/measures.h"
 #include "model/edits.h"
+#include "model/edits_look.h"
 
 #include <QProgressDialog>
 #include <QThread>
@@ -137,16 +138,15 @@ void AutoArrange::take(const Job& job, const contract::Result<std::vector<autola
   model::Patch patch = model::moveEach(topology, ways);
   // Bends were made for the old places.
   std::erase_if(patch.placements, [&](const auto& change) { return topology.find<model::Cable>(change.id); });
+  const auto endMoves = [&](model::InterfaceId end) {
+    return ways.contains(model::boxOfInterface(topology, end)) || ways.contains(layout.ownerOf(end));
+  };
+  // Not only of the cables that are shown: a namespace that is collapsed moves as well.
   for (const auto& [id, placement] : topology.placements) {
-    if (placement.bends.empty())
+    if (placement.bends.empty() || (!endMoves({id, 0}) && !endMoves({id, 1})))
       continue;
-    const bool moves = ways.contains(model::boxOfInterface(topology, {id, 0})) ||
-                       ways.contains(model::boxOfInterface(topology, {id, 1}));
-    model::Placement straight = placement;
-    straight.bends.clear();
-    if (moves)
-      patch.placements.push_back(
-          {id, placement, straight == model::Placement{} ? std::nullopt : std::optional(straight)});
+    const model::Patch straight = model::setBends(topology, id, {});
+    patch.placements.insert(patch.placements.end(), straight.placements.begin(), straight.placements.end());
   }
   canvas_.glide(patch, tr("Arrange"));
   emit finished();

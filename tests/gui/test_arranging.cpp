@@ -54,6 +54,7 @@ private slots:
   void nothingLiesUponAnotherInOneStep();
   void onlyTheSelectedMoveAndLockedOnesStay();
   void bendsGo();
+  void bendsOfCablesInsideABoxGo();
   void whatWasGivenUpChangesNothing();
   void tooManyAreRefusedWithAReason();
   void copiedAndPasted();
@@ -106,6 +107,31 @@ void TestArranging::bendsGo() {
   heap.arrange.start(autolayout::Style::Layered);
   QTRY_COMPARE(finished.count(), 1);
   QVERIFY(!heap.document.topology().placements.contains(cable));
+}
+
+void TestArranging::bendsOfCablesInsideABoxGo() {
+  Heap heap(1);
+  model::Topology topology;
+  const auto take = [&](const model::Patch& patch) { QVERIFY(model::apply(topology, patch)); };
+  std::vector<ElementId> bridges;
+  for (int i = 0; i < 3; ++i) {
+    const model::Added bridge = model::addBridge(topology, model::hostId, {.x = 40.0, .y = 60.0});
+    take(bridge.patch);
+    bridges.push_back(bridge.id);
+  }
+  const auto bent = model::addCable(topology, bridges[0], bridges[1], {.addresses = false});
+  take(bent->patch);
+  take(model::setRouting(topology, {bent->id}, model::Routing::Straight));
+  take(model::setBends(topology, bent->id, {{5000, 5000}}));
+  heap.document.reset(topology);
+  heap.selection.set({bridges[0], bridges[1]});
+  QSignalSpy finished(&heap.arrange, &gui::AutoArrange::finished);
+  heap.arrange.start(autolayout::Style::Layered);
+  QTRY_COMPARE(finished.count(), 1);
+  const model::Placement& placement = heap.document.topology().placements.at(bent->id);
+  QVERIFY(placement.bends.empty());
+  QCOMPARE(placement.routing, model::Routing::Straight);
+  QCOMPARE(heap.document.undoStack().count(), 1);
 }
 
 void TestArranging::whatWasGivenUpChangesNothing() {
