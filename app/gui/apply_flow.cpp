@@ -54,6 +54,12 @@ void ApplyFlow::applyLive(bool first) {
   prepare(first ? Manner::FirstLive : Manner::Live);
 }
 
+void ApplyFlow::endLive() {
+  if (isLive()) {
+    manner_ = lab_.activity() == LabController::Activity::Preparing ? Manner::Dropped : Manner::Apply;
+  }
+}
+
 void ApplyFlow::prepare(Manner manner) {
   if (lab_.activity() != LabController::Activity::Idle) {
     return;
@@ -87,7 +93,9 @@ void ApplyFlow::planReady(const plan::Plan& plan) {
     applied_.begin();
     applied_.end(true);
   }
-  if (manner_ == Manner::Preview) {
+  if (manner_ == Manner::Dropped) {
+    manner_ = Manner::Apply;
+  } else if (manner_ == Manner::Preview) {
     showPlan(plan, false);
   } else if (isLive()) {
     planReadyLive(plan);

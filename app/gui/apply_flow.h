@@ -46,13 +46,15 @@ public:
   /// Applies without a word where all goes well, and tells by settled() how it ended. The `first` time on this computer
   /// the plan is shown before.
   void applyLive(bool first);
+  /// Nobody waits for settled() any more: what is being applied ends as after apply(), what is not yet is not begun.
+  void endLive();
 
 signals:
   /// What applyLive() began has ended: with nothing where the kernel has now what is drawn, else with the reason.
   void settled(const std::optional<vethloom::contract::Failure>& failure);
 
 private:
-  enum class Manner { Preview, Apply, FirstLive, Live };
+  enum class Manner { Preview, Apply, FirstLive, Live, Dropped };
 
   void prepare(Manner manner);
   [[nodiscard]] bool isLive() const { return manner_ == Manner::Live || manner_ == Manner::FirstLive; }

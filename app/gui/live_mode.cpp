@@ -72,6 +72,7 @@ void LiveMode::turnOff() {
   }
   soon_->stop();
   applying_ = again_ = first_ = false;
+  flow_.endLive();
   emit changed(false);
 }
 

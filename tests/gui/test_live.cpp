@@ -34,6 +34,7 @@ private slots:
   void undoSendsTheInverse();
   void springsBackWithTheKernelsSentence();
   void takesWhatIsDrawnMeanwhile();
+  void saysHowAnApplyEndedThatLiveDidNotWaitFor();
   void endsWhenTheHelperIsLost();
   void endsWithTheLab();
   void switchesByOneClick();
@@ -123,6 +124,24 @@ void TestLive::takesWhatIsDrawnMeanwhile() {
   QTRY_VERIFY_WITH_TIMEOUT(isSettled(), longPatience);
   for (const model::ElementId id : elementsOf<model::Bridge>(driver_->topology()))
     QVERIFY(has("host", driver_->topology().find<model::Bridge>(id)->interface.name.text().c_str()));
+}
+
+void TestLive::saysHowAnApplyEndedThatLiveDidNotWaitFor() {
+  NEED_SANDBOX();
+  driver_->drawTwoRooms();
+  turnOn();
+  connect(&window().lab(), &gui::LabController::applyBegan, this,
+          [this] { window().action(Command::Live)->trigger(); });
+  driver_->clickBoard(driver_->centreOf(room(0)));
+  auto* routes = window().docks().inspector().findChild<editor::Field*>(QStringLiteral("routes"));
+  routes->focusProxy()->setFocus();
+  QTest::keyClicks(routes->focusProxy(), QStringLiteral("10.9.0.0/16 via 10.77.0.1"));
+  window().canvas().setFocus();
+  const model::Topology drawn = driver_->topology();
+  const auto message = [this] { return window().message().text(); };
+  QTRY_VERIFY2_WITH_TIMEOUT(message().startsWith(QStringLiteral("Not applied.")), qPrintable(message()), patience);
+  QVERIFY(!window().live().isOn());
+  QCOMPARE(driver_->topology(), drawn);  // Nobody takes back what is only drawn now.
 }
 
 void TestLive::endsWhenTheHelperIsLost() {
