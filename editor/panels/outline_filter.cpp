@@ -65,6 +65,12 @@ void OutlineFilter::setSearched(const QString& text) {
   }
 }
 
+void OutlineFilter::lookAgain() {
+  if (!searched_.isEmpty()) {
+    invalidateFilter();
+  }
+}
+
 bool OutlineFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
   if (searched_.isEmpty()) {
     return true;

@@ -14,6 +14,8 @@ public:
   explicit OutlineFilter(QObject* parent = nullptr);
 
   void setSearched(const QString& text);
+  /// The words of rows may be others now.
+  void lookAgain();
 
 protected:
   [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;

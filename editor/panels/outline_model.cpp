@@ -401,7 +401,17 @@ QString OutlineModel::detailsOf(const Row& row) const {
   if (row.key.end) {
     return detailsInWords(words(), InterfaceId{row.key.element, *row.key.end});
   }
-  int members = 0;
+  return detailsInWords(words(), row.key.element, membersOf(row));
+}
+
+/// The interfaces in a box, wherever below it their rows are, because ports stand below their master; or the ports of a
+/// master.
+int OutlineModel::membersOf(const Row& row) {
+  int members = static_cast<int>(row.children.size());
+  if (row.kind != Kind::Box) {
+    return members;
+  }
+  std::vector<const Row*> open;
   for (const auto& child : row.children) {
     // Ports stand below their master.
     members += 1 + (row.kind == Kind::Box ? static_cast<int>(child->children.size()) : 0);

@@ -108,6 +108,7 @@ private:
   bool awake_ = true;
   bool built_ = false;      ///< The rows are those of the drawing.
   bool signalling_ = true;  ///< Off while everything is built anew, which one signal tells.
+  [[nodiscard]] static int membersOf(const Row& row);
   std::map<QString, QIcon> icons_;
 };
 

@@ -43,7 +43,8 @@ OutlinePanel::OutlinePanel(Document& document, Selection& selection, QWidget* pa
       search_(new QLineEdit(this)),
       add_(new QToolButton(this)),
       tree_(new QTreeView(this)),
-      searchSoon_(new QTimer(this)) {
+      searchSoon_(new QTimer(this)),
+      lookAgainSoon_(new QTimer(this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, margin, 0, 0);
   column->setSpacing(margin);
@@ -74,6 +75,15 @@ void OutlinePanel::makeHead() {
   searchSoon_->setInterval(searchRest);
   connect(search_, &QLineEdit::textChanged, searchSoon_, qOverload<>(&QTimer::start));
   connect(searchSoon_, &QTimer::timeout, this, &OutlinePanel::filter);
+  lookAgainSoon_->setSingleShot(true);
+  lookAgainSoon_->setInterval(searchRest);
+  connect(lookAgainSoon_, &QTimer::timeout, this, &OutlinePanel::lookAgain);
+  connect(model_, &OutlineModel::wordsChanged, this, [this] {
+    // Not put off by what comes meanwhile: the kernel may speak all the time.
+    if (!search_->text().isEmpty() && !lookAgainSoon_->isActive()) {
+      lookAgainSoon_->start();
+    }
+  });
   add_->setObjectName(QStringLiteral("outlineAdd"));
   add_->setIcon(icon(QStringLiteral("add"), palette()));
   add_->setAutoRaise(true);
@@ -187,6 +197,12 @@ void OutlinePanel::filter() {
 
 void OutlinePanel::showSelection() {
   if (syncing_) {
+/// Rows come and go with the words that are searched, which changes nothing of what is selected.
+void OutlinePanel::lookAgain() {
+  const QScopedValueRollback syncing(syncing_, true);
+  filter_->lookAgain();
+}
+
     return;
   }
   const QScopedValueRollback syncing(syncing_, true);

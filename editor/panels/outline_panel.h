@@ -55,6 +55,7 @@ private:
   /// The board's selection becomes the tree's, and the other way round.
   void showSelection();
   void takeSelection();
+  void lookAgain();
   void askForMenu(const QPoint& position);
   [[nodiscard]] bool handlesKey(int key);
 
@@ -69,4 +70,5 @@ private:
   bool syncing_ = false;  // One side is being made like the other.
 };
 
+  QTimer* lookAgainSoon_;
 }  // namespace vethloom::editor

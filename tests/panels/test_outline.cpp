@@ -86,11 +86,13 @@ class TestOutline : public QObject {
 private slots:
   void hasEverything();
   void putsPortsUnderTheirMaster();
+  void countsWhatIsUnderMastersOfMasters();
   void followsAnyChange();
   void renamesInPlace();
   void refusesABadName();
   void selectsBothWays();
   void filtersByNameAndAddress();
+  void theFilterFollowsNames();
   void asksForWhatIsAdded();
   void sortsAsPeopleCount();
   void staysQuickInALargeDrawing();
@@ -124,6 +126,24 @@ void TestOutline::putsPortsUnderTheirMaster() {
   QCOMPARE(model.indexOf(port).parent(), model.indexOf(model::hostId));
   document.undoStack().undo();
   QCOMPARE(model.indexOf(port).parent(), model.indexOf(rooms.bridge));
+}
+
+void TestOutline::countsWhatIsUnderMastersOfMasters() {
+  samples::SwitchedRooms rooms = samples::switchedRooms();
+  const auto bond = model::addLink(rooms.topology, model::hostId, model::LinkKind::Bond, {}, {.x = 40.0, .y = 200.0});
+  samples::carryOut(rooms.topology, bond->patch);
+  samples::carryOut(rooms.topology, *model::setMaster(rooms.topology, {bond->id, 0}, rooms.bridge));
+  const model::ElementId cable = samples::addCable(rooms.topology, bond->id, rooms.ns1, false);
+  QCOMPARE(model::masterOf(rooms.topology, {cable, 0}), bond->id);
+  editor::Document document;
+  document.reset(rooms.topology);
+  OutlineModel model(document);
+  const auto details = [&](model::ElementId id) {
+    return model.indexOf(id).siblingAtColumn(OutlineModel::DetailsColumn).data().toString();
+  };
+  // The bridge, two cables' ends in it, the bond in it, and the cable's end in that.
+  QVERIFY2(details(model::hostId).contains(QStringLiteral("5 interfaces")), qPrintable(details(model::hostId)));
+  QVERIFY2(details(rooms.bridge).contains(QStringLiteral("3 ports")), qPrintable(details(rooms.bridge)));
 }
 
 void TestOutline::followsAnyChange() {
@@ -216,6 +236,21 @@ void TestOutline::filtersByNameAndAddress() {
   QTest::keyClick(search, Qt::Key_Escape);
   QTRY_VERIFY(tree.row(QStringLiteral("ns1")).isValid());
   QVERIFY(tree.view->hasFocus());
+}
+
+void TestOutline::theFilterFollowsNames() {
+  Tree tree;
+  auto* search = tree.panel.findChild<QLineEdit*>(QStringLiteral("outlineSearch"));
+  search->setFocus();
+  QTest::keyClicks(search, QStringLiteral("attic"));
+  QTRY_COMPARE(tree.view->model()->rowCount(), 0);
+  tree.rooms.document.push(*model::renameNamespace(tree.rooms.document.topology(), tree.rooms.ns2, "attic"),
+                           QStringLiteral("Rename"));
+  QTRY_VERIFY(tree.row(QStringLiteral("attic")).isValid());
+  // The other room's interface leads there, and its words say so.
+  QTRY_VERIFY(tree.row(QStringLiteral("ns1")).isValid());
+  tree.rooms.document.undoStack().undo();
+  QTRY_COMPARE(tree.view->model()->rowCount(), 0);
 }
 
 void TestOutline::asksForWhatIsAdded() {
