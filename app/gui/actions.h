@@ -10,6 +10,9 @@ class QPalette;
 
 namespace vethloom::gui {
 
+/// A property of menu entries that are none of the commands below: why they are off, in a sentence.
+constexpr const char* reasonProperty = "reason";
+
 /// Everything that menus and the toolbar offer.
 enum class Command {
   New,
@@ -94,6 +97,7 @@ struct AppState {
   bool hasSeveralSelected = false;
   bool hasCableSelected = false;
   bool hasPingPair = false;
+  bool hasMovableSelected = false;  ///< One thing is selected that can be moved to another box.
   bool isIdle = true;  ///< Nothing is being applied or torn down.
   bool isConnected = false;
   bool isUp = false;    ///< The kernel has something of this lab.
@@ -108,7 +112,7 @@ public:
   explicit Actions(QObject* parent = nullptr);
 
   [[nodiscard]] QAction* operator[](Command command) const { return actions_.at(command); }
-  /// Why an action that is off now cannot be used, in a sentence; empty where that is not known.
+  /// Why an action that is off now cannot be used, in a sentence; empty where it is on.
   [[nodiscard]] QString whyNot(const QAction* action) const;
   void refresh(const AppState& state);
   void colourIcons(const QPalette& palette);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document_files.h"
 
+#include "actions.h"
+
 #include "contract/escape.h"
 #include "document/document.h"
 #include "file_guard.h"
@@ -163,7 +165,9 @@ void DocumentFiles::fillRecentMenu(QMenu& menu) {
     connect(action, &QAction::triggered, this, [this, file] { emit openRequested(file); });
   }
   if (files.isEmpty()) {
-    menu.addAction(tr("Nothing yet"))->setEnabled(false);
+    QAction* none = menu.addAction(tr("Nothing yet"));
+    none->setEnabled(false);
+    none->setProperty(reasonProperty, tr("No drawing was opened or saved yet."));
     return;
   }
   menu.addSeparator();

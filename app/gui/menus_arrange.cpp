@@ -72,6 +72,7 @@ QString translatedWord(std::string_view word) {
 
 QIcon swatch(const editor::Theme& theme, const QString& colour) {
   QPixmap pixmap(32, 32);
+    action->setProperty(reasonProperty, actions_.whyNot(actions_[Command::Delete]));
   pixmap.fill(Qt::transparent);
   QPainter painter(&pixmap);
   painter.setRenderHint(QPainter::Antialiasing);

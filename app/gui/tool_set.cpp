@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tool_set.h"
 
+#include "actions.h"
 #include "canvas/canvas_view.h"
 #include "canvas/drawables.h"
 #include "canvas/tool.h"
@@ -75,7 +76,9 @@ void ToolSet::setKernel(const contract::Capabilities& kernel) {
   }
   palette_.setMissing(reasons);
   for (QAction* action : actions_ + moreActions_) {
-    action->setEnabled(!reasons.contains(action->objectName()));
+    const auto why = reasons.find(action->objectName());
+    action->setEnabled(why == reasons.end());
+    action->setProperty(reasonProperty, why == reasons.end() ? QString() : why->second);
   }
 }
 

@@ -24,7 +24,8 @@ constexpr int consecutive = 10;
 constexpr int wordStart = 8;
 constexpr int gap = 1;
 
-enum Role { DetailsRole = Qt::UserRole, ShortcutRole, NumberRole };
+constexpr int shortcutRole = Chooser::DetailsRole + 1;
+constexpr int numberRole = Chooser::DetailsRole + 2;
 
 /// Best fits first, those that cannot be taken now last.
 class Found : public QSortFilterProxyModel {
@@ -54,7 +55,7 @@ protected:
 private:
   [[nodiscard]] std::optional<int> fit(const QModelIndex& index) const {
     const auto text = fitOf(searched_, index.data().toString());
-    const auto details = fitOf(searched_, index.data(DetailsRole).toString());
+    const auto details = fitOf(searched_, index.data(Chooser::DetailsRole).toString());
     constexpr int preferText = 20;
     return text ? *text + preferText : details;
   }
@@ -92,12 +93,12 @@ public:
       painter->drawText(area, where | Qt::AlignVCenter, shown);
       return row.fontMetrics.horizontalAdvance(shown) + 2 * margin;
     };
-    const QString shortcut = index.data(ShortcutRole).toString();
+    const QString shortcut = index.data(shortcutRole).toString();
     if (!shortcut.isEmpty()) {
       area.setRight(area.right() - write(Qt::AlignRight, selected ? ink : muted, shortcut));
     }
     area.setLeft(area.left() + write(Qt::AlignLeft, enabled ? ink : muted, index.data().toString()));
-    write(Qt::AlignLeft, selected ? ink : muted, index.data(DetailsRole).toString());
+    write(Qt::AlignLeft, selected ? ink : muted, index.data(Chooser::DetailsRole).toString());
   }
 
   [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
@@ -158,9 +159,9 @@ Chooser::Chooser(const QString& title, const QString& prompt, const std::vector<
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const Choice& choice = choices[i];
     auto* item = new QStandardItem(choice.icon, choice.text);
-    item->setData(choice.details, DetailsRole);
-    item->setData(choice.shortcut, ShortcutRole);
-    item->setData(static_cast<int>(i), NumberRole);
+    item->setData(choice.details, Chooser::DetailsRole);
+    item->setData(choice.shortcut, shortcutRole);
+    item->setData(static_cast<int>(i), numberRole);
     item->setData(QStringList{choice.text, choice.shortcut, choice.details}.join(QStringLiteral(", ")),
                   Qt::AccessibleTextRole);
     item->setToolTip(choice.details);
@@ -191,7 +192,7 @@ void Chooser::take(const QModelIndex& index) {
   if (!(index.flags() & Qt::ItemIsEnabled)) {
     return;
   }
-  const int choice = index.data(NumberRole).toInt();
+  const int choice = index.data(numberRole).toInt();
   accept();
   emit chosen(choice);
 }

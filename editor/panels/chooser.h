@@ -25,6 +25,9 @@ public:
     bool enabled = true;
   };
 
+  /// Of a row in the list: Choice::details.
+  enum Role { DetailsRole = Qt::UserRole };
+
   /// `prompt` stands in the empty field.
   Chooser(const QString& title, const QString& prompt, const std::vector<Choice>& choices, QWidget* parent);
 

@@ -30,6 +30,7 @@ private slots:
   void findsAndChoosesOnTheBoard();
   void offersEveryCommand();
   void saysWhyACommandIsOff();
+  void saysForAllCommandsWhyTheyAreOff();
   void renamesWhereTheKeyboardIs();
 
 private:
@@ -143,6 +144,53 @@ void TestKeyboardJob::saysWhyACommandIsOff() {
   QVERIFY(first.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("Nothing is selected.")));
   QTest::keyClick(field, Qt::Key_Escape);
   QVERIFY(chooser() == nullptr);
+}
+
+void TestKeyboardJob::saysForAllCommandsWhyTheyAreOff() {
+  using Reasons = std::map<QString, QString>;
+  /// Of all that is off in the palette: what it says why.
+  const auto reasons = [this] {
+    Reasons off;
+    driver_->pressKey(Qt::Key_K, Qt::ControlModifier);
+    const QAbstractItemModel& all = *chooser()->findChild<QListView*>()->model();
+    for (int row = 0; row < all.rowCount(); ++row) {
+      const QModelIndex index = all.index(row, 0);
+      if (!(index.flags() & Qt::ItemIsEnabled))
+        off[index.data().toString()] = index.data(editor::Chooser::DetailsRole).toString();
+    }
+    QTest::keyClick(chooser()->findChild<QLineEdit*>(), Qt::Key_Escape);
+    return off;
+  };
+  const auto areSentences = [](const Reasons& off) {
+    for (const auto& [command, reason] : off) {
+      if (!reason.endsWith(QLatin1Char('.')))
+        return command + QStringLiteral(": ") + reason;
+    }
+    return QString();
+  };
+  Reasons off = reasons();
+  QCOMPARE(areSentences(off), QString());
+  QVERIFY(off.size() > 40);
+  QCOMPARE(off.at(QStringLiteral("Print…")), QStringLiteral("Nothing is drawn yet."));
+  QCOMPARE(off.at(QStringLiteral("In layers")), QStringLiteral("Nothing is drawn yet."));
+  QCOMPARE(off.at(QStringLiteral("Lock in place")), QStringLiteral("Nothing is selected."));
+  QCOMPARE(off.at(QStringLiteral("Router")), QStringLiteral("Nothing is selected."));
+  QCOMPARE(off.at(QStringLiteral("In a ring")), QStringLiteral("Select two things or more."));
+  QCOMPARE(off.at(QStringLiteral("Straight")), QStringLiteral("Select a cable."));
+  QCOMPARE(off.at(QStringLiteral("Tear down")), QStringLiteral("Nothing of this lab is up."));
+  // With one room selected, other things are still missing.
+  driver_->drawTwoRooms();
+  window().selection().set({elementsOf<model::Namespace>(driver_->topology()).front()});
+  off = reasons();
+  QCOMPARE(areSentences(off), QString());
+  QVERIFY(!off.contains(QStringLiteral("Lock in place")) && !off.contains(QStringLiteral("Print…")));
+  QCOMPARE(off.at(QStringLiteral("In a ring")), QStringLiteral("Select two things or more."));
+  QCOMPARE(off.at(QStringLiteral("Straight")), QStringLiteral("Select a cable."));
+  QCOMPARE(off.at(QStringLiteral("Ping")), QStringLiteral("Select two boxes, or a cable between two."));
+  window().selection().set(elementsOf<model::Cable>(driver_->topology()));
+  off = reasons();
+  QCOMPARE(areSentences(off), QString());
+  QCOMPARE(off.at(QStringLiteral("Ping")), QStringLiteral("No lab is connected; apply first."));
 }
 
 void TestKeyboardJob::renamesWhereTheKeyboardIs() {
