@@ -32,6 +32,7 @@ enum class Command {
   Rename,
   ToggleUp,
   CableTo,
+  MoveTo,
   Find,
   CommandPalette,
   AutomaticAddresses,
@@ -96,8 +97,8 @@ struct AppState {
   bool hasLinkSelected = false;
   bool hasSeveralSelected = false;
   bool hasCableSelected = false;
-  bool hasPingPair = false;
   bool hasMovableSelected = false;  ///< One thing is selected that can be moved to another box.
+  bool hasPingPair = false;
   bool isIdle = true;  ///< Nothing is being applied or torn down.
   bool isConnected = false;
   bool isUp = false;    ///< The kernel has something of this lab.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "choosers.h"
 
+#include "canvas/canvas_scene.h"
 #include "canvas/element_words.h"
+#include "canvas/move_to.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "menu_walk.h"
@@ -31,6 +33,19 @@ QString iconOf(const model::Topology& topology, model::ElementId id) {
     return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
   }
   return id == model::hostId ? QStringLiteral("computer") : QStringLiteral("namespace");
+}
+
+/// Boxes by their names, and what is in them with its box.
+std::vector<Chooser::Choice> choicesFor(const editor::WordSource& words, const std::vector<model::ElementId>& ids,
+                                        const QPalette& palette) {
+  std::vector<Chooser::Choice> choices;
+  for (const model::ElementId id : ids) {
+    const model::ElementId box = model::boxOf(words.topology, id);
+    choices.push_back({.text = editor::nameInWords(words, id),
+                       .details = box == id ? QString() : Text::tr("in %1").arg(editor::nameInWords(words, box)),
+                       .icon = editor::icon(iconOf(words.topology, id), palette)});
+  }
+  return choices;
 }
 
 }  // namespace
@@ -64,19 +79,13 @@ void chooseCableEnd(QMainWindow& window, editor::Document& document, editor::Sel
   const model::ElementId from = selection.elements().front();
   const model::Topology& topology = document.topology();
   const editor::WordSource words{topology, nullptr, Text::tr("Host")};
-  std::vector<Chooser::Choice> choices;
   std::vector<model::ElementId> targets;
   for (const auto& [id, element] : topology.elements) {
-    const bool isTarget = model::stackOf(topology, id) != nullptr || model::masterKindOf(topology, id);
-    if (isTarget && id != from) {
-      const model::ElementId box = model::boxOf(topology, id);
-      const QString where = box == id ? QString() : Text::tr("in %1").arg(editor::nameInWords(words, box));
-      choices.push_back({.text = editor::nameInWords(words, id),
-                         .details = where,
-                         .icon = editor::icon(iconOf(topology, id), window.palette())});
+    if (id != from && (model::stackOf(topology, id) != nullptr || model::masterKindOf(topology, id))) {
       targets.push_back(id);
     }
   }
+  const std::vector<Chooser::Choice> choices = choicesFor(words, targets, window.palette());
   auto* chooser = new Chooser(Text::tr("Cable %1 to").arg(editor::nameInWords(words, from)),
                               Text::tr("To which box, bridge, bond or VRF?"), choices, &window);
   QObject::connect(chooser, &Chooser::chosen, &document,
@@ -90,6 +99,21 @@ void chooseCableEnd(QMainWindow& window, editor::Document& document, editor::Sel
                      document.push(added->patch, Text::tr("Add a cable"));
                      selection.set({added->id});
                    });
+  chooser->open();
+}
+
+void chooseTarget(QMainWindow& window, const model::Topology& topology, const editor::Hit& what,
+                  std::function<void(const editor::Hit& what, model::ElementId target)> chosen) {
+  const std::vector<model::ElementId> targets = editor::targetsFor(topology, what);
+  const editor::WordSource words{topology, nullptr, Text::tr("Host")};
+  const model::InterfaceId end = what.interface.value_or(model::InterfaceId{what.element, 0});
+  const model::Interface* interface = model::findInterface(topology, end);
+  const QString name = interface == nullptr ? QString() : QString::fromStdString(interface->name.text());
+  auto* chooser = new Chooser(Text::tr("Move %1 to").arg(name), Text::tr("To which box?"),
+                              choicesFor(words, targets, window.palette()), &window);
+  QObject::connect(chooser, &Chooser::chosen, &window, [what, targets, chosen = std::move(chosen)](int choice) {
+    chosen(what, targets[static_cast<std::size_t>(choice)]);
+  });
   chooser->open();
 }
 

@@ -12,6 +12,7 @@ class QMainWindow;
 namespace vethloom::editor {
 class Document;
 class Selection;
+struct Hit;
 }  // namespace vethloom::editor
 
 namespace vethloom::gui {
@@ -24,5 +25,9 @@ void chooseCommand(QMainWindow& window, const std::function<QString(const QActio
 /// sentence where the edit is refused.
 void chooseCableEnd(QMainWindow& window, editor::Document& document, editor::Selection& selection,
                     const model::AutoOptions& options, std::function<void(const QString&)> refused);
+
+/// Offers where the device, or the cable's end, can be moved to; `chosen` gets both.
+void chooseTarget(QMainWindow& window, const model::Topology& topology, const editor::Hit& what,
+                  std::function<void(const editor::Hit& what, model::ElementId target)> chosen);
 
 }  // namespace vethloom::gui

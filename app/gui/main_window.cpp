@@ -6,6 +6,7 @@
 #include "board.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/move_to.h"
 #include "canvas/tool.h"
 #include "live_mode.h"
 #include "model/edits_several.h"
@@ -183,6 +184,7 @@ void MainWindow::refreshActions() {
        .hasSeveralSelected = selected.size() > 1,
        .hasCableSelected = std::any_of(selected.begin(), selected.end(),
                                        [&](model::ElementId id) { return topology.find<model::Cable>(id) != nullptr; }),
+       .hasMovableSelected = selected.size() == 1 && editor::isMovable(topology, selectedHit()),
        .hasPingPair = ping_->hasPair(),
        .isIdle = lab_.activity() == LabController::Activity::Idle,
        .isConnected = lab_.isOpen(),

@@ -23,6 +23,7 @@ class QPushButton;
 namespace vethloom::editor {
 class CanvasView;
 class MessageBar;
+struct Hit;
 }  // namespace vethloom::editor
 
 namespace vethloom::gui {
@@ -111,6 +112,10 @@ private:
   void sayThatTheFileChanged(bool gone);
   void recover(const Recovered& left);
   void toggleUp();
+  /// The one thing that is selected, or the interface in focus.
+  [[nodiscard]] editor::Hit selectedHit() const;
+  /// As one undo step; says why where one of them is refused.
+  void moveTo(const std::vector<editor::Hit>& what, model::ElementId target);
   void exportDrawing();
   [[nodiscard]] PictureRequest pictureRequest() const;
   void chooseRunningLab();

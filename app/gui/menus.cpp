@@ -96,7 +96,7 @@ void MainWindow::fillEditMenu(QMenu& menu) {
   menu.addSeparator();
   add(menu, {Command::SelectAll, Command::SelectSameKind, Command::SelectSameNetwork, Command::Rename});
   menu.addSeparator();
-  add(menu, {Command::CableTo, Command::ToggleUp, Command::AutomaticAddresses});
+  add(menu, {Command::CableTo, Command::MoveTo, Command::ToggleUp, Command::AutomaticAddresses});
   menu.addSeparator();
   add(menu, {Command::Find, Command::CommandPalette});
 }
@@ -199,7 +199,8 @@ void MainWindow::showContextMenu(const QPoint& globalPosition) {
   QMenu menu(this);
   menu.addActions({actions_[Command::Rename], actions_[Command::Duplicate], actions_[Command::Delete]});
   menu.addSeparator();
-  menu.addActions({actions_[Command::CableTo], actions_[Command::ToggleUp], actions_[Command::Ping]});
+  menu.addActions(
+      {actions_[Command::CableTo], actions_[Command::MoveTo], actions_[Command::ToggleUp], actions_[Command::Ping]});
   menu.addSeparator();
   fillLookMenus(menu);
   menu.exec(globalPosition);

@@ -3,6 +3,7 @@
 #include "board.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/move_to.h"
 #include "choosers.h"
 #include "main_window.h"
 #include "panels/find_bar.h"
@@ -30,6 +31,7 @@ void MainWindow::connectPanels() {
     docks_->inspector().setFocus();
   });
   connect(&outline, &editor::OutlinePanel::placeRequested, canvas_, &editor::CanvasView::placeAtCentre);
+  connect(&outline, &editor::OutlinePanel::moveRequested, this, &MainWindow::moveTo);
   connect(&outline, &editor::OutlinePanel::contextMenuRequested, this, &MainWindow::showContextMenu);
   connect(&board_->find(), &editor::FindBar::found, this, [this](const editor::Match& match) {
     const auto& scene = canvas_->canvasScene();
@@ -47,10 +49,35 @@ void MainWindow::connectPanels() {
   }
 }
 
+editor::Hit MainWindow::selectedHit() const {
+  const auto& elements = selection_.elements();
+  return {elements.size() == 1 ? elements.front() : model::noElement, selection_.interface()};
+}
+
+void MainWindow::moveTo(const std::vector<editor::Hit>& what, model::ElementId target) {
+  const int gesture = document_.newGesture();
+  for (const editor::Hit& hit : what) {
+    const auto moved = editor::movedTo(canvas_->canvasScene(), hit, target);
+    if (!moved) {
+      document_.takeBack(gesture);
+      message_->show(editor::MessageBar::Kind::Warning, QString::fromStdString(contract::describe(moved.error())));
+      return;
+    }
+    document_.push(*moved, tr("Move to another box"), gesture);
+  }
+  if (what.size() == 1 && what.front().interface) {
+    selection_.setInterface(*what.front().interface);
+  }
+}
+
 void MainWindow::connectSearchCommands() {
   on(Command::Find, [this] { board_->find().start(); });
   on(Command::CommandPalette,
      [this] { chooseCommand(*this, [this](const QAction* action) { return actions_.whyNot(action); }); });
+  on(Command::MoveTo, [this] {
+    chooseTarget(*this, document_.topology(), selectedHit(),
+                 [this](const editor::Hit& what, model::ElementId target) { moveTo({what}, target); });
+  });
   on(Command::CableTo, [this] {
     chooseCableEnd(*this, document_, selection_, {.addresses = settings_.automaticAddresses()},
                    [this](const QString& why) { message_->show(editor::MessageBar::Kind::Warning, why); });

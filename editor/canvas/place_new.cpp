@@ -159,6 +159,20 @@ NewPlace freePlace(const CanvasScene& scene, const QString& word, QPointF point)
   return place;
 }
 
+QRectF freeRectIn(const CanvasScene& scene, model::ElementId box, QSizeF size) {
+  const QPointF point = scene.layout().node(box)->rect.center();
+  NewPlace place{.box = box, .rect = {}, .isInside = true};
+  for (int ring = 0; ring < farthestRing; ++ring) {
+    for (const QPointF middle : ringAround(point, ring)) {
+      place.rect = onGridAround(middle, size);
+      keepInside(scene, place);
+      if (!isCovered(scene, place))
+        return place.rect;
+    }
+  }
+  return place.rect;
+}
+
 contract::Result<model::ElementId> placeNew(Document& document, const CanvasScene& scene, const QString& word,
                                             const NewPlace& place, int gesture) {
   const model::Topology& topology = document.topology();

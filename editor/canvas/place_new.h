@@ -29,6 +29,9 @@ struct NewPlace {
 /// The nearest place to `point` where a new one covers nothing that is there already; its box grows if need be.
 [[nodiscard]] NewPlace freePlace(const CanvasScene& scene, const QString& word, QPointF point);
 
+/// Where something of this size would stand in a box and cover nothing.
+[[nodiscard]] QRectF freeRectIn(const CanvasScene& scene, model::ElementId box, QSizeF size);
+
 /// Puts a new element into the drawing as one undo step, or as a part of a gesture's. Refused where it lacks something
 /// to stand on.
 [[nodiscard]] contract::Result<model::ElementId> placeNew(Document& document, const CanvasScene& scene,

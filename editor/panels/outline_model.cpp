@@ -2,10 +2,13 @@
 #include "panels/outline_model.h"
 
 #include "canvas/drawables.h"
+#include "canvas/move_to.h"
 #include "document/document.h"
 #include "model/rename.h"
 #include "style/icon.h"
 
+#include <QCoreApplication>
+#include <QMimeData>
 #include <QPalette>
 #include <QScopedValueRollback>
 #include <algorithm>
@@ -22,6 +25,8 @@ namespace {
 constexpr std::size_t manyChanges = 500;
 /// Masters of masters that a row is put under; deeper ones (a drawing with a circle) stand in their box.
 constexpr int deepestMasters = 4;
+
+const QString rowsMimeType = QStringLiteral("application/x-vethloom-rows");
 
 QString text(const std::string& words) {
   return QString::fromStdString(words);
@@ -342,8 +347,76 @@ Qt::ItemFlags OutlineModel::flags(const QModelIndex& index) const {
   if (rowAt(index).kind == Kind::CableHeading) {
     return Qt::ItemIsEnabled;
   }
-  const Qt::ItemFlags usual = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+  Qt::ItemFlags usual = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+  const Row& row = rowAt(index);
+  const bool isPort = row.kind == Kind::End || row.kind == Kind::Device;
+  usual.setFlag(Qt::ItemIsDragEnabled, isPort);
+  usual.setFlag(Qt::ItemIsDropEnabled,
+                row.kind == Kind::Box || (row.kind == Kind::Device &&
+                                          model::masterKindOf(document_.topology(), row.key.element).has_value()));
   return index.column() == NameColumn ? usual | Qt::ItemIsEditable : usual;
+}
+
+QStringList OutlineModel::mimeTypes() const {
+  return {rowsMimeType};
+}
+
+/// Whose rows these are.
+QByteArray OutlineModel::origin() const {
+  return QByteArray::number(QCoreApplication::applicationPid()) + ' ' +
+         QByteArray::number(reinterpret_cast<quintptr>(&document_));
+}
+
+/// A line for each row, after the origin: the element's number, and the end's where it is a cable's.
+QMimeData* OutlineModel::mimeData(const QModelIndexList& indexes) const {
+  QByteArray lines = origin() + '\n';
+  for (const QModelIndex& index : indexes) {
+    if (index.column() != NameColumn) {
+      continue;
+    }
+    const Key key = rowAt(index).key;
+    lines += QByteArray::number(static_cast<uint>(key.element));
+    lines += key.end ? ' ' + QByteArray::number(static_cast<uint>(*key.end)) : QByteArray();
+    lines += '\n';
+  }
+  auto* data = new QMimeData;
+  data->setData(rowsMimeType, lines);
+  return data;
+}
+
+std::vector<Hit> OutlineModel::movedBy(const QMimeData& data) const {
+  std::vector<Hit> what;
+  QList<QByteArray> lines = data.data(rowsMimeType).split('\n');
+  if (lines.takeFirst() != origin()) {
+    return what;  // Of another window's drawing, in which the numbers mean something else.
+  }
+  for (const QByteArray& line : lines) {
+    const QList<QByteArray> numbers = line.split(' ');
+    const ElementId element{numbers.front().toUInt()};
+    Hit hit{element, std::nullopt};
+    if (numbers.size() == 2) {
+      hit.interface = InterfaceId{element, numbers.back().toUInt()};
+    }
+    if (isMovable(document_.topology(), hit)) {
+      what.push_back(hit);
+    }
+  }
+  return what;
+}
+
+bool OutlineModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int, const QModelIndex& parent) const {
+  const ElementId target = elementOf(parent);
+  const std::vector<Hit> what = movedBy(*data);
+  return !what.empty() && std::all_of(what.begin(), what.end(),
+                                      [&](const Hit& hit) { return takes(document_.topology(), hit, target); });
+}
+
+bool OutlineModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                                const QModelIndex& parent) {
+  if (canDropMimeData(data, action, row, column, parent)) {
+    emit moveRequested(movedBy(*data), elementOf(parent));
+  }
+  return false;
 }
 
 contract::Result<model::Patch> OutlineModel::renamed(const Row& row, const QString& name) const {
@@ -413,10 +486,17 @@ int OutlineModel::membersOf(const Row& row) {
   }
   std::vector<const Row*> open;
   for (const auto& child : row.children) {
-    // Ports stand below their master.
-    members += 1 + (row.kind == Kind::Box ? static_cast<int>(child->children.size()) : 0);
+    open.push_back(child.get());
   }
-  return detailsInWords(words(), row.key.element, members);
+  while (!open.empty()) {
+    const Row* next = open.back();
+    open.pop_back();
+    members += static_cast<int>(next->children.size());
+    for (const auto& child : next->children) {
+      open.push_back(child.get());
+    }
+  }
+  return members;
 }
 
 QString OutlineModel::searchedIn(const Row& row) const {

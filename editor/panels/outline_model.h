@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "canvas/canvas_scene.h"
 #include "canvas/element_words.h"
 #include "model/patch.h"
 
@@ -61,7 +62,18 @@ public:
   void setHostTitle(const QString& title);
   void colourIcons(const QPalette& palette);
 
+  [[nodiscard]] QStringList mimeTypes() const override;
+  [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override;
+  [[nodiscard]] Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+  [[nodiscard]] bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                                     const QModelIndex& parent) const override;
+  /// Never true: who hears moveRequested() changes the drawing, and the rows follow that.
+  bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                    const QModelIndex& parent) override;
+
 signals:
+  /// These were dropped on this one.
+  void moveRequested(const std::vector<vethloom::editor::Hit>& what, vethloom::model::ElementId target);
   /// Words of rows may be others now, without any row having come, gone or changed its place.
   void wordsChanged();
 
@@ -75,6 +87,9 @@ private:
     auto operator<=>(const Key&) const = default;
   };
 
+  [[nodiscard]] QByteArray origin() const;
+  /// What of the dragged rows can be moved.
+  [[nodiscard]] std::vector<Hit> movedBy(const QMimeData& data) const;
   void rebuild();
   void startAnew();
   void follow(const model::Patch& patch);
@@ -94,6 +109,7 @@ private:
   [[nodiscard]] QModelIndex indexOf(const Row& row) const;
   [[nodiscard]] QString nameOf(const Row& row) const;
   [[nodiscard]] QString detailsOf(const Row& row) const;
+  [[nodiscard]] static int membersOf(const Row& row);
   [[nodiscard]] QString searchedIn(const Row& row) const;
   [[nodiscard]] QString iconOf(const Row& row) const;
   [[nodiscard]] contract::Result<model::Patch> renamed(const Row& row, const QString& name) const;
@@ -108,7 +124,6 @@ private:
   bool awake_ = true;
   bool built_ = false;      ///< The rows are those of the drawing.
   bool signalling_ = true;  ///< Off while everything is built anew, which one signal tells.
-  [[nodiscard]] static int membersOf(const Row& row);
   std::map<QString, QIcon> icons_;
 };
 

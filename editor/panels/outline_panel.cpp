@@ -113,6 +113,8 @@ void OutlinePanel::makeTree() {
   tree_->setAllColumnsShowFocus(true);
   tree_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   tree_->setEditTriggers(QAbstractItemView::EditKeyPressed);
+  tree_->setDragDropMode(QAbstractItemView::DragDrop);
+  connect(model_, &OutlineModel::moveRequested, this, &OutlinePanel::moveRequested);
   tree_->setContextMenuPolicy(Qt::CustomContextMenu);
   tree_->setItemDelegateForColumn(
       OutlineModel::NameColumn,
@@ -195,14 +197,14 @@ void OutlinePanel::filter() {
   showSelection();
 }
 
-void OutlinePanel::showSelection() {
-  if (syncing_) {
 /// Rows come and go with the words that are searched, which changes nothing of what is selected.
 void OutlinePanel::lookAgain() {
   const QScopedValueRollback syncing(syncing_, true);
   filter_->lookAgain();
 }
 
+void OutlinePanel::showSelection() {
+  if (syncing_) {
     return;
   }
   const QScopedValueRollback syncing(syncing_, true);

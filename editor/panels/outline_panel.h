@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/topology.h"
+#include "canvas/canvas_scene.h"
 #include "plan/comparison.h"
 
 #include <QWidget>
@@ -41,6 +41,8 @@ signals:
   void contextMenuRequested(const QPoint& globalPosition);
   /// Something new is wanted ("namespace", "bridge", "vlan"), in what is selected.
   void placeRequested(const QString& word);
+  /// Devices or cables' ends were dropped on a box, or on something that takes ports.
+  void moveRequested(const std::vector<vethloom::editor::Hit>& what, vethloom::model::ElementId target);
 
 protected:
   void changeEvent(QEvent* event) override;
@@ -52,10 +54,10 @@ private:
   void makeTree();
   void makeHead();
   void filter();
+  void lookAgain();
   /// The board's selection becomes the tree's, and the other way round.
   void showSelection();
   void takeSelection();
-  void lookAgain();
   void askForMenu(const QPoint& position);
   [[nodiscard]] bool handlesKey(int key);
 
@@ -67,8 +69,8 @@ private:
   QToolButton* add_;
   QTreeView* tree_;
   QTimer* searchSoon_;
+  QTimer* lookAgainSoon_;
   bool syncing_ = false;  // One side is being made like the other.
 };
 
-  QTimer* lookAgainSoon_;
 }  // namespace vethloom::editor

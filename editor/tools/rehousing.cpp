@@ -4,7 +4,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/layout/measures.h"
-#include "model/edits_move.h"
+#include "canvas/move_to.h"
 #include "style/theme.h"
 
 #include <QCoreApplication>
@@ -64,24 +64,14 @@ bool Rehousing::hover(QPointF position) {
   return true;
 }
 
-/// What the kernel has stays where it is, where the kernel moves no such link.
 QString Rehousing::whyNot() const {
-  const model::Topology& topology = view_.document().topology();
-  const contract::LinkKindInfo& kind = contract::infoOf(model::kindOf(topology, {device_, 0}));
-  const plan::Standing standing = view_.canvasScene().layout().node(device_)->standing;
-  const bool isMade = standing == plan::Standing::Applied || standing == plan::Standing::Drifted;
-  if (isMade && !kind.changesSpace) {
-    const QString title = QString::fromUtf8(kind.title.data(), static_cast<qsizetype>(kind.title.size()));
-    return Text::tr("The kernel moves no %1 between namespaces. Draw a new one in %2 and delete this one.")
-        .arg(title, nameOf(target_));
-  }
-  const auto moved = model::moveToBox(topology, device_, target_, placement());
+  const auto moved = movedDevice(view_.canvasScene(), device_, target_, placement());
   return moved ? QString() : QString::fromStdString(moved.error().message);
 }
 
 void Rehousing::drop() {
   if (target_ != model::noElement && refusal_.isEmpty()) {
-    if (const auto moved = model::moveToBox(view_.document().topology(), device_, target_, placement()))
+    if (const auto moved = movedDevice(view_.canvasScene(), device_, target_, placement()))
       view_.document().push(*moved, Text::tr("Move to another box"));
   }
   end();

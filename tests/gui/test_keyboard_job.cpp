@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The main job without a mouse: through the outline, and every command through the palette.
+#include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "model/edits.h"
 #include "panels/chooser.h"
 #include "panels/find_bar.h"
 #include "panels/outline_panel.h"
@@ -31,6 +33,7 @@ private slots:
   void offersEveryCommand();
   void saysWhyACommandIsOff();
   void saysForAllCommandsWhyTheyAreOff();
+  void movesADeviceToAnotherBox();
   void renamesWhereTheKeyboardIs();
 
 private:
@@ -191,6 +194,30 @@ void TestKeyboardJob::saysForAllCommandsWhyTheyAreOff() {
   off = reasons();
   QCOMPARE(areSentences(off), QString());
   QCOMPARE(off.at(QStringLiteral("Ping")), QStringLiteral("No lab is connected; apply first."));
+}
+
+void TestKeyboardJob::movesADeviceToAnotherBox() {
+  driver_->drawTwoRooms();
+  const model::Added bridge = model::addBridge(driver_->topology(), model::hostId, {.x = 48.0, .y = 72.0});
+  window().document().push(bridge.patch, QStringLiteral("Add"));
+  goToOutline();
+  goToRow(QStringLiteral("br0"));
+  key(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(chooser() != nullptr);
+  QTest::keyClicks(chooser()->findChild<QLineEdit*>(), QStringLiteral("ns2"));
+  QTest::keyClick(chooser()->findChild<QLineEdit*>(), Qt::Key_Return);
+  const auto rooms = elementsOf<model::Namespace>(driver_->topology());
+  QCOMPARE(model::boxOf(driver_->topology(), bridge.id), rooms[1]);
+  // It covers nothing there.
+  const auto& layout = window().canvas().canvasScene().layout();
+  const QRectF rect = layout.node(bridge.id)->rect;
+  QVERIFY(layout.node(rooms[1])->rect.contains(rect));
+  window().document().undoStack().undo();
+  QCOMPARE(model::boxOf(driver_->topology(), bridge.id), model::hostId);
+  // A namespace stays where it is, and the command says so.
+  goToOutline();
+  goToRow(QStringLiteral("ns1"));
+  QVERIFY(!window().action(Command::MoveTo)->isEnabled());
 }
 
 void TestKeyboardJob::renamesWhereTheKeyboardIs() {

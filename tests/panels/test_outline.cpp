@@ -7,9 +7,11 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -93,6 +95,7 @@ private slots:
   void selectsBothWays();
   void filtersByNameAndAddress();
   void theFilterFollowsNames();
+  void dragsToAnotherBox();
   void asksForWhatIsAdded();
   void sortsAsPeopleCount();
   void staysQuickInALargeDrawing();
@@ -251,6 +254,41 @@ void TestOutline::theFilterFollowsNames() {
   QTRY_VERIFY(tree.row(QStringLiteral("ns1")).isValid());
   tree.rooms.document.undoStack().undo();
   QTRY_COMPARE(tree.view->model()->rowCount(), 0);
+}
+
+void TestOutline::dragsToAnotherBox() {
+  Tree tree;
+  const samples::SwitchedRooms rooms = samples::switchedRooms();
+  tree.rooms.document.reset(rooms.topology);
+  tree.view->expandAll();
+  QSignalSpy moves(&tree.panel, &OutlinePanel::moveRequested);
+  /// As a drag does it: the row's data is dropped on another row, and the view is asked before.
+  const auto drop = [&](const QModelIndex& what, const QModelIndex& on) {
+    const std::unique_ptr<QMimeData> data(tree.view->model()->mimeData({what}));
+    const QPoint at = tree.view->visualRect(on).center();
+    QDragEnterEvent enter(at, Qt::MoveAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(tree.view->viewport(), &enter);
+    QDragMoveEvent move(at, Qt::MoveAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(tree.view->viewport(), &move);
+    QDropEvent event(at, Qt::MoveAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+    if (move.isAccepted())
+      QApplication::sendEvent(tree.view->viewport(), &event);
+    return move.isAccepted();
+  };
+  const QModelIndex bridge = tree.row(QStringLiteral("br0"));
+  QVERIFY(bridge.flags() & Qt::ItemIsDragEnabled);
+  QVERIFY(drop(bridge, tree.row(QStringLiteral("ns2"))));
+  QCOMPARE(moves.size(), 1);
+  QVERIFY(moves.first().at(0).value<std::vector<editor::Hit>>() ==
+          (std::vector{editor::Hit{rooms.bridge, std::nullopt}}));
+  QCOMPARE(moves.first().at(1).value<model::ElementId>(), rooms.ns2);
+  // The end of a cable goes into another room; into the one that it is in, and a room into a room, nothing goes.
+  const QModelIndex end = tree.row(QStringLiteral("eth0"), tree.row(QStringLiteral("ns1")));
+  QVERIFY(!drop(end, tree.row(QStringLiteral("ns1"))));
+  QVERIFY(drop(end, tree.row(QStringLiteral("ns2"))));
+  QVERIFY(moves.last().at(0).value<std::vector<editor::Hit>>().front().interface.has_value());
+  QVERIFY(!(tree.row(QStringLiteral("ns1")).flags() & Qt::ItemIsDragEnabled));
+  QVERIFY(tree.row(QStringLiteral("br0")).isValid());  // The view has removed nothing by itself.
 }
 
 void TestOutline::asksForWhatIsAdded() {
