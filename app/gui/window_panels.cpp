@@ -11,6 +11,7 @@
 #include "panels/inspector_panel.h"
 #include "panels/message_bar.h"
 #include "panels/outline_panel.h"
+#include "panels/problem_words.h"
 #include "panels/problems_panel.h"
 
 #include <QAction>
@@ -24,6 +25,12 @@ void MainWindow::connectPanels() {
   connect(&docks_->problems(), &editor::ProblemsPanel::elementChosen, this, bringIntoSight);
   connect(&docks_->problems(), &editor::ProblemsPanel::refused, this,
           [this](const QString& why) { message_->show(editor::MessageBar::Kind::Warning, why); });
+  const auto showBadges = [this] { canvas_->setProblems(editor::badgesOf(docks_->problems().problems())); };
+  connect(&docks_->problems(), &editor::ProblemsPanel::countChanged, this, showBadges);
+  connect(canvas_, &editor::CanvasView::problemChosen, this, [this](model::ElementId id) {
+    docks_->bringUp(docks_->problems());
+    docks_->problems().showProblemOf(id);
+  });
   editor::OutlinePanel& outline = docks_->outline();
   connect(&outline, &editor::OutlinePanel::elementChosen, this, [this](model::ElementId id) {
     canvas_->centerOn(canvas_->canvasScene().rectOf(id).center());

@@ -226,6 +226,9 @@ QString AccessibleThing::text(QAccessible::Text text) const {
     parts << nameInWords(words, thing_.element) << detailsInWords(words, thing_.element, childCount());
   }
   parts << stateInWords();
+  const ProblemBadge* problem = thing_.interface ? nullptr : scene.problemOf(thing_.element);
+  if (problem)
+    parts << problem->words.split(u'\n');
   parts.removeAll(QString());
   return parts.join(QStringLiteral(", "));
 }

@@ -46,13 +46,13 @@ void BoardIndex::set(const NodeShape& shape) {
 
 void BoardIndex::set(const CableShape& shape) {
   Entry entry{shape.bounds, {}};
-  const double margin = measures::badge;  // Plugs, glow and badge beside the line.
+  const double margin = 1.5 * measures::badge;  // Plugs, glow and two badges beside the line.
   for (qsizetype i = 1; i < shape.line.size(); ++i) {
     const QRectF piece = QRectF(shape.line[i - 1], shape.line[i]).normalized();
     addSquares(piece.adjusted(-margin, -margin, margin, margin), entry.squares);
   }
   if (!shape.labelRect.isEmpty())
-    addSquares(shape.labelRect, entry.squares);
+    addSquares(shape.labelRect.adjusted(-margin, 0, 0, 0), entry.squares);
   insert(shape.id, std::move(entry));
 }
 

@@ -8,6 +8,7 @@
 #include "canvas/paint/painting.h"
 #include "style/theme.h"
 
+#include <QLineF>
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
 #include <algorithm>
@@ -115,6 +116,55 @@ void CanvasScene::showMarks(const Marks& marks) {
   board_->showMarks(marks);
 }
 
+void CanvasScene::setProblems(ProblemBadges problems) {
+  problems_ = std::move(problems);
+  showProblems();
+}
+
+void CanvasScene::showProblems() {
+  ProblemBadges shown;
+  constexpr qsizetype mostWords = 400;  // A tip is no list.
+  for (const auto& [id, badge] : problems_) {
+    const ElementId place = shownInsteadOf(id);
+    if (!layout_.node(place) && !layout_.cable(place))
+      continue;  // It is gone, and what is wrong will be looked at anew.
+    const auto [entry, isFirst] = shown.try_emplace(place, badge);
+    if (isFirst)
+      continue;
+    entry->second.isError = entry->second.isError || badge.isError;
+    if (entry->second.words.size() < mostWords)
+      entry->second.words += QStringLiteral("\n") + badge.words;
+  }
+  board_->showProblems(std::move(shown));
+}
+
+ElementId CanvasScene::badgeAt(QPointF point) const {
+  if (board_->problems().empty())
+    return model::noElement;
+  constexpr double reach = measures::badge / 2 + 1;
+  const QPointF corner(reach, reach);
+  Stacking badge;
+  Stacking cover;
+  for (const ElementId id : board_->index().in({point - corner, point + corner})) {
+    const NodeShape* node = layout_.node(id);
+    const CableShape* cable = layout_.cable(id);
+    const bool isWrong = problemOf(id);
+    const bool isHere =
+        (isWrong && node && QLineF(node->rect.topLeft() + NodeShape::problemSpot(), point).length() <= reach) ||
+        (isWrong && cable && QLineF(cable->problemSpot(), point).length() <= reach);
+    if (isHere)
+      badge = std::max(badge, stackingOf(layout_, id));
+    else if (node && node->rect.contains(point))
+      cover = std::max(cover, stackingOf(layout_, id));
+  }
+  return badge > cover ? badge.id : model::noElement;
+}
+
+const ProblemBadge* CanvasScene::problemOf(ElementId id) const {
+  const auto found = board_->problems().find(id);
+  return found == board_->problems().end() ? nullptr : &found->second;
+}
+
 void CanvasScene::setAnimated(bool animated) {
   board_->setAnimated(animated);
 }
@@ -122,7 +172,8 @@ void CanvasScene::setAnimated(bool animated) {
 void CanvasScene::take(const CanvasLayout::Ids& touched) {
   if (touched.empty())
     return;
-  board_->take(touched);
+  if (board_->take(touched) && !problems_.empty())
+    showProblems();
   content_.reset();
   QRectF area;
   for (const ElementId id : touched)
@@ -223,13 +274,15 @@ std::vector<ElementId> CanvasScene::elementsIn(const QRectF& area) const {
 }
 
 QRectF CanvasScene::rectOf(ElementId id) const {
-  const QRectF bounds = board_->index().boundsOf(id);
-  if (!bounds.isNull() || !topology_.elements.contains(id))
-    return bounds;
+  return board_->index().boundsOf(shownInsteadOf(id));
+}
+
+ElementId CanvasScene::shownInsteadOf(ElementId id) const {
+  if (layout_.node(id) || layout_.cable(id) || !topology_.elements.contains(id))
+    return id;
   // It is in a box that is collapsed.
   const ElementId box = model::boxOf(topology_, id);
-  const ElementId cableBox = model::boxOfInterface(topology_, {id, 0});
-  return board_->index().boundsOf(box != model::noElement ? box : cableBox);
+  return box != model::noElement ? box : model::boxOfInterface(topology_, {id, 0});
 }
 
 void CanvasScene::paintOverview(QPainter& painter, const QRectF& area) const {

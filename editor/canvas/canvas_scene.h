@@ -3,6 +3,7 @@
 
 #include "canvas/layout/canvas_layout.h"
 #include "canvas/paint/marks.h"
+#include "canvas/problem_badges.h"
 #include "model/patch.h"
 
 #include <QGraphicsScene>
@@ -39,6 +40,12 @@ public:
   void setTheme(const Theme& theme);
   [[nodiscard]] const Theme& theme() const;
   void showMarks(const Marks& marks);
+  /// What is wrong: shown as badges, of what is hidden in a collapsed box on that box.
+  void setProblems(ProblemBadges problems);
+  /// What has its badge at a point, or noElement.
+  [[nodiscard]] model::ElementId badgeAt(QPointF point) const;
+  /// What the badge on an element tells; nullptr where there is none.
+  [[nodiscard]] const ProblemBadge* problemOf(model::ElementId id) const;
   /// Whether a cable that the kernel has just made draws itself.
   void setAnimated(bool animated);
 
@@ -78,12 +85,16 @@ protected:
 
 private:
   void take(const CanvasLayout::Ids& touched);
+  void showProblems();
+  /// The element itself where it is drawn, else the box that it is hidden in.
+  [[nodiscard]] model::ElementId shownInsteadOf(model::ElementId id) const;
   [[nodiscard]] model::ElementId cableAt(QPointF point, double reach, const std::vector<model::ElementId>& candidates,
                                          const NodeShape* above) const;
 
   const model::Topology& topology_;
   mutable std::optional<QRectF> content_;  // Of contentRect(), until the next change.
   std::shared_ptr<const plan::Comparison> comparison_;
+  ProblemBadges problems_;  // Also of what is not shown.
   CanvasLayout layout_;
   BoardItem* board_;  // Owned by the scene, as all items.
 };

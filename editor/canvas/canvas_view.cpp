@@ -22,6 +22,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace vethloom::editor {
 
@@ -111,6 +112,10 @@ void CanvasView::setComparison(std::shared_ptr<const plan::Comparison> compariso
   scene_->setComparison(std::move(comparison));
 }
 
+void CanvasView::setProblems(ProblemBadges problems) {
+  scene_->setProblems(std::move(problems));
+}
+
 void CanvasView::setHostTitle(const QString& title) {
   scene_->setHostTitle(title);
 }
@@ -153,6 +158,8 @@ void CanvasView::updateCursor() {
     viewport()->setCursor(Qt::ClosedHandCursor);
   else if (spaceHeld_)
     viewport()->setCursor(Qt::OpenHandCursor);
+  else if (overBadge_)
+    viewport()->setCursor(Qt::PointingHandCursor);
   else
     viewport()->setCursor(tool_ ? tool_->cursor() : QCursor(Qt::ArrowCursor));
 }
@@ -162,6 +169,7 @@ Hit CanvasView::hitAt(QPointF position) const {
 }
 
 void CanvasView::hover(QPointF position) {
+  overBadge_ = takesBadges() && scene_->badgeAt(position) != model::noElement;
   const Hit hit = hitAt(position);
   if (hit.element == marks_->hovered)
     return;
@@ -281,12 +289,32 @@ bool CanvasView::startPanning(QMouseEvent* event) {
   return true;
 }
 
+bool CanvasView::takesBadges() const {
+  return tool_ && tool_->word() == QLatin1String("select");
+}
+
+bool CanvasView::pressBadge(QPointF point, const QMouseEvent& event) {
+  if (event.button() != Qt::LeftButton || event.modifiers() != Qt::NoModifier || !takesBadges())
+    return false;
+  const model::ElementId id = scene_->badgeAt(point);
+  const ProblemBadge* badge = scene_->problemOf(id);
+  if (!badge)
+    return false;
+  const model::ElementId wrong = badge->element;
+  badgePressed_ = true;
+  tool_->abort();
+  selection_.set({id});
+  emit problemChosen(wrong);
+  return true;
+}
+
 void CanvasView::mousePressEvent(QMouseEvent* event) {
   glide_->finish();
   byKeyboard_ = false;
   showMarks();
-  if (!startPanning(event) && tool_)
-    tool_->mousePressed(mapToScene(event->position().toPoint()), event);
+  const QPointF point = mapToScene(event->position().toPoint());
+  if (!startPanning(event) && !pressBadge(point, *event) && tool_)
+    tool_->mousePressed(point, event);
   event->accept();
 }
 
@@ -299,6 +327,8 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
     verticalScrollBar()->setValue(verticalScrollBar()->value() - moved.y());
     return;
   }
+  if (badgePressed_)
+    return;
   const QPointF point = mapToScene(position);
   if (event->buttons() == Qt::NoButton)
     hover(point);
@@ -313,13 +343,15 @@ void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
     updateCursor();
     return;
   }
+  if (std::exchange(badgePressed_, false))
+    return;
   if (tool_)
     tool_->mouseReleased(mapToScene(event->position().toPoint()), event);
 }
 
 void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
   const QPointF point = mapToScene(event->position().toPoint());
-  if (!startPanning(event) && tool_ && !tool_->mouseDoubleClicked(point, event))
+  if (!startPanning(event) && !pressBadge(point, *event) && tool_ && !tool_->mouseDoubleClicked(point, event))
     tool_->mousePressed(point, event);
 }
 
@@ -353,7 +385,9 @@ bool CanvasView::viewportEvent(QEvent* event) {
   }
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), scene_->helpFor(hitAt(mapToScene(help->pos())).element), viewport());
+    const QPointF point = mapToScene(help->pos());
+    const ProblemBadge* problem = scene_->problemOf(scene_->badgeAt(point));
+    QToolTip::showText(help->globalPos(), problem ? problem->words : scene_->helpFor(hitAt(point).element), viewport());
     return true;
   }
   if (event->type() == QEvent::Leave) {

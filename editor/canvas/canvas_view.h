@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "canvas/problem_badges.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "plan/comparison.h"
@@ -40,6 +41,8 @@ public:
 
   /// What the kernel says; nullptr: nothing is known, everything is drawn as planned.
   void setComparison(std::shared_ptr<const plan::Comparison> comparison);
+  /// What is wrong with the drawing, as badges that can be clicked. Pictures and prints have none.
+  void setProblems(ProblemBadges problems);
   /// "Sandbox" or "This computer", shown on the host's frame where it has no label of its own.
   void setHostTitle(const QString& title);
 
@@ -92,6 +95,8 @@ signals:
   void hintChanged(const QString& hint);
   /// Delete, rename and so on are asked for here by keyboard or context menu.
   void contextMenuRequested(const QPoint& globalPosition);
+  /// The badge that tells of a problem of this element was clicked.
+  void problemChosen(vethloom::model::ElementId id);
 
 protected:
   void mousePressEvent(QMouseEvent* event) override;
@@ -122,6 +127,9 @@ private:
   void showMarks();
   void hover(QPointF position);
   bool startPanning(QMouseEvent* event);
+  /// Only the select tool has nothing else to do with a click.
+  [[nodiscard]] bool takesBadges() const;
+  bool pressBadge(QPointF point, const QMouseEvent& event);
   void zoomAt(double factor, QPoint position);
   void updateCursor();
   void fit(QRectF area);
@@ -144,6 +152,8 @@ private:
   QRectF overlay_;  // Where the tool's overlay was painted last.
   QPoint panFrom_;
   bool panning_ = false;
+  bool overBadge_ = false;
+  bool badgePressed_ = false;  // Until the button is let go, nothing is for the tool.
   bool spaceHeld_ = false;
   bool fitted_ = false;      // Nobody has scrolled, zoomed or drawn since fitDrawing.
   bool byKeyboard_ = false;  // The last navigation was by keyboard, so the focus ring shows.

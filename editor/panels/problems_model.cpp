@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/problems_model.h"
 
+#include "panels/problem_words.h"
 #include "style/icon.h"
 #include "style/theme.h"
 
@@ -11,27 +12,8 @@ namespace vethloom::editor {
 
 namespace {
 
-QString wordOf(model::Severity severity) {
-  switch (severity) {
-    case model::Severity::Error:
-      return ProblemsModel::tr("Error");
-    case model::Severity::Warning:
-      return ProblemsModel::tr("Warning");
-    case model::Severity::Note:
-      break;
-  }
-  return ProblemsModel::tr("Note");
-}
-
 QString text(const std::string& words) {
   return QString::fromStdString(words);
-}
-
-/// "Warning in ns1/eth0: It has no address."
-QString sentenceOf(const model::Problem& problem) {
-  const QString word = wordOf(problem.severity);
-  const QString head = problem.object.empty() ? word : ProblemsModel::tr("%1 in %2").arg(word, text(problem.object));
-  return QStringLiteral("%1: %2").arg(head, text(problem.message));
 }
 
 QString fixOf(const model::Problem& problem) {

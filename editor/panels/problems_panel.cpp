@@ -195,6 +195,16 @@ void ProblemsPanel::fillList() {
   list_->setVisible(!problems_.empty());
 }
 
+void ProblemsPanel::showProblemOf(model::ElementId id) {
+  for (int row = 0; row < model_->rowCount(); ++row) {
+    if (model_->at(row).element == id) {
+      list_->setCurrentIndex(model_->index(row));
+      list_->scrollTo(list_->currentIndex());
+      return;
+    }
+  }
+}
+
 void ProblemsPanel::choose(const QModelIndex& index) {
   const model::ElementId id = model_->at(index.row()).element;
   if (id != model::noElement) {

@@ -30,6 +30,9 @@ public:
 
   [[nodiscard]] const std::vector<model::Problem>& problems() const { return problems_; }
 
+  /// Chooses the first of what is wrong with an element, as its badge on the board asks for.
+  void showProblemOf(model::ElementId id);
+
   /// From here on also says what the drawing needs and this kernel lacks.
   void setKernel(const contract::Capabilities& kernel);
   /// Asked with every check for what is wrong beside the drawing, such as with its file of keys.
@@ -40,7 +43,6 @@ public:
 signals:
   /// How many there are, without mere notes.
   void countChanged(int count);
-  /// Problems have come or gone.
   /// An element was chosen here and should be brought into sight.
   void elementChosen(vethloom::model::ElementId id);
   /// A fix that can no longer be done, with the reason.

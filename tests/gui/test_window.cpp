@@ -4,8 +4,10 @@
 #include "canvas/canvas_view.h"
 #include "canvas/empty_hint.h"
 #include "model/edits.h"
+#include "panels/command_log_panel.h"
 #include "panels/message_bar.h"
 #include "panels/ping_panel.h"
+#include "panels/problems_panel.h"
 #include "window_test.h"
 
 #include <QAbstractButton>
@@ -14,6 +16,7 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QTest>
+#include <QTreeView>
 
 using namespace vethloom;
 using namespace vethloom::test;
@@ -28,6 +31,7 @@ private slots:
   void pingNeedsTwoBoxesWhateverElseIsSelected();
   void pingAgainKnowsThatABoxIsGone();
   void takesOverANameThatIsBeingTyped();
+  void aBadgeLeadsToItsProblem();
   void saveAsProposesAName();
   void showsTheWholeHint_data();
   void showsTheWholeHint();
@@ -96,6 +100,22 @@ void TestWindow::takesOverANameThatIsBeingTyped() {
   window().action(Command::Save)->trigger();
   QCOMPARE(driver_->topology().find<model::Namespace>(room)->name.text(), std::string("attic"));
   QVERIFY(!window().isWindowModified());
+}
+
+void TestWindow::aBadgeLeadsToItsProblem() {
+  driver_->drawTwoRooms();
+  const model::ElementId cable = elementsOf<model::Cable>(driver_->topology()).front();
+  window().document().push(model::setUp(driver_->topology(), {cable, 1}, false), QStringLiteral("Down"));
+  auto& scene = window().canvas().canvasScene();
+  QTRY_VERIFY(scene.problemOf(cable) != nullptr);
+  auto& problems = window().docks().problems();
+  window().docks().bringUp(window().docks().log());
+  QTRY_VERIFY(!problems.isVisible());
+  driver_->clickBoard(scene.layout().cable(cable)->problemSpot());
+  QTRY_VERIFY(problems.isVisible());
+  const QModelIndex current = problems.findChild<QTreeView*>()->currentIndex();
+  QVERIFY(current.isValid());
+  QCOMPARE(scene.problemOf(cable)->words, current.data().toString());
 }
 
 void TestWindow::saveAsProposesAName() {

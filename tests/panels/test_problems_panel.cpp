@@ -51,6 +51,7 @@ private slots:
   void mendsByOneClick();
   void mendsByTheKeyboard();
   void mendsEverythingAsOneStep();
+  void choosesTheProblemOfAnElement();
   void hidesNotes();
   void saysWhatCanNoLongerBeMended();
 };
@@ -139,6 +140,17 @@ void TestProblemsPanel::mendsEverythingAsOneStep() {
   QTest::mouseClick(spoilt.panel.findChild<QPushButton*>(QStringLiteral("fixAll")), Qt::LeftButton);
   QTRY_VERIFY(spoilt.panel.problems().empty());
   QCOMPARE(spoilt.rooms.document.undoStack().count(), steps + 1);
+}
+
+void TestProblemsPanel::choosesTheProblemOfAnElement() {
+  Spoilt spoilt;
+  spoilt.rooms.document.push(model::setLoopbackUp(spoilt.rooms.document.topology(), spoilt.rooms.ns2, false),
+                             QStringLiteral("Down"));
+  QTRY_COMPARE(spoilt.panel.problems().size(), std::size_t{3});
+  spoilt.panel.showProblemOf(spoilt.rooms.ns2);
+  QVERIFY(spoilt.list->currentIndex().data().toString().contains(QStringLiteral("ns2")));
+  spoilt.panel.showProblemOf(spoilt.rooms.cable);
+  QCOMPARE(spoilt.list->currentIndex().row(), 0);  // The worst of several.
 }
 
 void TestProblemsPanel::hidesNotes() {

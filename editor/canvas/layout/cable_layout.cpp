@@ -154,7 +154,7 @@ void layOutCable(CableShape& shape, const Typography& type) {
   if (!shape.label.isEmpty()) {
     const double width = type.width(Typography::Level::Small, shape.label) + 2 * measures::chipPadding;
     shape.labelRect = QRectF(middle.x() - width / 2, middle.y() - 9, width, 18);
-    shape.bounds |= shape.labelRect;
+    shape.bounds |= shape.labelRect.adjusted(-measures::badge, 0, 0, 0);  // With room for a problem's badge.
   }
   if (badge)
     shape.bounds |=

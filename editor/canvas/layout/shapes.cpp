@@ -38,6 +38,10 @@ QRectF NodeShape::bounds() const {
   return all.adjusted(-margin, -margin, margin, margin);
 }
 
+QPointF NodeShape::problemSpot() {
+  return {2 * measures::grid, -3};
+}
+
 const Chip* NodeShape::chip(model::InterfaceId wanted) const {
   const auto found = std::find_if(chips.begin(), chips.end(), [&](const Chip& chip) { return chip.id == wanted; });
   return found == chips.end() ? nullptr : &*found;
@@ -54,6 +58,13 @@ QPointF CableShape::middle() const {
     rest -= piece.length();
   }
   return line.isEmpty() ? QPointF() : line.last();
+}
+
+QPointF CableShape::problemSpot() const {
+  if (!label.isEmpty())
+    return {labelRect.left() - measures::badge / 2, labelRect.center().y()};
+  const bool hasBadge = standing == plan::Standing::Drifted || standing == plan::Standing::Conflict;
+  return middle() - QPointF(hasBadge ? measures::badge : 0, 0);
 }
 
 }  // namespace vethloom::editor

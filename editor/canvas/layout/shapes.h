@@ -121,6 +121,8 @@ struct NodeShape {
   [[nodiscard]] bool takesCables() const { return isBox(kind) || takesPorts; }
   /// All that is painted, with rings and badges, relative to the top left.
   [[nodiscard]] QRectF bounds() const;
+  /// The middle of the badge that tells of a problem, relative to the top left: beside the corner, which is a handle.
+  [[nodiscard]] static QPointF problemSpot();
   [[nodiscard]] const Chip* chip(model::InterfaceId id) const;
   bool operator==(const NodeShape&) const = default;
 };
@@ -144,6 +146,8 @@ struct CableShape {
 
   /// Half way along the line.
   [[nodiscard]] QPointF middle() const;
+  /// The middle of the badge that tells of a problem: clear of the label and of the badge for the standing.
+  [[nodiscard]] QPointF problemSpot() const;
   bool operator==(const CableShape&) const = default;
 };
 

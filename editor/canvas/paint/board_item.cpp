@@ -35,12 +35,15 @@ BoardItem::BoardItem(const CanvasLayout& layout) : layout_(layout), theme_(&Them
   setFlag(ItemUsesExtendedStyleOption);  // Tells paint() which part is asked for.
 }
 
-void BoardItem::take(const CanvasLayout::Ids& ids) {
+bool BoardItem::take(const CanvasLayout::Ids& ids) {
   QRectF everything;
+  bool cameOrWent = false;
   const bool oneByOne = ids.size() <= fewPlaces;
   for (const ElementId id : ids) {
     QRectF dirty;
+    const bool wasHere = !index_.boundsOf(id).isNull();
     takeShape(id, dirty);
+    cameOrWent = cameOrWent || wasHere == index_.boundsOf(id).isNull();
     everything |= dirty;
     const auto faces = layout_.rewritten().find(id);
     if (!oneByOne || dirty.isNull())
@@ -59,6 +62,7 @@ void BoardItem::take(const CanvasLayout::Ids& ids) {
   }
   if (!oneByOne && !everything.isNull())
     scene()->update(everything);
+  return cameOrWent;
 }
 
 /// Adds what was and what is painted of it to `dirty`.
@@ -124,9 +128,28 @@ void BoardItem::showMarks(const Marks& marks) {
     }
   }
   marks_ = marks;
+  repaintEach(changed);
+}
+
+void BoardItem::showProblems(ProblemBadges problems) {
+  std::set<ElementId> changed;
+  for (const auto& [id, badge] : problems) {
+    const auto before = problems_.find(id);
+    if (before == problems_.end() || before->second.isError != badge.isError)
+      changed.insert(id);
+  }
+  for (const auto& [id, badge] : problems_) {
+    if (!problems.contains(id))
+      changed.insert(id);
+  }
+  problems_ = std::move(problems);
+  repaintEach(changed);
+}
+
+void BoardItem::repaintEach(const std::set<ElementId>& ids) {
   QRectF everything;
-  for (const ElementId id : changed) {
-    if (changed.size() <= fewPlaces)
+  for (const ElementId id : ids) {
+    if (ids.size() <= fewPlaces)
       repaint(id);
     else
       everything |= index_.boundsOf(id);
@@ -154,8 +177,21 @@ void BoardItem::paintElements(QPainter& painter, const Brushes& brushes, const Q
   for (const ElementId id : index_.in(area))
     order.push_back(stackingOf(layout_, id));
   std::sort(order.begin(), order.end());
-  for (const Stacking& place : order)
+  for (const Stacking& place : order) {
     paintElement(painter, brushes, place.id);
+    if (!problems_.empty())
+      paintProblem(painter, brushes, place.id);
+  }
+}
+
+void BoardItem::paintProblem(QPainter& painter, const Brushes& brushes, ElementId id) const {
+  const auto found = problems_.find(id);
+  if (found == problems_.end())
+    return;
+  if (const NodeShape* node = layout_.node(id))
+    paintProblemBadge(painter, brushes, node->rect.topLeft() + NodeShape::problemSpot(), found->second.isError);
+  else if (const CableShape* cable = layout_.cable(id))
+    paintProblemBadge(painter, brushes, cable->problemSpot(), found->second.isError);
 }
 
 void BoardItem::paintElement(QPainter& painter, const Brushes& brushes, ElementId id) const {

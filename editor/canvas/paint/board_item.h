@@ -6,6 +6,7 @@
 #include "canvas/paint/marks.h"
 #include "canvas/paint/overview.h"
 #include "canvas/paint/painting.h"
+#include "canvas/problem_badges.h"
 
 #include <QGraphicsItem>
 #include <QVariantAnimation>
@@ -20,9 +21,12 @@ class BoardItem : public QGraphicsItem {
 public:
   explicit BoardItem(const CanvasLayout& layout);
 
-  /// The layout has new shapes for these ids; repaints what is different.
-  void take(const CanvasLayout::Ids& ids);
+  /// The layout has new shapes for these ids; repaints what is different. Whether any of them came or went.
+  bool take(const CanvasLayout::Ids& ids);
   void showMarks(const Marks& marks);
+  /// Badges on what is in the layout.
+  void showProblems(ProblemBadges problems);
+  [[nodiscard]] const ProblemBadges& problems() const { return problems_; }
   void setTheme(const Theme& theme);
   [[nodiscard]] const Theme& theme() const { return *theme_; }
   /// Whether a cable that the kernel has just made draws itself.
@@ -37,15 +41,18 @@ public:
 private:
   void takeShape(model::ElementId id, QRectF& dirty);
   void repaint(model::ElementId id);
+  void repaintEach(const std::set<model::ElementId>& ids);
   void reveal(model::ElementId id);
   void paintElements(QPainter& painter, const Brushes& brushes, const QRectF& area) const;
   void paintElement(QPainter& painter, const Brushes& brushes, model::ElementId id) const;
+  void paintProblem(QPainter& painter, const Brushes& brushes, model::ElementId id) const;
 
   const CanvasLayout& layout_;
   const Theme* theme_;
   BoardIndex index_;
   Overview overview_;
   Marks marks_;
+  ProblemBadges problems_;
   QRectF bounds_;
   std::map<model::ElementId, bool> cables_;  // Whether the kernel had each when it was taken last.
   std::map<model::ElementId, std::unique_ptr<QVariantAnimation>> reveals_;

@@ -196,6 +196,31 @@ void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan:
   }
 }
 
+void paintProblemBadge(QPainter& painter, const Brushes& brushes, QPointF center, bool isError) {
+  const Theme& theme = brushes.theme;
+  const double unit = measures::badge / 18;
+  const auto at = [&](double x, double y) { return center + QPointF(x * unit, y * unit); };
+  painter.setRenderHint(QPainter::Antialiasing, brushes.detail >= detailCorners);
+  painter.setPen(linePen(brushes, theme.boxFill, 1.5));
+  painter.setBrush(isError ? theme.fault : theme.noCarrier);
+  if (isError) {
+    painter.drawPolygon(QPolygonF{
+        {at(-3.7, -9), at(3.7, -9), at(9, -3.7), at(9, 3.7), at(3.7, 9), at(-3.7, 9), at(-9, 3.7), at(-9, -3.7)}});
+  } else {
+    painter.drawPolygon(QPolygonF{{at(0, -9), at(9.5, 8), at(-9.5, 8)}});
+  }
+  if (brushes.detail < detailCorners)
+    return;
+  painter.setPen(QPen(theme.boxFill, 1.9 * unit, Qt::SolidLine, Qt::RoundCap));
+  if (isError) {
+    painter.drawLine(at(-3.2, -3.2), at(3.2, 3.2));
+    painter.drawLine(at(-3.2, 3.2), at(3.2, -3.2));
+  } else {
+    painter.drawLine(at(0, -3.2), at(0, 1.8));
+    painter.drawPoint(at(0, 5.1));
+  }
+}
+
 void paintGrip(QPainter& painter, const Brushes& brushes, QPointF corner) {
   const double half = measures::grip / 2;
   painter.setPen(linePen(brushes, brushes.theme.accent, 1.6));

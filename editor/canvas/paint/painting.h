@@ -43,6 +43,8 @@ void paintChip(QPainter& painter, const Brushes& brushes, const Chip& chip, bool
 void paintAddresses(QPainter& painter, const Brushes& brushes, const InterfaceFace& face, QPointF topLeft);
 /// A round badge with a symbol: "≠" amber where the kernel differs, "!" where something else has the name.
 void paintBadge(QPainter& painter, const Brushes& brushes, QPointF center, plan::Standing standing, double diameter);
+/// A badge that tells of a problem: an octagon with a cross for an error, a triangle with "!" for a warning.
+void paintProblemBadge(QPainter& painter, const Brushes& brushes, QPointF center, bool isError);
 /// A place at which something selected is resized or bent.
 void paintGrip(QPainter& painter, const Brushes& brushes, QPointF corner);
 /// Around something selected, and a second, dashed one around what has the keyboard.
