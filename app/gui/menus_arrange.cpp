@@ -12,18 +12,13 @@
 #include "model/edits_wire.h"
 #include "model/look.h"
 #include "model/selecting.h"
+#include "panels/look_words.h"
 #include "panels/message_bar.h"
-#include "style/icon.h"
-#include "style/theme.h"
 
 #include <QAction>
-#include <QCoreApplication>
 #include <QMenu>
-#include <QPainter>
-#include <QPixmap>
 #include <QShortcut>
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace vethloom::gui {
@@ -46,40 +41,6 @@ std::vector<model::ElementId> addedBy(const model::Patch& patch) {
     }
   }
   return made;
-}
-
-QString text(std::string_view word) {
-  return QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()));
-}
-
-/// A word of a closed list, as people read it.
-QString translatedWord(std::string_view word) {
-  static constexpr std::array words = {
-      QT_TRANSLATE_NOOP("Look", "blue"),    QT_TRANSLATE_NOOP("Look", "sky"),    QT_TRANSLATE_NOOP("Look", "green"),
-      QT_TRANSLATE_NOOP("Look", "yellow"),  QT_TRANSLATE_NOOP("Look", "orange"), QT_TRANSLATE_NOOP("Look", "red"),
-      QT_TRANSLATE_NOOP("Look", "purple"),  QT_TRANSLATE_NOOP("Look", "grey"),   QT_TRANSLATE_NOOP("Look", "router"),
-      QT_TRANSLATE_NOOP("Look", "server"),  QT_TRANSLATE_NOOP("Look", "laptop"), QT_TRANSLATE_NOOP("Look", "phone"),
-      QT_TRANSLATE_NOOP("Look", "cloud"),   QT_TRANSLATE_NOOP("Look", "globe"),  QT_TRANSLATE_NOOP("Look", "firewall"),
-      QT_TRANSLATE_NOOP("Look", "database")};
-  for (const char* const known : words) {
-    if (word == known) {
-      const QString translated = QCoreApplication::translate("Look", known);
-      return translated.left(1).toUpper() + translated.mid(1);
-    }
-  }
-  return text(word);
-}
-
-QIcon swatch(const editor::Theme& theme, const QString& colour) {
-  QPixmap pixmap(32, 32);
-    action->setProperty(reasonProperty, actions_.whyNot(actions_[Command::Delete]));
-  pixmap.fill(Qt::transparent);
-  QPainter painter(&pixmap);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(theme.line(colour), 3));
-  painter.setBrush(theme.ground(colour));
-  painter.drawRoundedRect(QRectF(4, 4, 24, 24), 5, 5);
-  return pixmap;
 }
 
 }  // namespace
@@ -111,6 +72,7 @@ void MainWindow::fillLookMenus(QMenu& menu) {
                                 const QString& step) {
     QAction* action = into.addAction(icon, shown);
     action->setEnabled(actions_[Command::Delete]->isEnabled());
+    action->setProperty(reasonProperty, actions_.whyNot(actions_[Command::Delete]));
     connect(action, &QAction::triggered, this, [this, edit, word, step] {
       document_.push(edit(document_.topology(), asSet(selection_.elements()), word), step);
     });
@@ -118,10 +80,9 @@ void MainWindow::fillLookMenus(QMenu& menu) {
   QMenu& colours = *menu.addMenu(tr("C&olour"));
   connect(&colours, &QMenu::aboutToShow, this, [this, addChoice, &colours] {
     colours.clear();
-    const editor::Theme& theme = canvas_->canvasScene().theme();
     addChoice(colours, {}, tr("None"), &model::setColour, "", tr("Set the colour"));
     for (const auto colour : model::colourNames()) {
-      addChoice(colours, swatch(theme, text(colour)), translatedWord(colour), &model::setColour, colour,
+      addChoice(colours, editor::colourSwatch(palette(), colour), editor::lookWord(colour), &model::setColour, colour,
                 tr("Set the colour"));
     }
   });
@@ -130,8 +91,8 @@ void MainWindow::fillLookMenus(QMenu& menu) {
     icons.clear();
     addChoice(icons, {}, tr("None"), &model::setIcon, "", tr("Set the icon"));
     for (const auto name : model::iconNames()) {
-      addChoice(icons, editor::icon(QStringLiteral("role-") + text(name), palette()), translatedWord(name),
-                &model::setIcon, name, tr("Set the icon"));
+      addChoice(icons, editor::roleIcon(palette(), name), editor::lookWord(name), &model::setIcon, name,
+                tr("Set the icon"));
     }
   });
 }

@@ -40,7 +40,7 @@ void ChoiceField::fill() {
   shown_ = std::move(choices);
   choice_->clear();
   for (const Choice& choice : shown_) {
-    choice_->addItem(choice.text, choice.value);
+    choice_->addItem(choice.icon, choice.text, choice.value);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "panels/field.h"
 
+#include <QIcon>
 #include <vector>
 
 class QComboBox;
@@ -17,7 +18,9 @@ public:
   struct Choice {
     QString text;
     QString value;
-    bool operator==(const Choice&) const = default;
+    QIcon icon = {};
+    /// Icons have no equality; they go with the words.
+    bool operator==(const Choice& other) const { return text == other.text && value == other.value; }
   };
   using Choices = std::vector<Choice>;
   struct Binding {

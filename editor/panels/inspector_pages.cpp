@@ -11,6 +11,7 @@
 #include "panels/form_page.h"
 #include "panels/interface_fields.h"
 #include "panels/list_fields.h"
+#include "panels/look_fields.h"
 #include "panels/option_fields.h"
 #include "panels/page_parts.h"
 #include "panels/sysctl_fields.h"
@@ -167,6 +168,7 @@ void fillBoxPage(FormPage& page, ElementId id) {
     addNamespaceName(page, id);
   }
   addLabel(page, id);
+  addLook(page, {id});
   if (!isHost) {
     addLoopback(page, {id});
     addStanding(page, id);
@@ -183,6 +185,27 @@ void fillBoxPage(FormPage& page, ElementId id) {
   }
 }
 
+void fillAnnotationPage(FormPage& page, ElementId id) {
+  Document& document = page.context().document;
+  const auto* annotation = document.topology().find<model::Annotation>(id);
+  const bool isNote = annotation != nullptr && annotation->kind == model::Annotation::Kind::Note;
+  page.addTitle(
+      isNote ? QStringLiteral("note") : QStringLiteral("frame"),
+      [isNote] { return isNote ? Text::tr("Note") : Text::tr("Frame"); },
+      [] { return Text::tr("On the board only: the kernel hears nothing of it"); });
+  page.addGap();
+  page.addText(isNote ? Text::tr("Text") : Text::tr("Title"), QStringLiteral("label"),
+               {.read = [&document, id] { return QString::fromStdString(labelOf(document.topology(), id)); },
+                .edit = [&document, id](const std::string& text) -> contract::Result<model::Patch> {
+                  return model::setLabel(document.topology(), id, text);
+                },
+                .kernelNote = {},
+                .undoText = Text::tr("Change the text"),
+                .placeholder = {},
+                .lines = isNote});
+  addLook(page, {id});
+}
+
 void fillBridgePage(FormPage& page, ElementId id) {
   const InspectorContext& context = page.context();
   page.addTitle(
@@ -196,6 +219,7 @@ void fillBridgePage(FormPage& page, ElementId id) {
   addInterfaceFields(page, {id, 0}, {});
   addSubnet(page, id);
   addLabel(page, id);
+  addLook(page, {id});
   addStanding(page, id);
   addOptionSections(page, {{id, 0}}, {});
   addPorts(page, id);
@@ -220,6 +244,7 @@ void fillLinkPage(FormPage& page, ElementId id) {
   std::erase_if(essential, [](contract::Option option) { return !isEssential(option); });
   addOptionFields(page, {{id, 0}}, {}, essential);
   addLabel(page, id);
+  addLook(page, {id});
   addStanding(page, id);
   addWireguard(page, id);
   addOptionSections(page, {{id, 0}}, {});

@@ -26,6 +26,8 @@ struct PageSubject {
 void fillDrawingPage(FormPage& page);
 /// A namespace or the host.
 void fillBoxPage(FormPage& page, model::ElementId id);
+/// A note or a frame.
+void fillAnnotationPage(FormPage& page, model::ElementId id);
 void fillBridgePage(FormPage& page, model::ElementId id);
 /// Any other single link.
 void fillLinkPage(FormPage& page, model::ElementId id);

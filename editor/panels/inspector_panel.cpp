@@ -149,6 +149,8 @@ void InspectorPanel::fill(FormPage& page) {
     fillLinkPage(page, ids.front());
   } else if (topology.find<model::Cable>(ids.front()) != nullptr) {
     fillCablePage(page, ids.front());
+  } else if (topology.find<model::Annotation>(ids.front()) != nullptr) {
+    fillAnnotationPage(page, ids.front());
   } else {
     fillBoxPage(page, ids.front());
   }

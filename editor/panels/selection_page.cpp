@@ -7,6 +7,7 @@
 #include "panels/form_page.h"
 #include "panels/inspector_pages.h"
 #include "panels/interface_fields.h"
+#include "panels/look_fields.h"
 #include "panels/sysctl_fields.h"
 
 #include <QCoreApplication>
@@ -62,6 +63,18 @@ QString countedKinds(const model::Topology& topology, const std::vector<ElementI
   if (links > 0) {
     parts << (links == 1 ? Text::tr("1 link") : Text::tr("%1 links").arg(links));
   }
+  const auto annotations = [&](model::Annotation::Kind kind) {
+    return std::count_if(ids.begin(), ids.end(), [&](ElementId id) {
+      const auto* annotation = topology.find<model::Annotation>(id);
+      return annotation != nullptr && annotation->kind == kind;
+    });
+  };
+  if (const auto notes = annotations(model::Annotation::Kind::Note); notes > 0) {
+    parts << (notes == 1 ? Text::tr("1 note") : Text::tr("%1 notes").arg(notes));
+  }
+  if (const auto frames = annotations(model::Annotation::Kind::Frame); frames > 0) {
+    parts << (frames == 1 ? Text::tr("1 frame") : Text::tr("%1 frames").arg(frames));
+  }
   return parts.join(QStringLiteral(", "));
 }
 
@@ -71,6 +84,8 @@ void fillSelectionPage(FormPage& page, const std::vector<ElementId>& ids) {
   page.addTitle(
       QStringLiteral("select"), [ids] { return Text::tr("%1 selected").arg(ids.size()); },
       [&context, ids] { return countedKinds(context.document.topology(), ids); });
+  page.addGap();
+  addLook(page, ids);
   const std::vector<ElementId> namespaces = those<model::Namespace>(topology, ids);
   std::vector<ElementId> boxes;
   std::copy_if(ids.begin(), ids.end(), std::back_inserter(boxes),

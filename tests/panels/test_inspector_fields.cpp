@@ -2,6 +2,7 @@
 // The fields that take lists, kernel settings and link quality, and the one that numbers stations.
 #include "desk.h"
 #include "drawings/sample_drawings.h"
+#include "model/edits_look.h"
 
 using namespace vethloom;
 using namespace vethloom::test;
@@ -45,6 +46,9 @@ private slots:
   void qualityGoesWithWhatItNeeds();
   void aSubnetNumbersTheStations();
   void aNamespaceIsAdoptedAndNumbered();
+  void coloursAndIconsAreFields();
+  void coloursOfSeveralAtOnce();
+  void notesHaveAPageOfTheirOwn();
 };
 
 void TestInspectorFields::listsTakeALineEach_data() {
@@ -193,6 +197,61 @@ void TestInspectorFields::aNamespaceIsAdoptedAndNumbered() {
   desk.type(QStringLiteral("nsid"), QStringLiteral("-1"));
   desk.enter(QStringLiteral("nsid"));
   QVERIFY(!desk.refusal(QStringLiteral("nsid")).isEmpty());
+}
+
+void TestInspectorFields::coloursAndIconsAreFields() {
+  Desk desk;
+  desk.rooms.selection.set({desk.rooms.ns1});
+  const auto placement = [&] { return desk.rooms.document.topology().placements.at(desk.rooms.ns1); };
+  QCOMPARE(desk.choice(QStringLiteral("colour"))->currentText(), QStringLiteral("None"));
+  desk.choose(QStringLiteral("colour"), QStringLiteral("Green"));
+  QCOMPARE(placement().colour, std::string("green"));
+  desk.choose(QStringLiteral("icon"), QStringLiteral("Router"));
+  QCOMPARE(placement().icon, std::string("router"));
+  desk.choose(QStringLiteral("colour"), QStringLiteral("None"));
+  QCOMPARE(placement().colour, std::string());
+  // Cables have no colour, so the field is not there.
+  desk.rooms.selection.set({desk.rooms.cable});
+  QVERIFY(desk.field(QStringLiteral("colour")) == nullptr);
+}
+
+void TestInspectorFields::coloursOfSeveralAtOnce() {
+  Desk desk;
+  const samples::SwitchedRooms rooms = samples::switchedRooms();
+  desk.rooms.document.reset(rooms.topology);
+  desk.rooms.document.push(model::setColour(rooms.topology, {rooms.ns1}, "red"), QStringLiteral("Red"));
+  desk.rooms.selection.set({rooms.ns1, rooms.bridge, rooms.cable1});
+  const int before = desk.rooms.document.undoStack().count();
+  QComboBox* colour = desk.choice(QStringLiteral("colour"));
+  QCOMPARE(colour->currentIndex(), -1);
+  QCOMPARE(colour->placeholderText(), QStringLiteral("— mixed —"));
+  // One press of a key chooses the first one that begins with it.
+  colour->setFocus();
+  QTest::keyClick(colour, Qt::Key_P);
+  QCOMPARE(colour->currentText(), QStringLiteral("Purple"));
+  const auto& placements = desk.rooms.document.topology().placements;
+  QCOMPARE(placements.at(rooms.ns1).colour, std::string("purple"));
+  QCOMPARE(placements.at(rooms.bridge).colour, std::string("purple"));
+  QVERIFY(!placements.contains(rooms.cable1));
+  QCOMPARE(desk.rooms.document.undoStack().count(), before + 1);
+  desk.rooms.document.undoStack().undo();
+  QCOMPARE(desk.rooms.document.topology().placements.at(rooms.ns1).colour, std::string("red"));
+}
+
+void TestInspectorFields::notesHaveAPageOfTheirOwn() {
+  Desk desk;
+  const model::Added note =
+      model::addAnnotation(desk.rooms.document.topology(), model::Annotation::Kind::Note, "Mind the loop", {});
+  desk.rooms.document.push(note.patch, QStringLiteral("Add"));
+  desk.rooms.selection.set({note.id});
+  QVERIFY(desk.field(QStringLiteral("name")) == nullptr);
+  QVERIFY(desk.field(QStringLiteral("loopback")) == nullptr);
+  QCOMPARE(desk.lines(QStringLiteral("label"))->toPlainText(), QStringLiteral("Mind the loop"));
+  typeLines(desk, QStringLiteral("label"), {QStringLiteral("Mind"), QStringLiteral("the gap")});
+  desk.choice(QStringLiteral("colour"))->setFocus();
+  QCOMPARE(desk.rooms.document.topology().find<model::Annotation>(note.id)->label, std::string("Mind\nthe gap"));
+  desk.choose(QStringLiteral("colour"), QStringLiteral("Sky"));
+  QCOMPARE(desk.rooms.document.topology().placements.at(note.id).colour, std::string("sky"));
 }
 
 QTEST_MAIN(TestInspectorFields)
