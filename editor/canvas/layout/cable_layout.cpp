@@ -148,17 +148,19 @@ QPolygonF cableLine(QPointF from, QPointF fromDirection, QPointF to, QPointF toD
 
 void layOutCable(CableShape& shape, const Typography& type) {
   shape.line = routedLine(shape);
+  setLabel(shape, type, hasBadge(shape.standing) || !shape.label.isEmpty() ? shape.middle() : QPointF());
+}
+
+void setLabel(CableShape& shape, const Typography& type, QPointF middle) {
   shape.bounds = shape.line.boundingRect();
-  const bool badge = hasBadge(shape.standing);
-  const QPointF middle = badge || !shape.label.isEmpty() ? shape.middle() : QPointF();
   if (!shape.label.isEmpty()) {
     const double width = type.width(Typography::Level::Small, shape.label) + 2 * measures::chipPadding;
     shape.labelRect = QRectF(middle.x() - width / 2, middle.y() - 9, width, 18);
     shape.bounds |= shape.labelRect.adjusted(-measures::badge, 0, 0, 0);  // With room for a problem's badge.
   }
-  if (badge)
-    shape.bounds |=
-        QRectF(middle - QPointF(measures::badge, measures::badge), QSizeF(2 * measures::badge, 2 * measures::badge));
+  if (hasBadge(shape.standing))
+    shape.bounds |= QRectF(middle - QPointF(measures::badge, 1.5 * measures::badge),
+                           QSizeF(2 * measures::badge, 3 * measures::badge));
   const double margin = measures::plugWidth + 3;
   shape.bounds.adjust(-margin, -margin, margin, margin);
 }

@@ -13,8 +13,10 @@ class Typography;
 /// The line through the bends, as its routing says; the straight piece at each plug stays.
 [[nodiscard]] QPolygonF routedLine(const CableShape& shape);
 
-/// Fills in the line, the label's place and the bounds from the plugs, directions, routing, bends and label.
+/// Fills in the line, the label's place (half way) and the bounds from the plugs, directions, routing, bends and label.
 void layOutCable(CableShape& shape, const Typography& type);
+/// Sets the label with its middle there, and the bounds with it.
+void setLabel(CableShape& shape, const Typography& type, QPointF middle);
 
 /// The distance of a point from the line of a cable.
 [[nodiscard]] double distanceTo(const QPolygonF& line, QPointF point);

@@ -128,6 +128,7 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
   const World world{topology, comparison};
   rewritten_.clear();
   grown_.clear();
+  left_.clear();
   const Ids changed = withOrphans(topology, withContents(topology, given));
   Ids affected;
   for (const ElementId id : changed)
@@ -138,8 +139,14 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
 
   Ids touched;
   for (const ElementId id : changed) {
+    if (!isShown(topology, id))
+      leave(id);
     if (!isShown(topology, id) && nodes_.erase(id) + cables_.erase(id) > 0)
       touched.insert(id);
+    if (!isShown(topology, id)) {
+      labelled_.erase(id);
+      aside_.erase(id);
+    }
   }
   std::erase_if(affected, [&](ElementId id) { return !isNode(topology, id) || isHidden(topology, id); });
 
@@ -152,10 +159,18 @@ CanvasLayout::Ids CanvasLayout::update(const model::Topology& topology, const pl
     CableShape shape = cableShape(world, id);
     if (shape == cables_[id])
       continue;
+    leave(id);
+    if (shape.label.isEmpty()) {
+      labelled_.erase(id);
+      aside_.erase(id);
+    } else {
+      labelled_.insert(id);
+    }
     cables_[id] = std::move(shape);
     touched.insert(id);
   }
   tie(world, touched);
+  placeLabels(touched);
   return touched;
 }
 
@@ -198,6 +213,8 @@ CanvasLayout::Ids CanvasLayout::takeNodes(const Nodes& fresh, Ids& touched) {
     if (now == old)
       continue;
     touched.insert(id);
+    if (!labelled_.empty() && now.rect != old.rect)
+      left_.push_back(old.bounds().translated(old.rect.topLeft()));
     const bool isLarger = now.rect.width() > old.rect.width() || now.rect.height() > old.rect.height();
     if (isLarger && isBox(now.kind) && !old.rect.isNull() && old.rect.topLeft() == now.rect.topLeft())
       grown_[id] = old.rect;

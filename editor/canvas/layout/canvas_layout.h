@@ -64,6 +64,10 @@ private:
   [[nodiscard]] CableShape cableShape(const World& world, model::ElementId id) const;
   [[nodiscard]] model::ElementId peerOf(model::InterfaceId end) const;
   void tie(const World& world, Ids& touched);
+  void placeLabels(Ids& touched);
+  void leave(model::ElementId id);
+  [[nodiscard]] Ids labelsToPlace(const Ids& touched) const;
+  [[nodiscard]] Ids boxesAround(model::ElementId cable) const;
   [[nodiscard]] std::vector<Tie> tiesOf(const World& world, const NodeShape& shape) const;
   [[nodiscard]] QRectF rectOf(model::InterfaceId id) const;
 
@@ -77,6 +81,9 @@ private:
   std::map<model::ElementId, Ids> cablesAt_;            // Of each box or bridge.
   std::map<model::ElementId, model::ElementId> boxOf_;  // Of each bridge or other device.
   std::map<model::ElementId, Ids> bridgesIn_;           // Of each box, with the other devices in it.
+  std::vector<QRectF> left_;                            // In this update: places that are free now.
+  Ids labelled_;                                        // Cables with a label.
+  Ids aside_;                                           // Those of them whose label is not half way.
   Ids tied_;                                            // What has a master, or stands on another link.
 };
 

@@ -47,10 +47,10 @@ const Chip* NodeShape::chip(model::InterfaceId wanted) const {
   return found == chips.end() ? nullptr : &*found;
 }
 
-QPointF CableShape::middle() const {
+QPointF CableShape::pointAt(double share) const {
   double rest = 0;
   for (qsizetype i = 1; i < line.size(); ++i)
-    rest += QLineF(line[i - 1], line[i]).length() / 2;
+    rest += QLineF(line[i - 1], line[i]).length() * share;
   for (qsizetype i = 1; i < line.size(); ++i) {
     const QLineF piece(line[i - 1], line[i]);
     if (rest <= piece.length() && piece.length() > 0)
@@ -60,11 +60,14 @@ QPointF CableShape::middle() const {
   return line.isEmpty() ? QPointF() : line.last();
 }
 
+QPointF CableShape::standingSpot() const {
+  return label.isEmpty() ? middle() : labelRect.center() - QPointF(0, measures::badge);
+}
+
 QPointF CableShape::problemSpot() const {
   if (!label.isEmpty())
     return {labelRect.left() - measures::badge / 2, labelRect.center().y()};
-  const bool hasBadge = standing == plan::Standing::Drifted || standing == plan::Standing::Conflict;
-  return middle() - QPointF(hasBadge ? measures::badge : 0, 0);
+  return middle() - QPointF(hasBadge(standing) ? measures::badge : 0, 0);
 }
 
 }  // namespace vethloom::editor

@@ -144,8 +144,11 @@ struct CableShape {
   bool insideNode = false;     ///< Runs inside a namespace's card, so above it.
   std::vector<QRectF> behind;  ///< Labels of the boxes that it leaves: the line passes behind them.
 
-  /// Half way along the line.
-  [[nodiscard]] QPointF middle() const;
+  /// A share of the way along the line.
+  [[nodiscard]] QPointF pointAt(double share) const;
+  [[nodiscard]] QPointF middle() const { return pointAt(0.5); }
+  /// The middle of the badge that tells how it stands to the kernel: half way, or above the label.
+  [[nodiscard]] QPointF standingSpot() const;
   /// The middle of the badge that tells of a problem: clear of the label and of the badge for the standing.
   [[nodiscard]] QPointF problemSpot() const;
   bool operator==(const CableShape&) const = default;

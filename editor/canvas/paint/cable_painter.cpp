@@ -109,8 +109,7 @@ void paintCable(QPainter& painter, const Brushes& brushes, const CableShape& cab
   }
   if (!hasBadge(cable.standing))
     return;
-  const double lift = cable.label.isEmpty() ? 0 : measures::badge;
-  paintBadge(painter, brushes, cable.middle() - QPointF(0, lift), cable.standing, measures::badge);
+  paintBadge(painter, brushes, cable.standingSpot(), cable.standing, measures::badge);
 }
 
 QColor cableColor(const Theme& theme, const CableShape& cable) {
