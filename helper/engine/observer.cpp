@@ -199,6 +199,9 @@ bool Observer::syncViews(Facts& facts) {
 }
 
 Result<void> Observer::startView(HeldNamespace& ns, Facts& facts) {
+  // One that was told as somebody else's may have been adopted.
+  if (const auto name = NamespaceName::parse(ns.ref.text()))
+    strangers_.erase(*name);
   if (auto watched = namespaces_.monitor().watch(ns.token, ns.fd, namespaces_.host().fd); !watched)
     return watched;
   return views_.try_emplace(ns.token, ns, peers_, judge_).first->second.start(facts, namespaces_.knownHostNsid(ns));
