@@ -23,6 +23,8 @@ Json encode(const SettingPlace& place, const SharedSetting& setting) {
   Json json{{"sysctl", contract::nameOf(place.key)}, {"was", setting.before.value}, {"ours", setting.ours}};
   if (place.cookie)
     json["namespace"] = *place.cookie;
+  if (setting.restoring)
+    json["restoring"] = true;
   if (setting.before.acceptRedirects)
     json["acceptRedirects"] = *setting.before.acceptRedirects;
   json["interfaces"] = setting.before.interfaces;
@@ -90,6 +92,7 @@ bool decode(const Json& json, SharedSettings& settings) {
   setting.before.value = *was;
   setting.before.acceptRedirects = numberAt(json, "acceptRedirects");
   setting.ours = *ours;
+  setting.restoring = json.contains("restoring");
   return settings.emplace(SettingPlace{key->sysctl, cookie}, std::move(setting)).second;
 }
 
@@ -166,6 +169,7 @@ Result<bool> HostSettings::set(const LabName& lab, const SettingPlace& place, in
     return left ? Result<bool>(false) : Result<bool>(tl::unexpected(left.error()));
   }
   setting.ours = value;
+  setting.restoring = false;
   setting.users.insert(lab);
   SharedSettings changed = *settings;
   changed.insert_or_assign(place, setting);
@@ -208,6 +212,7 @@ Result<void> HostSettings::forget(const LabName& lab, std::uint64_t cookie) {
 Result<std::optional<std::string>> HostSettings::leave(SharedSettings settings, const LabName& lab,
                                                        const SettingPlace& place) const {
   const Sysctl key = place.key;
+  SharedSettings announced = settings;
   const auto known = settings.find(place);
   if (known == settings.end() || known->second.users.erase(lab) == 0)
     return std::optional<std::string>();
@@ -222,8 +227,11 @@ Result<std::optional<std::string>> HostSettings::leave(SharedSettings settings, 
     const auto now = netlink::readSettingState(key);
     if (!now)
       return tl::unexpected(now.error());
-    const bool asWeLeftIt = means(key, now->value, last.ours);
+    const bool asWeLeftIt = last.restoring || means(key, now->value, last.ours);
     if (asWeLeftIt) {
+      announced.at(place).restoring = true;
+      if (const auto saved = netlink::isForwarding(key) ? save(announced) : Result<void>(); !saved)
+        return tl::unexpected(saved.error());
       if (const auto restored = netlink::writeSettingState(key, last.before); !restored)
         return tl::unexpected(restored.error());
     } else if (now->value != last.before.value) {

@@ -15,6 +15,7 @@ struct SharedSetting {
   netlink::SettingState before;  ///< Before the first of them.
   int ours = 0;                  ///< The value that they gave it.
   std::set<contract::LabName> users;
+  bool restoring = false;  ///< Being put back, which takes several writes: whoever finds this finishes it.
   bool operator==(const SharedSetting&) const = default;
 };
 

@@ -28,7 +28,7 @@ private slots:
   void readsWhatWasWritten() {
     SharedSettings settings;
     settings[{Sysctl::Ipv4Forwarding}] = {{2, 1, {{"default", 0}, {"eth0", 1}, {"eth0.7", 0}}}, 0, {lab("a")}};
-    settings[{Sysctl::Ipv6Forwarding, 0x8000000000000001}] = {{0, std::nullopt, {}}, 1, {lab("a"), lab("b")}};
+    settings[{Sysctl::Ipv6Forwarding, 0x8000000000000001}] = {{0, std::nullopt, {}}, 1, {lab("a"), lab("b")}, true};
     settings[{Sysctl::MultipathHashPolicy}] = {{1, std::nullopt, {}}, 3, {lab("b")}};
     const auto read = parseSettings(encodeSettings(settings));
     QVERIFY(read);
