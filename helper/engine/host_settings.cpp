@@ -140,7 +140,14 @@ Result<SharedSettings> HostSettings::load() const {
 Result<void> HostSettings::save(const SharedSettings& settings) const {
   if (settings.empty())
     return files_.remove(std::string(fileName));
-  const auto written = files_.replace(fileName, encodeSettings(settings));
+  const std::string text = encodeSettings(settings);
+  // An adopted namespace may have interfaces whose names are no text, and what cannot be read again would be lost for
+  // every lab.
+  if (const auto again = parseSettings(text); !again || *again != settings)
+    return contract::fail(FailureKind::InvalidArgument,
+                          "What this setting was before cannot be written down: an interface has a name that is no "
+                          "text, or there are too many.");
+  const auto written = files_.replace(fileName, text);
   return written ? Result<void>() : Result<void>(tl::unexpected(written.error()));
 }
 

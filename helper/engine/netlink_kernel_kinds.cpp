@@ -217,6 +217,10 @@ Result<void> NetlinkKernel::carryOut(const contract::MoveLink& operation) {
     return contract::fail(FailureKind::NotSupported,
                           "The kernel keeps such a link in the namespace that it was made in. Remove it and make it "
                           "anew in the other.");
+  // A bond would bring it up there; policy.cpp says why that must not be.
+  if (isGuest(operation.to) && found->link.kind == nameOf(contract::LinkKind::Wireguard))
+    return contract::fail(FailureKind::NotPermitted, "A WireGuard link can only be in a namespace of the lab's.",
+                          contract::describe(operation.link));
   if (auto free = mustBeNobody(after); !free)
     return free;
   if (auto announced = announceAgain(*found, after); !announced)

@@ -87,8 +87,10 @@ Result<void> NetlinkKernel::carryOut(const contract::RemoveRoute& operation) {
   if (!isGuest(operation.ns))
     route->protocol = RTPROT_UNSPEC;
   batch_.send(**ns, netlink::removeRoute(*route));
-  if (journal_->ownership().in(operation.ns).routes.contains(operation.route))
-    batch_.retire({false, OwnedRoute{operation.route, operation.ns}});
+  for (const contract::Route& recorded : journal_->ownership().in(operation.ns).routes) {
+    if (isMeant(recorded, operation.route))
+      batch_.retire({false, OwnedRoute{recorded, operation.ns}});
+  }
   return {};
 }
 

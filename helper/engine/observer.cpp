@@ -22,13 +22,14 @@ Result<Facts> Observer::snapshot(Judge::Source source) {
   const auto known = judge_.start(std::move(source));
   if (!known)
     return tl::unexpected(known.error());
-  if (*known && whole_ && catchUp() && recheckSilent())
+  if (!*known || !whole_)
+    return readAll();
+  if (catchUp() && recheckSilent())
     return tellAll();
-  if (started_) {
-    // Whoever listens already hears nothing of what is now read.
-    lost_ = true;
-    namespaces_.monitor().nudge();
-  }
+  // Whoever listens already hears nothing of what is now read. Once: they ask again, and come here only where that
+  // was whole.
+  lost_ = true;
+  namespaces_.monitor().nudge();
   return readAll();
 }
 
@@ -78,8 +79,10 @@ Result<Facts> Observer::readAll() {
   syncAllNames(facts);
   generation_ = namespaces_.generation() - 1;
   (void)syncViews(facts);
-  for (auto& [token, view] : views_)
+  for (auto& [token, view] : views_) {
     view.settle(true, facts);
+    whole_ = whole_ && view.isCertain();
+  }
   return facts;
 }
 

@@ -334,4 +334,18 @@ Result<ParsedJournal> parseJournal(std::string_view text, const contract::LabNam
   return parsed;
 }
 
+bool isMeant(const contract::Route& recorded, contract::Route asked) {
+  if (!recorded.dev)
+    asked.dev.reset();
+  if (!recorded.source)
+    asked.source.reset();
+  if (recorded.effectiveMetric() == asked.effectiveMetric())
+    asked.metric = recorded.metric;
+  for (std::size_t i = 0; i < asked.hops.size() && i < recorded.hops.size(); ++i) {
+    if (!recorded.hops[i].dev)
+      asked.hops[i].dev.reset();
+  }
+  return asked == recorded;
+}
+
 }  // namespace vethloom::engine

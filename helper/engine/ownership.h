@@ -121,6 +121,10 @@ struct Ownership {
   void take(const JournalEntry& entry);
 };
 
+/// Whether who asks for a route that he has seen in the kernel means the recorded one: what the record leaves to the
+/// kernel (device, source, metric) may be anything.
+[[nodiscard]] bool isMeant(const contract::Route& recorded, contract::Route asked);
+
 /// A line each, with its newline.
 [[nodiscard]] std::string headerLine(const contract::LabName& lab, const Ownership& ownership);
 [[nodiscard]] std::string entryLine(const JournalEntry& entry);

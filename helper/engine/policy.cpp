@@ -233,7 +233,10 @@ public:
   Result<void> check(const RemoveRoute& operation) {
     if (auto valid = checkRoute(operation.ns, operation.route); !valid)
       return valid;
-    if (routes_.erase({operation.ns, operation.route}) == 0 && isGuest(operation.ns))
+    const auto isIt = [&](const auto& entry) {
+      return entry.first == operation.ns && isMeant(entry.second, operation.route);
+    };
+    if (std::erase_if(routes_, isIt) == 0 && isGuest(operation.ns))
       return fail(FailureKind::NotOurs, "The lab did not make this route.");
     return {};
   }

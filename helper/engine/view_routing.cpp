@@ -94,6 +94,9 @@ bool View::isWorthTelling(const RouteMessage& route) const {
     asked.table = route.table;
     return route.protocol == netlink::routeProtocol && judge_.names(ref_, asked);
   }
+  // Where the lab is a guest, somebody else's route through a link of the lab's is not the lab's to remove.
+  if (!space_.ours && route.protocol != netlink::routeProtocol && !route.isKernelMade())
+    return false;
   return route.protocol == netlink::routeProtocol || ends || (route.device != 0 && concerns(route.device)) ||
          std::any_of(route.hops.begin(), route.hops.end(), [&](const auto& hop) { return concerns(hop.device); });
 }

@@ -66,6 +66,34 @@ class OwnershipTest : public QObject {
   Q_OBJECT
 
 private slots:
+  void knowsARouteThatWasSeen_data() {
+    QTest::addColumn<QString>("recorded");
+    QTest::addColumn<QString>("asked");
+    QTest::addColumn<bool>("meant");
+    QTest::newRow("the same") << "10.1.0.0/16 via 10.0.0.1"
+                              << "10.1.0.0/16 via 10.0.0.1" << true;
+    QTest::newRow("with its device") << "10.1.0.0/16 via 10.0.0.1"
+                                     << "10.1.0.0/16 via 10.0.0.1 dev br0" << true;
+    QTest::newRow("with the kernel's metric") << "fd01::/16 via fd00::1"
+                                              << "fd01::/16 via fd00::1 dev br0 metric 1024" << true;
+    QTest::newRow("through another device") << "10.1.0.0/16 dev br0"
+                                            << "10.1.0.0/16 dev br1" << false;
+    QTest::newRow("by another gateway") << "10.1.0.0/16 via 10.0.0.1"
+                                        << "10.1.0.0/16 via 10.0.0.2 dev br0" << false;
+    QTest::newRow("in another table") << "10.1.0.0/16 via 10.0.0.1"
+                                      << "10.1.0.0/16 via 10.0.0.1 table 7" << false;
+    QTest::newRow("another metric") << "10.1.0.0/16 via 10.0.0.1"
+                                    << "10.1.0.0/16 via 10.0.0.1 metric 7" << false;
+  }
+  void knowsARouteThatWasSeen() {
+    QFETCH(QString, recorded);
+    QFETCH(QString, asked);
+    const auto known = contract::Route::parse(recorded.toStdString());
+    const auto wanted = contract::Route::parse(asked.toStdString());
+    QVERIFY(known && wanted);
+    QTEST(isMeant(*known, *wanted), "meant");
+  }
+
   void readsWhatWasWritten() {
     Ownership expected = someOwnership();
     for (const JournalEntry& entry : someEntries())

@@ -111,6 +111,29 @@ private slots:
     QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
   }
 
+  /// Somebody who has seen it in the kernel names the device as well.
+  void aRouteIsRemovedAsItIsSeen() {
+    VETHLOOM_APPLY(*lab_, {bridge(at("host", "br0")), AddAddress{at("host", "br0"), address("10.0.0.254/24")},
+                           SetUp{at("host", "br0"), true}, AddRoute{ns("host"), route("10.1.0.0/16", "10.0.0.1")}});
+    QVERIFY(!ipRoutes(QStringLiteral("host")).filter(QStringLiteral("10.1.0.0/16")).isEmpty());
+    VETHLOOM_APPLY(*lab_, {RemoveRoute{ns("host"), route("10.1.0.0/16", "10.0.0.1", "br0")}});
+    QVERIFY(ipRoutes(QStringLiteral("host")).filter(QStringLiteral("10.1.0.0/16")).isEmpty());
+    QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
+  }
+
+  /// Else a plan would want it away, and be refused.
+  void somebodysRouteThroughALinkOfOursIsNotTold() {
+    VETHLOOM_APPLY(*lab_, {bridge(at("host", "br0")), AddAddress{at("host", "br0"), address("10.0.0.254/24")},
+                           SetUp{at("host", "br0"), true}});
+    shell(QStringLiteral("ip route add 10.99.0.0/16 via 10.0.0.7 dev br0"));
+    QVERIFY(!ipRoutes(QStringLiteral("host")).filter(QStringLiteral("10.99.0.0/16")).isEmpty());
+    Mirror mirror;
+    mirror.hear(*lab_->engine().snapshot(lab_->lab()));
+    QVERIFY(!mirror.lines().filter(QStringLiteral("10.0.0.254/24")).isEmpty());
+    QCOMPARE(mirror.lines().filter(QStringLiteral("10.99.")), QStringList());
+    QCOMPARE(lab_->tearDown().left, std::vector<std::string>());
+  }
+
   /// The lab's table has the lab's id in its name; whatever others have in theirs, also in one called "vethloom",
   /// stays.
   void thePacketFilterIsATableOfTheLabsOwn() {
