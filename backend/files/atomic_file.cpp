@@ -180,6 +180,12 @@ contract::Result<std::string> readFile(const fs::path& path, std::size_t most) {
 
 contract::Result<void> replaceFile(const fs::path& path, std::string_view text, Readers readers) {
   const bool forOwner = readers == Readers::Owner;
+  std::error_code ignored;
+  if (forOwner && fs::is_symlink(path, ignored)) {
+    return contract::fail(FailureKind::InvalidArgument,
+                          "This is a link to a file elsewhere, where nothing secret is written. Replace it by a file.",
+                          nameOf(path));
+  }
   const fs::path target = targetOf(path);
   const fs::path directory = target.has_parent_path() ? target.parent_path() : fs::path(".");
   struct stat old {};

@@ -17,10 +17,11 @@ namespace fs = std::filesystem;
 constexpr const char* versionField = "vethloom_keys";
 constexpr std::size_t maxKeyFileBytes = 4 * 1024 * 1024;
 
+/// Whatever stands there is not repeated: it may be the private key, in the wrong place.
 template <typename T>
 T valueAt(contract::Result<T> result, const std::string& path) {
   if (!result) {
-    refuse(path, result.error().message);
+    refuse(path, "This is no key: that is 32 bytes in base64, 43 characters and \"=\".");
   }
   return std::move(*result);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/wireguard_fields.h"
 
+#include "contract/limits.h"
 #include "model/wireguard.h"
 
 #include <algorithm>
@@ -40,12 +41,21 @@ model::Wireguard readWireguard(ObjectReader& wireguard, std::vector<std::string>
 
 std::vector<model::WireguardPeer> readPeers(const model::Topology& topology, model::ElementId link,
                                             const std::vector<std::string>& texts, const std::string& path) {
+  namespace limits = contract::limits;
+  if (texts.size() > limits::wireguardPeers) {
+    refuse(path, "A WireGuard link has at most " + std::to_string(limits::wireguardPeers) + " peers.",
+           contract::FailureKind::LimitExceeded);
+  }
   std::vector<model::WireguardPeer> peers;
   for (const std::string& text : texts) {
     const std::string place = path + "[" + std::to_string(peers.size()) + "]";
     auto peer = model::parseWireguardPeer(topology, text);
     if (!peer) {
       refuse(place, peer.error().message, peer.error().kind);
+    }
+    if (peer->allowedIps.size() > limits::wireguardAllowedIps) {
+      refuse(place, "A peer has at most " + std::to_string(limits::wireguardAllowedIps) + " networks.",
+             contract::FailureKind::LimitExceeded);
     }
     if (peer->link == link) {
       refuse(place, "A link cannot be its own peer. Remove this one.");

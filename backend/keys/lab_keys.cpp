@@ -4,6 +4,8 @@
 #include "keys/key_pair.h"
 #include "model/wireguard.h"
 
+#include <set>
+
 namespace vethloom::keys {
 
 using contract::FailureKind;
@@ -41,8 +43,16 @@ std::vector<ElementId> linksWithLostKeys(const Topology& topology, const KeyRing
 }
 
 void takeKnownKeys(Topology& topology, const KeyRing& ring) {
+  // One that was renamed has kept its key, and a new one of its old name must not get the same.
+  std::set<contract::WireguardKey> taken;
+  for (const ElementId id : model::wireguardLinks(topology)) {
+    if (const auto& key = model::findWireguard(topology, id)->wireguard.publicKey) {
+      taken.insert(*key);
+    }
+  }
   for (const ElementId id : linksWithoutKeys(topology)) {
-    if (const auto* known = ring.findLink(model::describe(topology, id))) {
+    const auto* known = ring.findLink(model::describe(topology, id));
+    if (known && taken.insert(known->publicKey).second) {
       wireguardOf(topology, id).publicKey = known->publicKey;
     }
   }

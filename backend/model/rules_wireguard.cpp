@@ -75,23 +75,27 @@ private:
     }
   }
 
+  using Network = std::pair<contract::AllowedIp, std::string>;
   /// The kernel has each network once; one inside another is taken first.
   void checkNetworks(ElementId id, const Link& link) {
-    std::vector<std::pair<contract::AllowedIp, std::string>> before;
+    constexpr std::size_t mostCompared = 2000;  // Each with each: a file may have very many.
+    std::vector<Network> before;
     for (const auto& peer : link.wireguard.peers) {
       const std::string name = nameOf(topology_, peer);
       const std::size_t others = before.size();
+      std::set<std::string> told;  // Of two peers one network is enough.
       for (const auto& allowed : allowedIpsOf(topology_, peer)) {
-        for (std::size_t i = 0; i < others; ++i) {
-          checkOverlap(id, before[i], {allowed, name});
+        for (std::size_t i = 0; i < others && before.size() < mostCompared; ++i) {
+          if (!told.contains(before[i].second) && checkOverlap(id, before[i], {allowed, name})) {
+            told.insert(before[i].second);
+          }
         }
         before.emplace_back(allowed, name);
       }
     }
   }
 
-  using Network = std::pair<contract::AllowedIp, std::string>;
-  void checkOverlap(ElementId id, const Network& first, const Network& second) {
+  bool checkOverlap(ElementId id, const Network& first, const Network& second) {
     if (first.first == second.first) {
       report(Severity::Error, "WG_ALLOWED_TWICE", id,
              first.first.text() + " is allowed for " + first.second + " and for " + second.second +
@@ -105,7 +109,10 @@ private:
              smaller.first.text() + " of " + smaller.second + " lies in " + larger.first.text() + " of " +
                  larger.second + ": what is for it goes to " + smaller.second + ".",
              "Leave it so where that is meant.");
+    } else {
+      return false;
     }
+    return true;
   }
 
   void checkEndpoint(ElementId id, const Link& link, const WireguardPeer& peer) {

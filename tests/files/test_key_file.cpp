@@ -104,6 +104,8 @@ private slots:
     row("keys of another type", "{'vethloom_keys': 1, 'keys': {}}");
     row("half a key",
         "{'vethloom_keys': 1, 'keys': [{'public_key': '" + publicKey + "', 'private_key': '" + key.left(40) + "'}]}");
+    row("a private key in the place of the public one",
+        "{'vethloom_keys': 1, 'keys': [{'private_key': '" + key + "', 'public_key': '" + key.left(43) + "'}]}");
     row("no public key", "{'vethloom_keys': 1, 'keys': [{'private_key': '" + key + "'}]}");
   }
 
@@ -131,6 +133,15 @@ private slots:
     QCOMPARE(::chmod(folder.c_str(), 0700), 0);
     QVERIFY(!added);
     QCOMPARE(contentOf(file_), before);
+  }
+
+  /// A link that came with a drawing does not say where private keys go.
+  void aLinkIsNotFollowed() {
+    const fs::path elsewhere = file_.parent_path() / "elsewhere";
+    fs::create_symlink(elsewhere, file_);
+    QVERIFY(!files::addKeys(file_, std::vector{alice()}));
+    QVERIFY(!fs::exists(elsewhere));
+    QVERIFY(fs::is_symlink(file_));
   }
 
   void whatIsNoFileIsRefused() {

@@ -92,6 +92,14 @@ private slots:
     QCOMPARE(publicKeyIn(again, 1), made->front().publicKey.text());
   }
 
+  /// A link that was renamed keeps its key, and a new one of its old name does not get the same.
+  void noTwoLinksGetOneKey() {
+    Topology topology = drawing(known::alicePublic);
+    keys::takeKnownKeys(topology, ringOf({{"ns2/wg0", alice.publicKey, alice.secret}}));
+    QCOMPARE(publicKeyIn(topology, 0), std::string(known::alicePublic));
+    QCOMPARE(publicKeyIn(topology, 1), std::string());
+  }
+
   void aPlanGetsItsKeysForTheHelperOnly() {
     Topology topology = drawing(known::alicePublic);
     auto ring = ringOf({alice});
