@@ -172,8 +172,8 @@ Result<void> NetlinkKernel::setShared(HeldNamespace& ns, const contract::SetSysc
       return recorded;
   }
   const auto uses = tools_.settings.set(journal_->lab(), inside.place(key), operation.value);
-  // Also where it was so before: whoever watches is to know what it is. To release what nobody holds does no harm.
-  if (!uses && !used)
+  const bool stillUsed = uses ? *uses : used;
+  if (!stillUsed)
     (void)journal_->record({false, UsedSysctl{key, ns.ref}});
   ns.settingsChanged = true;
   tools_.namespaces.monitor().nudge();
