@@ -14,6 +14,7 @@
 #include "model/generate.h"
 #include "style/desktop_palette.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QPainter>
 #include <algorithm>
@@ -78,10 +79,10 @@ SampleBoard everything() {
   model::Topology& drawn = sample.topology;
   const ElementId bridge = drawings::addBridge(drawn, model::hostId, 40, 72);
   const std::vector<ElementId> rooms{drawings::addNamespace(drawn, 24, 288, "Маршрутизатор"),
-                                     drawings::addNamespace(drawn, 264, 288),
-                                     drawings::addNamespace(drawn, 504, 288, "A rather long label for a namespace")};
+                                     drawings::addNamespace(drawn, 304, 288),
+                                     drawings::addNamespace(drawn, 552, 288, "A rather long label for a namespace")};
   const std::vector<ElementId> cables = addCables(drawn, bridge, rooms);
-  const ElementId box = addBoxOfDevices(drawn, 760, 24);
+  const ElementId box = addBoxOfDevices(drawn, 920, 24);
   const ElementId folded = drawings::addNamespace(drawn, 24, 560, "Folded");
   carryOut(drawn, model::setCollapsed(drawn, {folded}, true));
   carryOut(drawn, model::setIcon(drawn, {folded}, "server"));
@@ -117,7 +118,7 @@ SampleBoard everything() {
 }
 
 SampleBoard dense() {
-  const model::Topology topology = *model::generate(model::Shape::Grid, 120);
+  const model::Topology topology = *model::generate(model::Shape::Grid, 20);
   return {.name = QStringLiteral("dense"), .topology = topology, .comparison = drawings::applied(topology)};
 }
 
@@ -150,12 +151,16 @@ QImage paint(const SampleBoard& sample, bool dark, int scale) {
   view.setProblems(sample.problems);
   selection.set(sample.selected);
   const QRectF content = view.canvasScene().contentRect();
+  view.setFrameShape(QFrame::NoFrame);
   view.resize(sizeFor(content));
+  view.show();  // Before that the viewport has no size of its own.
+  QCoreApplication::processEvents();
   const double fitting =
       std::min((view.width() - margin) / content.width(), (view.height() - margin) / content.height());
   view.zoomTo(std::min(1.0, fitting));
   view.centerOn(content.center());
-  QImage image(view.size() * scale, QImage::Format_RGB32);
+  QImage image(view.viewport()->size() * scale, QImage::Format_RGB32);
+  image.fill(Qt::magenta);  // Nothing of it is to be seen.
   QPainter painter(&image);
   painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
   view.render(&painter, QRectF(image.rect()), view.viewport()->rect());
