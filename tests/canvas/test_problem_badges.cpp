@@ -140,9 +140,16 @@ void TestProblemBadges::tellInATip() {
 void TestProblemBadges::areHeard() {
   Wrong wrong;
   QAccessibleInterface* view = QAccessible::queryAccessibleInterface(&wrong.board.view);
-  const QString room = view->child(1)->text(QAccessible::Name);
-  QVERIFY2(room.endsWith(QStringLiteral(", Error in ns1: It is wrong.")), qPrintable(room));
-  QVERIFY(!view->child(2)->text(QAccessible::Name).contains(QStringLiteral("wrong")));
+  QStringList wrongOnes;
+  for (int i = 0; i < view->childCount(); ++i) {
+    const QString name = view->child(i)->text(QAccessible::Name);
+    if (name.contains(QStringLiteral("wrong")))
+      wrongOnes << name;
+  }
+  QCOMPARE(wrongOnes.size(), 1);
+  const QString& room = wrongOnes.front();
+  QVERIFY2(room.startsWith(QStringLiteral("ns1")) && room.endsWith(QStringLiteral(", Error in ns1: It is wrong.")),
+           qPrintable(room));
 }
 
 void TestProblemBadges::ofWhatIsHiddenAreOnItsBox() {

@@ -139,7 +139,8 @@ void TestCodecMessages::everyFieldIsKnownOrRefused() {
 void TestCodecMessages::damagedTextIsRefusedOrRead() {
   QFETCH(int, index);
   const Sample message = everyMessage().at(static_cast<std::size_t>(index));
-  for (std::size_t at = 0; at < message.text.size(); ++at) {
+  const std::size_t step = 1 + message.text.size() / 500;  // A long one has the same things again and again.
+  for (std::size_t at = 0; at < message.text.size(); at += step) {
     for (const char byte : {'\0', '"', '}', '9', '-', '\x1b', '\xff'}) {
       std::string damaged = message.text;
       damaged[at] = byte;

@@ -53,6 +53,8 @@ void TestOperation::words_data() {
   row("set_filter", "host", "remove the packet filter of host");
   row("set_quality", "ns1/veth1", "set the quality of ns1/veth1 to delay 20ms limit 1000");
   row("set_quality", "ns1/veth1", "let ns1/veth1 send without losses and delay");
+  row("set_wireguard", "ns1/veth1", "set the WireGuard keys and peers of ns1/veth1 (no peers)");
+  row("set_wireguard", "ns1/veth1", "set the WireGuard keys and peers of ns1/veth1 (port 51820, fwmark 7, 1 peer)");
   row("set_sysctl", "ns1", "set net.ipv4.conf.veth1.rp_filter to 2 in ns1");
   row("add_address", "ns1/veth1", "add the address 10.0.0.1 peer 10.0.0.2/32 scope link to ns1/veth1");
   row("add_route", "ns1",

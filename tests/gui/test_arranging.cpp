@@ -110,7 +110,7 @@ void TestArranging::bendsGo() {
 }
 
 void TestArranging::bendsOfCablesInsideABoxGo() {
-  Heap heap(1);
+  Heap heap(2);
   model::Topology topology;
   const auto take = [&](const model::Patch& patch) { QVERIFY(model::apply(topology, patch)); };
   std::vector<ElementId> bridges;

@@ -201,6 +201,8 @@ void TestKeyboardJob::movesADeviceToAnotherBox() {
   const model::Added bridge = model::addBridge(driver_->topology(), model::hostId, {.x = 48.0, .y = 72.0});
   window().document().push(bridge.patch, QStringLiteral("Add"));
   goToOutline();
+  key(Qt::Key_Home);
+  key(Qt::Key_Asterisk);  // What is in the host.
   goToRow(QStringLiteral("br0"));
   key(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
   QVERIFY(chooser() != nullptr);

@@ -105,16 +105,18 @@ void TestWindow::takesOverANameThatIsBeingTyped() {
 void TestWindow::aBadgeLeadsToItsProblem() {
   driver_->drawTwoRooms();
   const model::ElementId cable = elementsOf<model::Cable>(driver_->topology()).front();
-  window().document().push(model::setUp(driver_->topology(), {cable, 1}, false), QStringLiteral("Down"));
+  // Both ends have one address.
+  const auto* ends = driver_->topology().find<model::Cable>(cable);
+  const std::string taken = ends->ends[0].interface.addresses.front().text();
+  window().document().push(*model::setAddresses(driver_->topology(), {cable, 1}, taken), QStringLiteral("Same"));
   auto& scene = window().canvas().canvasScene();
   QTRY_VERIFY(scene.problemOf(cable) != nullptr);
-  auto& problems = window().docks().problems();
-  window().docks().bringUp(window().docks().log());
-  QTRY_VERIFY(!problems.isVisible());
+  const auto* list = window().docks().problems().findChild<QTreeView*>();
+  QVERIFY(!list->currentIndex().isValid());
   driver_->clickBoard(scene.layout().cable(cable)->problemSpot());
-  QTRY_VERIFY(problems.isVisible());
-  const QModelIndex current = problems.findChild<QTreeView*>()->currentIndex();
-  QVERIFY(current.isValid());
+  QTRY_VERIFY(list->currentIndex().isValid());
+  QVERIFY(list->isVisible());
+  const QModelIndex current = list->currentIndex();
   QCOMPARE(scene.problemOf(cable)->words, current.data().toString());
 }
 

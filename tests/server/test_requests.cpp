@@ -175,9 +175,9 @@ constexpr const char* hostileText = "\x1b[2J../$(id) %d";
 template <typename Frame>
 void damage(std::vector<DamagedRequest>& rows, const std::string& name, const nlohmann::json& object,
             const std::string& place, Frame frame) {
-  static const std::set<std::string> optionalFields = {"mac",   "mtu",         "master",     "via",       "dev",
-                                                       "count", "interval_ms", "timeout_ms", "directory", "options",
-                                                       "lower", "quality",     "self",       "adopted",   "process"};
+  static const std::set<std::string> optionalFields = {
+      "mac",     "mtu",   "master",  "via",  "dev",     "count",   "interval_ms", "timeout_ms",    "directory",
+      "options", "lower", "quality", "self", "adopted", "process", "private_key", "preshared_keys"};
   const bool keepsItsName = object.is_object() && object.value("do", std::string()) == "move_link";
   const auto add = [&](const std::string& what, const nlohmann::json& damaged, const std::string& field) {
     rows.push_back({name + ", " + what + ' ' + field, frame(damaged.dump()), place + field});
