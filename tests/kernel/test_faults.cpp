@@ -145,7 +145,9 @@ private slots:
         QVERIFY2(after.isEmpty(), (where + '\n' + after.join(QLatin1Char('\n')).toUtf8()).constData());
       } else {
         // Repeated, or nothing that matters: then all of it must be there.
-        QVERIFY2(planFor(fixture, topology).empty(), where.constData());
+        const auto left = planFor(fixture, topology);
+        QVERIFY2(left.empty(),
+                 left.empty() ? "" : (where + QByteArray::fromStdString(contract::describe(left.front()))).constData());
         QVERIFY2(fixture.tearDown().left.empty(), where.constData());
       }
     }
