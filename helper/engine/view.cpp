@@ -91,8 +91,9 @@ void View::tellAll(Facts& facts) const {
 }
 
 bool View::recheckSilent(Facts& facts) {
-  if (!recheckLinks(facts) || (hasForwarding() && !recheckBridges(facts)))
+  if (!recheckLinks(facts) || !recheckAddresses(facts) || (hasForwarding() && !recheckBridges(facts)))
     return false;
+  settle(false, facts);
   if (counts())
     recheckFilter(facts);
   recheckSettings(facts);
@@ -113,7 +114,26 @@ bool View::recheckLinks(Facts& facts) {
   }
   for (const int index : gone)
     takeLinkGone(index, facts);
-  settle(false, facts);
+  return true;
+}
+
+bool View::recheckAddresses(Facts& facts) {
+  const auto addresses = addressesOf(ns_);
+  if (!addresses)
+    return false;
+  auto gone = addresses_;
+  for (const AddressMessage& message : *addresses) {
+    const auto known = gone[message.index].extract(message.address);
+    if (known.empty() || known.mapped() != message.isKernelMade())
+      takeAddress(message, facts);
+  }
+  for (const auto& [index, left] : gone) {
+    for (const auto& [address, kernelMade] : left) {
+      addresses_[index].erase(address);
+      routesInDoubt_ = true;
+      facts.emplace_back(AddressFact{ref_, index, address, false, kernelMade});
+    }
+  }
   return true;
 }
 

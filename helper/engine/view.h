@@ -23,9 +23,9 @@ public:
   contract::Result<void> start(contract::Facts& facts, std::optional<std::uint32_t> nsid);
   /// Tells everything again, as it was last told: true while no event was lost.
   void tellAll(contract::Facts& facts) const;
-  /// Looks at what the kernel changes without an event: options of links that are down (netdev_state_change), some
-  /// forwarding entries, settings, what the packet filter has counted, and what WireGuard links were told. False where
-  /// it cannot be seen.
+  /// Looks at what the kernel changes without an event or tells late: options of links that are down
+  /// (netdev_state_change), IPv6 addresses (when DAD has begun, in a work queue), some forwarding entries, settings,
+  /// what the packet filter has counted, and what WireGuard links were told. False where it cannot be seen.
   [[nodiscard]] bool recheckSilent(contract::Facts& facts);
   /// Tells what one event says.
   void take(netlink::Bytes message, contract::Facts& facts);
@@ -60,6 +60,7 @@ private:
   contract::Result<void> startBridges(contract::Facts& facts);
   [[nodiscard]] bool hasForwarding() const;
   [[nodiscard]] bool recheckLinks(contract::Facts& facts);
+  [[nodiscard]] bool recheckAddresses(contract::Facts& facts);
   [[nodiscard]] bool recheckBridges(contract::Facts& facts);
   void forgetStation(int index);
   void dropOwnFdb(int index, const contract::MacAddress& mac, contract::Facts& facts);
