@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace vethloom::model {
@@ -11,6 +12,7 @@ namespace {
 
 // Roomy steps for the natural sizes that the canvas draws.
 constexpr double columnStep = 280;
+constexpr double fullColumnStep = 400;  // Of namespaces with devices in them.
 constexpr double rowStep = 232;
 constexpr double boxHeight = 176;
 constexpr double gapBelow = 104;
@@ -32,11 +34,24 @@ void placeNamespaces(Topology& topology, const std::vector<ElementId>& missing) 
   const auto root = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(missing.size()))));
   const std::size_t columns = std::max(shortestRow, root);
   const double top = bottomOf(topology) + gapBelow;
+  std::map<ElementId, int> devices;
+  for (const auto& [id, element] : topology.elements) {
+    if (!stackOf(topology, id)) {
+      ++devices[boxOf(topology, id)];
+    }
+  }
+  int most = 0;
+  for (const ElementId id : missing) {
+    most = std::max(most, devices[id]);
+  }
+  // Those with something in them are wider, and as high as it takes.
+  const double across = most > 0 ? fullColumnStep : columnStep;
+  const double down = std::max(rowStep, gapBelow + bridgeInset + bridgeStep * most);
   for (std::size_t i = 0; i < missing.size(); ++i) {
     const std::size_t row = i / columns;
     const std::size_t column = i % columns;
-    topology.placements[missing[i]] = {columnStep * static_cast<double>(column),
-                                       top + rowStep * static_cast<double>(row), 0, 0};
+    topology.placements[missing[i]] = {across * static_cast<double>(column), top + down * static_cast<double>(row), 0,
+                                       0};
   }
 }
 

@@ -7,6 +7,7 @@
 #include "panels/page_parts.h"
 
 #include <QStringList>
+#include <set>
 
 namespace vethloom::editor {
 
@@ -62,6 +63,16 @@ Binding macBinding(const InterfaceValues& values) {
           .resettable = true};
 }
 
+/// What they have where nothing is drawn, if that is one number.
+QString usualMtu(const InterfaceValues& values) {
+  std::set<std::uint32_t> usual;
+  for (const model::InterfaceId id : values.ids())
+    usual.insert(contract::infoOf(model::kindOf(values.topology(), id)).mtu);
+  const bool isKnown = usual.size() == 1 && *usual.begin() != 0;
+  return isKnown ? InterfaceValues::tr("The kernel chooses (%1)").arg(*usual.begin())
+                 : InterfaceValues::tr("The kernel chooses");
+}
+
 Binding mtuBinding(const InterfaceValues& values) {
   const auto set = [values](const std::string& text) {
     return values.editEach(
@@ -76,7 +87,7 @@ Binding mtuBinding(const InterfaceValues& values) {
           .edit = set,
           .kernelNote = [values] { return values.differenceNote("mtu"); },
           .undoText = InterfaceValues::tr("Change MTU"),
-          .placeholder = InterfaceValues::tr("The kernel chooses (1500)"),
+          .placeholder = usualMtu(values),
           .resettable = true};
 }
 

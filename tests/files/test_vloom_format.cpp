@@ -283,6 +283,12 @@ void TestVloomFormat::missingPlacesAreGiven() {
   };
   QCOMPARE(at("b"), (model::Placement{7, 900, 0, 0}));
   QVERIFY(at("a").y > 900 && at("c").y == at("a").y && at("c").x > at("a").x);
+  // One with bridges is wider than an empty one.
+  const auto empty = parsed(R"({"vethloom": 1, "namespaces": [{"name": "a"}, {"name": "b"}]})");
+  const auto x = [](const model::Topology& drawing, const char* name) {
+    return drawing.placements.at(model::boxNamed(drawing, *contract::NamespaceRef::parse(name))).x;
+  };
+  QVERIFY(at("c").x - at("a").x > x(empty, "b") - x(empty, "a"));
 }
 
 void TestVloomFormat::descriptionsHaveLines() {

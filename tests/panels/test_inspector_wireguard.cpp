@@ -56,6 +56,7 @@ private slots:
   void thePortIsTyped() {
     WireguardDesk desk;
     QCOMPARE(desk.line(QStringLiteral("listenPort"))->text(), QStringLiteral("51820"));
+    QCOMPARE(desk.line(QStringLiteral("mtu"))->placeholderText(), QStringLiteral("The kernel chooses (1420)"));
     desk.type(QStringLiteral("listenPort"), QStringLiteral("7"));
     desk.enter(QStringLiteral("listenPort"));
     QCOMPARE(desk.at(desk.one).listenPort.value_or(0), 7);
