@@ -35,9 +35,9 @@ void makeAdoptee() {
   for (const char* command :
        {"ip netns add adoptee", "ip netns set adoptee 7", "ip -n adoptee link set lo up",
         "ip -n adoptee link add own0 type veth peer name own1", "ip -n adoptee link set own0 up",
-        "ip -n adoptee link set own1 up",
-        "ip -n adoptee addr add 10.99.0.1/24 dev own0", "ip -n adoptee route add 10.98.0.0/16 via 10.99.0.2",
-        "ip -n adoptee route add blackhole 10.97.0.0/16", "ip -n adoptee rule add from 10.99.0.0/24 lookup 99 pref 990",
+        "ip -n adoptee link set own1 up", "ip -n adoptee addr add 10.99.0.1/24 dev own0",
+        "ip -n adoptee route add 10.98.0.0/16 via 10.99.0.2", "ip -n adoptee route add blackhole 10.97.0.0/16",
+        "ip -n adoptee rule add from 10.99.0.0/24 lookup 99 pref 990",
         "ip -n adoptee neigh add 10.99.0.3 lladdr 02:00:00:00:99:03 dev own0",
         "ip netns exec adoptee sysctl -qw net.ipv4.conf.own0.forwarding=0 net.ipv4.conf.default.forwarding=1"}) {
     bool made = false;
