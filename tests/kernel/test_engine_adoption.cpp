@@ -165,7 +165,7 @@ private slots:
 
   void ofAProcess() {
     const Stranger stranger;
-    stranger.says(QStringLiteral("ip link add own1 type veth peer name own2"));
+    (void)stranger.says(QStringLiteral("ip link add own1 type veth peer name own2"));
     VETHLOOM_APPLY(*lab_, guestIn("proc", {ofProcess("proc", stranger.id())}));
     QVERIFY(ipNamespaces().contains(QStringLiteral("proc")));
     QVERIFY(!ipLink(QStringLiteral("proc"), QStringLiteral("own1")).isEmpty());
