@@ -20,6 +20,29 @@ using netlink::FdbMessage;
 using netlink::NeighbourMessage;
 using netlink::RouteMessage;
 
+namespace {
+
+/// What was told `before` and is told no longer comes first, because something else may have taken its place; then that
+/// of the `news` which is new or otherwise.
+template <typename Known, typename KeyOf>
+void tellDifference(Known before, const Known& now, Facts news, KeyOf keyOf, Facts& facts) {
+  using Told = typename Known::mapped_type;
+  for (auto& [key, fact] : before) {
+    if (now.contains(key))
+      continue;
+    fact.exists = false;
+    facts.emplace_back(fact);
+  }
+  for (contract::Fact& fact : news) {
+    const auto* told = std::get_if<Told>(&fact);
+    const auto known = told ? before.find(keyOf(*told)) : before.end();
+    if (known == before.end() || known->second != *told)
+      facts.push_back(std::move(fact));
+  }
+}
+
+}  // namespace
+
 Result<void> View::startRouting(Facts& facts) {
   const auto routes = routesOf(ns_);
   const auto rules = rulesOf(ns_);
@@ -59,18 +82,8 @@ bool View::recheckBridges(Facts& facts) {
   Facts news;
   if (!startBridges(news))
     return false;
-  for (auto& [key, entry] : before) {
-    if (fdb_.contains(key))
-      continue;
-    entry.exists = false;
-    facts.emplace_back(entry);
-  }
-  for (contract::Fact& fact : news) {
-    const auto* entry = std::get_if<FdbFact>(&fact);
-    const auto known = entry ? before.find(keyOf(*entry)) : before.end();
-    if (known == before.end() || known->second != *entry)
-      facts.push_back(std::move(fact));
-  }
+  tellDifference(
+      std::move(before), fdb_, std::move(news), [](const FdbFact& fact) { return keyOf(fact); }, facts);
   return true;
 }
 
@@ -140,23 +153,12 @@ void View::recheckRoutes(Facts& facts) {
   routesInDoubt_ = !routes;
   if (!routes)
     return;
-  auto gone = std::exchange(routes_, {});
+  auto before = std::exchange(routes_, {});
   Facts news;
   for (const RouteMessage& route : *routes)
     takeRoute(route, news);
-  // First what has gone: a route may have taken another's place.
-  for (auto& [key, fact] : gone) {
-    if (routes_.contains(key))
-      continue;
-    fact.exists = false;
-    facts.emplace_back(fact);
-  }
-  for (contract::Fact& fact : news) {
-    const auto* route = std::get_if<RouteFact>(&fact);
-    const auto known = route ? gone.find(keyOf(*route)) : gone.end();
-    if (known == gone.end() || known->second != *route)
-      facts.push_back(std::move(fact));
-  }
+  tellDifference(
+      std::move(before), routes_, std::move(news), [](const RouteFact& fact) { return keyOf(fact); }, facts);
 }
 
 void View::takeRule(const netlink::RuleMessage& message, Facts& facts) {
