@@ -174,4 +174,17 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
+std::vector<TextLine> linesOf(std::string_view text) {
+  std::vector<TextLine> lines;
+  std::size_t number = 1;
+  for (std::size_t begin = 0; begin <= text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (const auto words = trimmed(text.substr(begin, end - begin)); !words.empty()) {
+      lines.push_back({number, words});
+    }
+    begin = end + 1;
+  }
+  return lines;
+}
+
 }  // namespace vethloom::model

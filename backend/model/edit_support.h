@@ -82,5 +82,12 @@ void dropPortOptions(Interface& interface);
 /// Pieces of a list that the user typed, separated by commas, blanks or lines.
 [[nodiscard]] std::vector<std::string_view> words(std::string_view text);
 [[nodiscard]] std::string_view trimmed(std::string_view text);
+/// A line of a field with many, without the blanks around it.
+struct TextLine {
+  std::size_t number = 1;  ///< As the user counts them.
+  std::string_view words;  ///< Into the text.
+};
+/// The lines that are not empty.
+[[nodiscard]] std::vector<TextLine> linesOf(std::string_view text);
 
 }  // namespace vethloom::model

@@ -126,19 +126,10 @@ Result<Patch> setFilter(const Topology& topology, ElementId box, std::string_vie
     return refuseGone();
   }
   std::vector<std::string> lines;
-  std::vector<std::size_t> numbers;  // Of the lines that are not empty, as the user counts them.
-  std::size_t number = 1;
-  for (std::size_t begin = 0; begin <= text.size(); ++number) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    if (const auto line = trimmed(text.substr(begin, end - begin)); !line.empty()) {
-      lines.emplace_back(line);
-      numbers.push_back(number);
-    }
-    begin = end + 1;
-  }
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (const auto line = contract::Filter::parse({lines[i]}); !line) {
-      return refuse(inLine(numbers[i], line.error().message), refOf(topology, box).text());
+  for (const auto& [line, words] : linesOf(text)) {
+    lines.emplace_back(words);
+    if (const auto rule = contract::Filter::parse({lines.back()}); !rule) {
+      return refuse(inLine(line, rule.error().message), refOf(topology, box).text());
     }
   }
   const auto filter = contract::Filter::parse(lines);

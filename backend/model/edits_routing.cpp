@@ -50,14 +50,7 @@ Result<std::vector<T>> parseLines(const Topology& topology, ElementId box, std::
   const std::string object = refOf(topology, box).text();
   const auto devices = linkNamesIn(topology, box);
   std::vector<T> things;
-  std::size_t line = 1;
-  for (std::size_t begin = 0; begin <= text.size(); ++line) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const auto words = trimmed(text.substr(begin, end - begin));
-    begin = end + 1;
-    if (words.empty()) {
-      continue;
-    }
+  for (const auto& [line, words] : linesOf(text)) {
     const auto thing = T::parse(words);
     if (!thing) {
       return refuse(inLine(line, thing.error().message), object);

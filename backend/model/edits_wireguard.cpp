@@ -86,14 +86,7 @@ Result<Patch> setPublicKey(const Topology& topology, ElementId link, const std::
 
 Result<Patch> setPeers(const Topology& topology, ElementId link, std::string_view text) {
   std::vector<WireguardPeer> peers;
-  std::size_t line = 1;
-  for (std::size_t begin = 0; begin <= text.size(); ++line) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const auto words = trimmed(text.substr(begin, end - begin));
-    begin = end + 1;
-    if (words.empty()) {
-      continue;
-    }
+  for (const auto& [line, words] : linesOf(text)) {
     auto peer = parseWireguardPeer(topology, words);
     if (!peer) {
       return refuse(inLine(line, peer.error().message), describe(topology, link));
